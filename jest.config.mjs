@@ -1,0 +1,27 @@
+/** Tests run on the sources: swc compiles them, and the packages' names lead to their `src`. */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['<rootDir>/test/e2e/', '<rootDir>/test/bench/', '<rootDir>/test/reliability/'],
+  modulePathIgnorePatterns: ['<rootDir>/\.cache/'],
+  transform: {
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2023', parser: { syntax: 'typescript' } },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  moduleNameMapper: {
+    '^layers-social-core$': '<rootDir>/shared/src/index.ts',
+    '^layers-social-core/axios$': '<rootDir>/shared/src/axios.ts',
+    '^layers-social-sandbox$': '<rootDir>/sandbox/src/index.ts',
+  },
+  collectCoverageFrom: ['shared/src/**/*.ts'],
+  coverageThreshold: { './shared/src/': { lines: 100, branches: 100, functions: 100, statements: 100 } },
+  maxWorkers: 2,
+  testTimeout: 20000,
+};

@@ -1,0 +1,406 @@
+/** The endpoints of the Layers Partner API, one method each, over one choke point (`request.ts`). */
+import { randomUUID } from 'node:crypto';
+
+import { hasApiCode, LayersRateLimitError } from './errors';
+import * as guards from './guards';
+import {
+  requireBaseUrl,
+  requireId,
+  requireLimit,
+  requireOneOf,
+  requireReturnUrl,
+  requireScopes,
+} from './input';
+import { iteratePages } from './pages';
+import { Call, createRequester, Requester } from './request';
+import { DEFAULT_RETRY_POLICY, RetryPolicy } from './retry';
+import { World } from './transport';
+import {
+  Account,
+  AccountStatus,
+  AuthorizeLink,
+  ConnectionStatus,
+  CreatedWebhookEndpoint,
+  HealthSnapshot,
+  Identity,
+  LeasedAccount,
+  Page,
+  Platform,
+  Project,
+  Revocation,
+  RotatedWebhookSecret,
+  ScheduledPost,
+  ScheduledPostStatus,
+  WebhookDelivery,
+  WebhookEndpoint,
+  WebhookReplay,
+  WebhookTest,
+} from './types';
+
+export const DEFAULT_BASE_URL = 'https://api.layers.com';
+export const PLATFORMS = ['tiktok', 'instagram'] as const;
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+export interface LayersClientOptions extends World {
+  /** Default `https://api.layers.com`; http is accepted for loopback hosts only. */
+  baseUrl?: string;
+  /** For one try, in milliseconds; default 30,000. */
+  timeoutMs?: number;
+  retry?: Partial<RetryPolicy>;
+}
+
+// Aliases rather than interfaces: only these may stand for a record of query values.
+export type PageQuery = {
+  limit?: number;
+  cursor?: string;
+};
+
+export type ProjectQuery = PageQuery & {
+  status?: 'active' | 'archived';
+  /** Part of the name, in any case. */
+  search?: string;
+  customerExternalId?: string;
+};
+
+export type AccountQuery = PageQuery & {
+  platform?: Platform;
+  status?: AccountStatus;
+  leased?: boolean;
+};
+
+export type ScheduledPostQuery = PageQuery & {
+  status?: readonly ScheduledPostStatus[];
+  socialAccountId?: string;
+  /** ISO 8601 UTC, inclusive. */
+  since?: string;
+  until?: string;
+};
+
+export interface ConnectLinkInput {
+  platform: Platform;
+  /** Where the owner's browser goes afterwards; its host must be on the key's allowlist. */
+  returnUrl: string;
+  /** At most 32 names of at most 64 characters; the platform's default set when absent. */
+  scopes?: string[];
+  usageNote?: string;
+}
+
+export interface ReauthLinkInput {
+  socialAccountId: string;
+  returnUrl: string;
+  scopes?: string[];
+}
+
+export interface WebhookEndpointInput {
+  url: string;
+  events: string[];
+  description?: string;
+  metadata?: Record<string, string>;
+  projectId?: string;
+  scope?: 'own' | 'all_children';
+}
+
+export interface WebhookEndpointChange {
+  url?: string;
+  events?: string[];
+  description?: string | null;
+  metadata?: Record<string, string> | null;
+  status?: 'active' | 'paused';
+}
+
+/**
+ * A client of the API for one key. Every method throws `LayersInputError` before sending anything
+ * that cannot be right, `LayersApiError` when the API refuses (`LayersRateLimitError` for 429),
+ * `LayersConnectionError` when no answer came and `LayersResponseError` when it made no sense.
+ * The transport authenticates; the client never sees the key.
+ */
+export class LayersClient {
+  private readonly request: Requester;
+
+  constructor(options: LayersClientOptions) {
+    this.request = createRequester({
+      baseUrl: requireBaseUrl('baseUrl', options.baseUrl ?? DEFAULT_BASE_URL),
+      timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      retry: { ...DEFAULT_RETRY_POLICY, ...options.retry },
+      world: options,
+    });
+  }
+
+  /** The organization and key behind the credential (contract, section 7). */
+  whoami(): Promise<Identity> {
+    return this.request({ method: 'GET', route: '/v1/whoami', guard: guards.isIdentity });
+  }
+
+  /** A page of projects, newest first; limit 1 to 200 (contract, section 7). */
+  async listProjects(query: ProjectQuery = {}): Promise<Page<Project>> {
+    return this.list({ method: 'GET', route: '/v1/projects', query: page(query, 200) }, guards.isProject);
+  }
+
+  /** A link for connecting a new account, good for 10 minutes (contract, section 8.1). */
+  async createConnectLink(projectId: string, input: ConnectLinkInput): Promise<AuthorizeLink> {
+    return this.request({
+      method: 'POST',
+      route: '/v1/projects/:projectId/social/oauth-url',
+      params: { projectId: requireId('projectId', projectId) },
+      body: {
+        platform: requireOneOf('platform', input.platform, PLATFORMS),
+        returnUrl: requireReturnUrl('returnUrl', input.returnUrl),
+        scopes: requireScopes('scopes', input.scopes),
+        usageNote: input.usageNote,
+      },
+      guard: guards.isAuthorizeLink,
+      // A state nobody opens lapses by itself.
+      repeatable: true,
+    });
+  }
+
+  /** Where a handshake stands; only the key that made the link can see it (contract, section 8.2). */
+  async getConnectionStatus(state: string): Promise<ConnectionStatus> {
+    return this.request({
+      method: 'GET',
+      route: '/v1/social/oauth-status/:state',
+      params: { state: requireId('state', state) },
+      guard: guards.isConnectionStatus,
+    });
+  }
+
+  /** A page of a project's accounts; limit 1 to 200 (contract, section 8.3). */
+  async listAccounts(projectId: string, query: AccountQuery = {}): Promise<Page<Account>> {
+    return this.list(
+      {
+        method: 'GET',
+        route: '/v1/projects/:projectId/social-accounts',
+        params: { projectId: requireId('projectId', projectId) },
+        query: page(query, 200),
+      },
+      guards.isAccount,
+    );
+  }
+
+  /** Every account of a project, one page in memory at a time. */
+  iterateAccounts(projectId: string, query: AccountQuery = {}): AsyncGenerator<Account, void, undefined> {
+    return iteratePages((cursor) => this.listAccounts(projectId, { limit: 200, ...query, cursor }));
+  }
+
+  /** One account, found through the list, for which the API has no read of its own; undefined when it is not there. */
+  async findAccount(
+    projectId: string,
+    socialAccountId: string,
+    query: AccountQuery = {},
+  ): Promise<Account | undefined> {
+    const wanted = requireId('socialAccountId', socialAccountId);
+    for await (const account of this.iterateAccounts(projectId, query)) {
+      if (account.socialAccountId === wanted) return account;
+    }
+    return undefined;
+  }
+
+  /** A link that renews an account's tokens under the same id (contract, section 8.4). */
+  async createReauthLink(projectId: string, input: ReauthLinkInput): Promise<AuthorizeLink> {
+    return this.request({
+      method: 'POST',
+      route: '/v1/projects/:projectId/social/reauth-url',
+      params: { projectId: requireId('projectId', projectId) },
+      body: {
+        socialAccountId: requireId('socialAccountId', input.socialAccountId),
+        returnUrl: requireReturnUrl('returnUrl', input.returnUrl),
+        scopes: requireScopes('scopes', input.scopes),
+      },
+      guard: guards.isAuthorizeLink,
+      repeatable: true,
+    });
+  }
+
+  /** The account's latest snapshot, at most 30 minutes old (contract, section 8.5). */
+  async getHealth(socialAccountId: string): Promise<HealthSnapshot> {
+    return this.request({
+      method: 'GET',
+      route: '/v1/social-accounts/:accountId/health',
+      params: { accountId: requireId('socialAccountId', socialAccountId) },
+      guard: guards.isHealthSnapshot,
+    });
+  }
+
+  /**
+   * Disconnects an account and cancels its queued posts in one transaction (contract, section 8.6).
+   * When the answer to an attempt is lost and the repeat meets 404, the project's list decides:
+   * an account that stands there as disconnected was revoked by the lost attempt.
+   */
+  async revokeAccount(projectId: string, socialAccountId: string): Promise<Revocation> {
+    requireId('projectId', projectId);
+    const accountId = requireId('socialAccountId', socialAccountId);
+    let answerLost = false;
+    try {
+      return await this.request({
+        method: 'DELETE',
+        route: '/v1/social-accounts/:accountId',
+        params: { accountId },
+        guard: guards.isRevocation,
+        repeatable: true,
+        onRetry: (error) => {
+          answerLost ||= !(error instanceof LayersRateLimitError);
+        },
+      });
+    } catch (error) {
+      if (!answerLost || !hasApiCode(error, 'NOT_FOUND')) throw error;
+      const account = await this.findAccount(projectId, accountId, { status: 'disconnected' });
+      if (account?.status !== 'disconnected') throw error;
+      return { ...account, alreadyRevoked: true };
+    }
+  }
+
+  /** The leased accounts of a project (contract, section 9). */
+  async listLeasedAccounts(
+    projectId: string,
+    query: { status?: 'assigned' | 'disconnected' } = {},
+  ): Promise<Page<LeasedAccount>> {
+    return this.list(
+      {
+        method: 'GET',
+        route: '/v1/projects/:projectId/leased-accounts',
+        params: { projectId: requireId('projectId', projectId) },
+        query: { status: query.status },
+      },
+      guards.isLeasedAccount,
+    );
+  }
+
+  /** Gives a leased account back and cancels its queued posts (contract, section 9). */
+  async releaseLease(socialAccountId: string, reason?: string): Promise<Revocation> {
+    return this.request({
+      method: 'DELETE',
+      route: '/v1/leased-accounts/:accountId',
+      params: { accountId: requireId('socialAccountId', socialAccountId) },
+      body: reason === undefined ? undefined : { reason },
+      guard: guards.isRevocation,
+    });
+  }
+
+  /** A page of a project's posts, latest first; limit 1 to 100 (contract, section 10). */
+  async listScheduledPosts(projectId: string, query: ScheduledPostQuery = {}): Promise<Page<ScheduledPost>> {
+    return this.list(
+      {
+        method: 'GET',
+        route: '/v1/projects/:projectId/scheduled-posts',
+        params: { projectId: requireId('projectId', projectId) },
+        query: page(query, 100),
+      },
+      guards.isScheduledPost,
+    );
+  }
+
+  /** Every matching post, one page in memory at a time. */
+  iterateScheduledPosts(
+    projectId: string,
+    query: ScheduledPostQuery = {},
+  ): AsyncGenerator<ScheduledPost, void, undefined> {
+    return iteratePages((cursor) => this.listScheduledPosts(projectId, { limit: 100, ...query, cursor }));
+  }
+
+  /** A page of webhook endpoints; limit 1 to 100 (contract, section 13). */
+  async listWebhookEndpoints(query: PageQuery & { projectId?: string } = {}): Promise<Page<WebhookEndpoint>> {
+    return this.list(
+      { method: 'GET', route: '/v1/webhook-endpoints', query: page(query, 100) },
+      guards.isWebhookEndpoint,
+    );
+  }
+
+  /** A new endpoint and its signing secret, which is shown this once (contract, section 13). */
+  async createWebhookEndpoint(input: WebhookEndpointInput): Promise<CreatedWebhookEndpoint> {
+    return this.request({
+      method: 'POST',
+      route: '/v1/webhook-endpoints',
+      body: { ...input, url: requireReturnUrl('url', input.url) },
+      guard: guards.isCreatedWebhookEndpoint,
+      idempotencyKey: randomUUID(),
+    });
+  }
+
+  /** One webhook endpoint (contract, section 13). */
+  async getWebhookEndpoint(endpointId: string): Promise<WebhookEndpoint> {
+    return this.request(this.endpoint('GET', '', endpointId, guards.isWebhookEndpoint));
+  }
+
+  /** The endpoint after the change; `status: 'active'` also clears an automatic pause (contract, section 13). */
+  async updateWebhookEndpoint(endpointId: string, change: WebhookEndpointChange): Promise<WebhookEndpoint> {
+    return this.request({
+      ...this.endpoint('PATCH', '', endpointId, guards.isWebhookEndpoint),
+      body: { ...change },
+      idempotencyKey: randomUUID(),
+    });
+  }
+
+  /** Removes an endpoint; deliveries still waiting are abandoned (contract, section 13). */
+  async deleteWebhookEndpoint(endpointId: string): Promise<{ id: string }> {
+    return this.request(this.endpoint('DELETE', '', endpointId, guards.isDeletion));
+  }
+
+  /** A new signing secret; the old one stays good for a day (contract, section 13). */
+  async rotateWebhookSecret(endpointId: string): Promise<RotatedWebhookSecret> {
+    return this.request({
+      ...this.endpoint('POST', '/rotate-secret', endpointId, guards.isRotatedWebhookSecret),
+      idempotencyKey: randomUUID(),
+    });
+  }
+
+  /** Sends `test.ping` to the endpoint, whatever it subscribes to (contract, section 13). */
+  async testWebhookEndpoint(endpointId: string, payload?: Record<string, unknown>): Promise<WebhookTest> {
+    return this.request({
+      ...this.endpoint('POST', '/test', endpointId, guards.isWebhookTest),
+      body: payload && { payload },
+      idempotencyKey: randomUUID(),
+    });
+  }
+
+  /** A page of deliveries, newest first; limit 1 to 100 (contract, section 13). */
+  async listWebhookDeliveries(
+    endpointId: string,
+    query: PageQuery & { eventType?: string; status?: string } = {},
+  ): Promise<Page<WebhookDelivery>> {
+    const { method, route, params } = this.endpoint(
+      'GET',
+      '/deliveries',
+      endpointId,
+      guards.isWebhookDelivery,
+    );
+    return this.list({ method, route, params, query: page(query, 100) }, guards.isWebhookDelivery);
+  }
+
+  /** Delivers an event once more, under a new event id (contract, section 13). */
+  async replayWebhookDelivery(deliveryId: string): Promise<WebhookReplay> {
+    return this.request({
+      method: 'POST',
+      route: '/v1/webhook-deliveries/:deliveryId/replay',
+      params: { deliveryId: requireId('deliveryId', deliveryId) },
+      guard: guards.isWebhookReplay,
+      idempotencyKey: randomUUID(),
+    });
+  }
+
+  private async list<Item>(
+    call: Omit<Call<unknown>, 'guard'>,
+    isItem: guards.Guard<Item>,
+  ): Promise<Page<Item>> {
+    const { items, nextCursor } = await this.request({ ...call, guard: guards.isPageOf(isItem) });
+    return nextCursor ? { items, nextCursor } : { items };
+  }
+
+  private endpoint<Data>(
+    method: Call<Data>['method'],
+    action: string,
+    endpointId: string,
+    guard: guards.Guard<Data>,
+  ): Call<Data> {
+    return {
+      method,
+      route: `/v1/webhook-endpoints/:endpointId${action}`,
+      params: { endpointId: requireId('endpointId', endpointId) },
+      guard,
+    };
+  }
+}
+
+/** A list query with its limit checked. */
+function page<Query extends PageQuery>(query: Query, maxLimit: number): Query {
+  return { ...query, limit: requireLimit('limit', query.limit, maxLimit) };
+}

@@ -1,0 +1,117 @@
+/**
+ * What can go wrong, split by what the caller will do about it:
+ * mend the input, act on the API's refusal, wait, or try again because no usable answer came.
+ * `advise` turns any of them into words for a person.
+ */
+import { redact } from './redact';
+
+/** Everything the core throws on purpose. `code` is stable and safe to branch on. */
+export abstract class LayersError extends Error {
+  abstract readonly code: string;
+}
+
+/** The input cannot be right; nothing was sent. */
+export class LayersInputError extends LayersError {
+  override readonly name = 'LayersInputError';
+  readonly code = 'INVALID_INPUT';
+
+  /**
+   * @param field the parameter at fault, as the caller named it
+   * @param what  what is wrong with it, to follow the field's name: "is empty"
+   * @param fix   one sentence that says what to give instead
+   */
+  constructor(
+    readonly field: string,
+    readonly what: string,
+    readonly fix: string,
+  ) {
+    super(`${field} ${what}. ${fix}`);
+  }
+}
+
+/** What an unsuccessful answer said, read with tolerance (contract, section 3). */
+export interface ApiErrorFacts {
+  status: number;
+  /** The API's code; `HTTP_<status>` when the body carried none. */
+  code: string;
+  /** The API's own words, redacted and shortened; empty when it sent none. */
+  apiMessage: string;
+  requestId?: string;
+  details?: Record<string, unknown>;
+  /** Method and route template, never the ids in it: `DELETE /v1/social-accounts/:accountId`. */
+  route: string;
+}
+
+/** The API answered and refused. */
+export class LayersApiError extends LayersError {
+  override readonly name: string = 'LayersApiError';
+  readonly code: string;
+  readonly status: number;
+  readonly apiMessage: string;
+  readonly requestId?: string;
+  readonly details?: Record<string, unknown>;
+  readonly route: string;
+
+  constructor(facts: ApiErrorFacts) {
+    super(
+      `${facts.route} was answered with ${facts.status} ${facts.code}${facts.apiMessage && `: ${facts.apiMessage}`}`,
+    );
+    this.code = facts.code;
+    this.status = facts.status;
+    this.apiMessage = facts.apiMessage;
+    this.requestId = facts.requestId;
+    this.details = facts.details;
+    this.route = facts.route;
+  }
+}
+
+/** The rate limit forbids the request for now (contract, section 4). */
+export class LayersRateLimitError extends LayersApiError {
+  override readonly name = 'LayersRateLimitError';
+
+  /** @param retryAfterMs how long to wait at least, in milliseconds; undefined when the API did not say */
+  constructor(
+    facts: ApiErrorFacts,
+    readonly retryAfterMs: number | undefined,
+  ) {
+    super(facts);
+  }
+}
+
+/** No answer came: refused, reset or timed out. A write may or may not have been carried out. */
+export class LayersConnectionError extends LayersError {
+  override readonly name = 'LayersConnectionError';
+  readonly code = 'NO_ANSWER';
+
+  /** Keeps the words of `reason` only: the errors of HTTP libraries carry the request, and with it the key. */
+  constructor(
+    readonly route: string,
+    reason: unknown,
+  ) {
+    super(`${route} got no answer: ${redact(reason instanceof Error ? reason.message : String(reason))}`);
+  }
+}
+
+/** An answer with a success status came, but it is not what the API documents. */
+export class LayersResponseError extends LayersError {
+  override readonly name = 'LayersResponseError';
+  readonly code = 'UNEXPECTED_RESPONSE';
+
+  constructor(
+    readonly route: string,
+    readonly status: number,
+    readonly requestId: string | undefined,
+  ) {
+    super(`${route} was answered with status ${status} and a body that is not the API's`);
+  }
+}
+
+/** Whether a caught value is one of the core's own errors. */
+export function isLayersError(value: unknown): value is LayersError {
+  return value instanceof LayersError;
+}
+
+/** Whether a caught value is a refusal of the API with this code. */
+export function hasApiCode(value: unknown, code: string): value is LayersApiError {
+  return value instanceof LayersApiError && value.code === code;
+}

@@ -1,0 +1,15 @@
+export * from './advice';
+export * from './client';
+export * from './errors';
+export { isRecord } from './guards';
+export * from './health/assess';
+export * from './input';
+export * from './oauth';
+export * from './pages';
+export * from './redact';
+export * from './retry';
+export * from './samples';
+export * from './timestamps';
+export * from './transport';
+export * from './types';
+export * from './webhooks';

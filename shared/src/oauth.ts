@@ -1,0 +1,67 @@
+/**
+ * Waits for the owner's consent by polling (contract, section 8.2): every 5 s and a little jitter,
+ * until the handshake ends or its time is up. An unknown status counts as pending; it always ends.
+ */
+import { LayersClient } from './client';
+import { hasApiCode } from './errors';
+import { parseTimestamp } from './timestamps';
+import { World } from './transport';
+import { ConnectionStatus } from './types';
+
+export const POLL_INTERVAL_MS = 5_000;
+/** A state lives ten minutes (contract, section 8.1). */
+export const STATE_LIFETIME_MS = 600_000;
+
+const ENDED = ['completed', 'failed', 'expired'] as const;
+
+/** How a handshake ended, or `pending` when the waiting did. */
+export type ConnectionOutcome = ConnectionStatus & { status: (typeof ENDED)[number] | 'pending' };
+
+export interface WaitOptions {
+  state: string;
+  /** When to stop waiting, in milliseconds since the epoch; default: ten minutes from now. */
+  deadline?: number;
+  /** Default 5,000. */
+  intervalMs?: number;
+  /** Asked between two polls; true stops with `pending`. */
+  isCanceled?: () => boolean;
+}
+
+/** The outcome of the handshake. Throws what `getConnectionStatus` throws, except 404 once the state has lapsed. */
+export async function waitForConnection(
+  client: Pick<LayersClient, 'getConnectionStatus'>,
+  options: WaitOptions,
+  world: Pick<World, 'now' | 'sleep' | 'random'>,
+): Promise<ConnectionOutcome> {
+  const { state, intervalMs = POLL_INTERVAL_MS, isCanceled = () => false } = options;
+  const deadline = options.deadline ?? world.now() + STATE_LIFETIME_MS;
+  for (;;) {
+    const outcome = await checkConnection(client, state, world.now());
+    const wait = intervalMs * (1 + world.random() / 10);
+    if (outcome.status !== 'pending') return outcome;
+    if (world.now() + wait > deadline || isCanceled()) return outcome;
+    await world.sleep(wait);
+  }
+}
+
+/** One look at a handshake. What happens to an expired state is not documented: 404 is read as `expired`. */
+export async function checkConnection(
+  client: Pick<LayersClient, 'getConnectionStatus'>,
+  state: string,
+  now: number,
+): Promise<ConnectionOutcome> {
+  try {
+    const seen = await client.getConnectionStatus(state);
+    return { ...seen, status: settle(seen, now) };
+  } catch (error) {
+    if (hasApiCode(error, 'NOT_FOUND')) return { state, status: 'expired' };
+    throw error;
+  }
+}
+
+function settle(seen: ConnectionStatus, now: number): ConnectionOutcome['status'] {
+  const ended = ENDED.find((status) => status === seen.status);
+  if (ended) return ended;
+  const expiresAt = parseTimestamp(seen.expiresAt);
+  return expiresAt !== undefined && expiresAt <= now ? 'expired' : 'pending';
+}

@@ -1,0 +1,29 @@
+/** Paging over any list method of the client (contract, section 6). */
+import { Page } from './types';
+
+/** Fetches the page at `cursor`; undefined asks for the first. */
+export type FetchPage<Item> = (cursor: string | undefined) => Promise<Page<Item>>;
+
+/** Every item in the API's order, one page in memory at a time. A cursor the API repeats ends the list. */
+export async function* iteratePages<Item>(fetchPage: FetchPage<Item>): AsyncGenerator<Item, void, undefined> {
+  const seen = new Set<string>();
+  let cursor: string | undefined;
+  do {
+    const page = await fetchPage(cursor);
+    yield* page.items;
+    cursor = page.nextCursor;
+    if (cursor !== undefined && seen.has(cursor)) return;
+    if (cursor !== undefined) seen.add(cursor);
+  } while (cursor !== undefined);
+}
+
+/** The first `limit` items; `Infinity` collects them all. */
+export async function collect<Item>(items: AsyncIterable<Item>, limit: number): Promise<Item[]> {
+  const collected: Item[] = [];
+  if (limit <= 0) return collected;
+  for await (const item of items) {
+    collected.push(item);
+    if (collected.length >= limit) break;
+  }
+  return collected;
+}

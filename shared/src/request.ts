@@ -1,0 +1,117 @@
+/**
+ * The one choke point of the core: every endpoint method hands a `Call` to a `Requester`.
+ * `buildRequest` shapes it, `sendOnce` sends it, `createRequester` adds pace and retry.
+ */
+import { readAnswer } from './answer';
+import { LayersConnectionError } from './errors';
+import { Guard } from './guards';
+import { createGate, Gate, PaceSign } from './pace';
+import { RetryPolicy, withRetry } from './retry';
+import { parseRetryAfter } from './retry-after';
+import { header, HttpMethod, TransportRequest, TransportResponse, World } from './transport';
+
+type QueryValue = string | number | boolean | readonly string[] | undefined;
+
+/** One request to the API, declared. */
+export interface Call<Data> {
+  method: HttpMethod;
+  /** Template with `:name` places: `/v1/projects/:projectId/social-accounts`. */
+  route: string;
+  params?: Record<string, string>;
+  /** Undefined is left out; an array repeats its name (contract, section 1). */
+  query?: Record<string, QueryValue>;
+  body?: Record<string, unknown>;
+  guard: Guard<Data>;
+  /** Whether repeating it cannot do anything twice; reads always are. */
+  repeatable?: boolean;
+  /** Makes the API replay its first answer instead of acting again (contract, section 5). */
+  idempotencyKey?: string;
+  /** Told of every error that is followed by another try. */
+  onRetry?: (error: unknown) => void;
+}
+
+export type Requester = <Data>(call: Call<Data>) => Promise<Data>;
+
+export interface RequesterOptions {
+  /** As `requireBaseUrl` returns it. */
+  baseUrl: string;
+  /** For one try, in milliseconds. */
+  timeoutMs: number;
+  retry: RetryPolicy;
+  world: World;
+}
+
+/** A function that sends calls within the rate limit and repeats those that may be repeated. */
+export function createRequester({ baseUrl, timeoutMs, retry, world }: RequesterOptions): Requester {
+  const gates = { read: createGate(world), write: createGate(world) };
+  return (call) => {
+    const request = buildRequest(baseUrl, call, timeoutMs);
+    const gate = call.method === 'GET' ? gates.read : gates.write;
+    const repeatable = call.repeatable ?? (call.method === 'GET' || call.idempotencyKey !== undefined);
+    const send = async () => {
+      await gate.pass(routeOf(call), retry.maxWaitMs);
+      return sendOnce(request, call, gate, world);
+    };
+    return withRetry(send, { repeatable, policy: retry, onRetry: call.onRetry }, world);
+  };
+}
+
+/** The request a call stands for; ids are percent-encoded, so none can change the route. */
+export function buildRequest(baseUrl: string, call: Call<unknown>, timeoutMs: number): TransportRequest {
+  const path = call.route.replace(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent(call.params?.[name] ?? ''),
+  );
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (call.body) headers['Content-Type'] = 'application/json';
+  if (call.idempotencyKey !== undefined) headers['Idempotency-Key'] = call.idempotencyKey;
+  return {
+    method: call.method,
+    url: baseUrl + path + queryString(call.query ?? {}),
+    headers,
+    body: call.body && JSON.stringify(call.body),
+    timeoutMs,
+  };
+}
+
+function queryString(query: Record<string, QueryValue>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    const values = Array.isArray(value) ? value : [value];
+    for (const single of values) if (single !== undefined) search.append(name, String(single));
+  }
+  return search.size > 0 ? `?${search.toString()}` : '';
+}
+
+async function sendOnce<Data>(
+  request: TransportRequest,
+  call: Call<Data>,
+  gate: Gate,
+  world: World,
+): Promise<Data> {
+  let response: TransportResponse;
+  try {
+    response = await world.transport(request);
+  } catch (reason) {
+    throw new LayersConnectionError(routeOf(call), reason);
+  }
+  gate.learn(signOf(response, world.now()));
+  return readAnswer(response, call.guard, routeOf(call), world.now());
+}
+
+/** The header names beyond Retry-After are not documented; where they are missing nothing is learnt. */
+function signOf(response: TransportResponse, now: number): PaceSign {
+  return {
+    status: response.status,
+    retryAfterMs: parseRetryAfter(header(response, 'retry-after'), now),
+    limitPerMinute: count(header(response, 'x-ratelimit-limit')),
+    remaining: count(header(response, 'x-ratelimit-remaining')),
+  };
+}
+
+function count(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
+function routeOf(call: Call<unknown>): string {
+  return `${call.method} ${call.route}`;
+}

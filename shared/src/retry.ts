@@ -1,0 +1,100 @@
+/**
+ * Repeats a request when, and only when, that is safe and worth it.
+ * `decideRetry` is the rule, `withRetry` the doing; neither knows what a request is.
+ */
+import { LayersApiError, LayersConnectionError, LayersRateLimitError, LayersResponseError } from './errors';
+import { World } from './transport';
+
+export interface RetryPolicy {
+  /** Tries of one request when its answer was lost or the API was out of order; 429s do not count. */
+  maxAttempts: number;
+  /** The longest a single request may be held back in all, in milliseconds. */
+  maxWaitMs: number;
+}
+
+export const DEFAULT_RETRY_POLICY: RetryPolicy = { maxAttempts: 4, maxWaitMs: 120_000 };
+
+export interface RetryQuestion {
+  error: unknown;
+  /** Tries that failed for another reason than the rate limit, this one included. */
+  attempts: number;
+  /** Answers with 429, this one included. */
+  refusals: number;
+  /** Whether repeating cannot do anything twice. */
+  repeatable: boolean;
+  /** What this request has waited so far, in milliseconds. */
+  waitedMs: number;
+  /** A number in [0, 1), for jitter. */
+  random: number;
+}
+
+const MAX_BACKOFF_MS = 30_000;
+const TRANSIENT_BASE_MS = 500;
+/** The API's guide: without Retry-After, wait 5 s and double up to 30 s (contract, section 8.2). */
+const THROTTLED_BASE_MS = 5_000;
+
+/** How long to wait before the next try, in milliseconds; undefined to give up. */
+export function decideRetry(question: RetryQuestion, policy: RetryPolicy): number | undefined {
+  const wait = proposeWait(question, policy);
+  // A wait past our own budget is never cut short: asking earlier than told would fight the limit.
+  if (wait === undefined || question.waitedMs + wait > policy.maxWaitMs) return undefined;
+  return wait;
+}
+
+function proposeWait(question: RetryQuestion, policy: RetryPolicy): number | undefined {
+  const { error, attempts, refusals, repeatable, random } = question;
+  // A refused request did nothing, so any method may repeat it. The server's own time gets no jitter.
+  if (error instanceof LayersRateLimitError) {
+    return error.retryAfterMs ?? backoff(THROTTLED_BASE_MS, refusals, random);
+  }
+  // Anything else may have been carried out.
+  if (!repeatable) return undefined;
+  if (attempts >= policy.maxAttempts) return undefined;
+  return isTransient(error) ? backoff(TRANSIENT_BASE_MS, attempts, random) : undefined;
+}
+
+/** Whether the same request may well succeed in a moment. A suspended key (503 KILL_SWITCH) will not. */
+function isTransient(error: unknown): boolean {
+  if (error instanceof LayersConnectionError || error instanceof LayersResponseError) return true;
+  return error instanceof LayersApiError && error.status >= 500 && error.code !== 'KILL_SWITCH';
+}
+
+/** Doubles from `baseMs` up to 30 s; the jitter only adds, so the base is a floor. */
+function backoff(baseMs: number, attempt: number, random: number): number {
+  return Math.min(baseMs * 2 ** (attempt - 1), MAX_BACKOFF_MS) * (1 + random / 4);
+}
+
+export interface RetryOptions {
+  repeatable: boolean;
+  policy: RetryPolicy;
+  /** Told of every error that is followed by another try. */
+  onRetry?: (error: unknown) => void;
+}
+
+/** What `send` resolves to, after as many tries as the policy allows; otherwise the last error. */
+export async function withRetry<Data>(
+  send: () => Promise<Data>,
+  options: RetryOptions,
+  world: Pick<World, 'sleep' | 'random'>,
+): Promise<Data> {
+  let attempts = 0;
+  let refusals = 0;
+  let waitedMs = 0;
+  for (;;) {
+    try {
+      return await send();
+    } catch (error) {
+      if (error instanceof LayersRateLimitError) refusals += 1;
+      else attempts += 1;
+      const { repeatable, policy } = options;
+      const wait = decideRetry(
+        { error, attempts, refusals, repeatable, waitedMs, random: world.random() },
+        policy,
+      );
+      if (wait === undefined) throw error;
+      options.onRetry?.(error);
+      await world.sleep(wait);
+      waitedMs += wait;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/** The seam between the core and whatever sends HTTP: n8n's helper, Zapier's `z.request`, axios. */
+
+export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+export interface TransportRequest {
+  method: HttpMethod;
+  /** Absolute, with every id percent-encoded. */
+  url: string;
+  /** Without credentials: a transport adds the API key itself, and only for the API's origin. */
+  headers: Record<string, string>;
+  /** Serialised JSON; absent when there is nothing to send. */
+  body?: string;
+  timeoutMs: number;
+}
+
+export interface TransportResponse {
+  status: number;
+  /** Names in any case; a value that is not a string is ignored. */
+  headers: Readonly<Record<string, unknown>>;
+  /** The body as text, unparsed, whatever its content type. */
+  body: string;
+}
+
+/**
+ * Sends one request once. Resolves for every HTTP status; rejects only when no answer came
+ * (refused, reset, timed out). Must not follow redirects, so that the key stays with its origin.
+ */
+export type Transport = (request: TransportRequest) => Promise<TransportResponse>;
+
+/** What the core needs from the outside; injected so that tests own the time. */
+export interface World {
+  transport: Transport;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms` milliseconds. */
+  sleep(ms: number): Promise<void>;
+  /** A number in [0, 1). */
+  random(): number;
+}
+
+/** The named header as a string, whatever the case of its name; undefined when there is none. */
+export function header(response: TransportResponse, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  for (const [key, value] of Object.entries(response.headers)) {
+    if (key.toLowerCase() !== wanted) continue;
+    const first: unknown = Array.isArray(value) ? value[0] : value;
+    if (typeof first === 'string') return first;
+    if (typeof first === 'number') return String(first);
+  }
+  return undefined;
+}

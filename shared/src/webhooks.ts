@@ -1,0 +1,91 @@
+/**
+ * Webhook signatures (contract, section 12): `X-Layers-Signature: t=<unix seconds>,v1=<hex>`, where
+ * the hex is HMAC-SHA256 over `<t>.<raw body>` with the whole signing secret as the key. While a
+ * secret is being rotated there are several `v1` entries and any match will do. Five minutes are the
+ * tolerance in both directions. Always sign and verify the raw bytes, never re-serialised JSON.
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+import { isRecord } from './guards';
+
+export const SIGNATURE_HEADER = 'x-layers-signature';
+export const EVENT_ID_HEADER = 'x-layers-event-id';
+export const SIGNATURE_TOLERANCE_SECONDS = 300;
+
+const MAX_SIGNATURES = 8;
+const HEX_SHA256 = /^[0-9a-f]{64}$/i;
+
+export interface SignatureQuestion {
+  /** The bytes as they came over the wire. */
+  rawBody: string | Uint8Array;
+  /** The value of `X-Layers-Signature`. */
+  signature: unknown;
+  /** Any of these may have signed it. */
+  secrets: readonly string[];
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+export type SignatureVerdict = 'valid' | 'missing' | 'malformed' | 'too_old' | 'too_new' | 'no_match';
+
+/** Whether the delivery is authentic and fresh. Never throws; without a secret nothing is valid. */
+export function verifySignature(question: SignatureQuestion): SignatureVerdict {
+  const { rawBody, signature, secrets, now } = question;
+  if (typeof signature !== 'string' || signature === '') return 'missing';
+  const parsed = parseSignature(signature);
+  if (!parsed) return 'malformed';
+  const ageSeconds = now / 1000 - Number(parsed.timestamp);
+  if (ageSeconds > SIGNATURE_TOLERANCE_SECONDS) return 'too_old';
+  if (ageSeconds < -SIGNATURE_TOLERANCE_SECONDS) return 'too_new';
+  const matches = secrets
+    .filter((secret) => secret !== '')
+    .map((secret) => digest(secret, parsed.timestamp, rawBody))
+    .some((expected) => parsed.signatures.some((candidate) => timingSafeEqual(expected, candidate)));
+  return matches ? 'valid' : 'no_match';
+}
+
+/** The header value for a body; the twin of `verifySignature`, for tests of your own endpoint. */
+export function signPayload(rawBody: string | Uint8Array, secret: string, unixSeconds: number): string {
+  return `t=${unixSeconds},v1=${digest(secret, String(unixSeconds), rawBody).toString('hex')}`;
+}
+
+function digest(secret: string, timestamp: string, rawBody: string | Uint8Array): Buffer {
+  return createHmac('sha256', secret).update(`${timestamp}.`).update(rawBody).digest();
+}
+
+function parseSignature(value: string): { timestamp: string; signatures: Buffer[] } | undefined {
+  const pairs = value.split(',', MAX_SIGNATURES + 1).map((part) => part.trim());
+  const timestamps = pairs.filter((pair) => pair.startsWith('t=')).map((pair) => pair.slice(2));
+  const signatures = pairs
+    .filter((pair) => pair.startsWith('v1='))
+    .map((pair) => pair.slice(3))
+    .filter((hex) => HEX_SHA256.test(hex))
+    .map((hex) => Buffer.from(hex, 'hex'));
+  const [timestamp] = timestamps;
+  if (timestamps.length !== 1 || timestamp === undefined || !/^\d{1,12}$/.test(timestamp)) return undefined;
+  return signatures.length > 0 ? { timestamp, signatures } : undefined;
+}
+
+/** A webhook delivery, reduced to the members that are documented (contract, section 12). */
+export interface WebhookEvent {
+  id: string;
+  type: string;
+  data: Record<string, unknown>;
+  /** The delivery this one repeats; a replay has an event id of its own. */
+  replayOf?: string;
+}
+
+/** The event in a raw body; undefined when it is not one. Unknown types pass. */
+export function parseWebhookEvent(rawBody: string | Uint8Array): WebhookEvent | undefined {
+  const text = typeof rawBody === 'string' ? rawBody : Buffer.from(rawBody).toString('utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(value) || typeof value.id !== 'string' || typeof value.type !== 'string') return undefined;
+  const data = isRecord(value.data) ? value.data : {};
+  const replayOf = value.replayOf ?? data.replayOf;
+  return { id: value.id, type: value.type, data, ...(typeof replayOf === 'string' && { replayOf }) };
+}
