@@ -230,23 +230,22 @@ export class LayersClient {
     requireId('projectId', projectId);
     const accountId = requireId('socialAccountId', socialAccountId);
     let answerLost = false;
-    try {
-      return await this.request({
-        method: 'DELETE',
-        route: '/v1/social-accounts/:accountId',
-        params: { accountId },
-        guard: guards.isRevocation,
-        repeatable: true,
-        onRetry: (error) => {
-          answerLost ||= !(error instanceof LayersRateLimitError);
-        },
-      });
-    } catch (error) {
+    const revocation: Promise<Revocation> = this.request({
+      method: 'DELETE',
+      route: '/v1/social-accounts/:accountId',
+      params: { accountId },
+      guard: guards.isRevocation,
+      repeatable: true,
+      onRetry: (error) => {
+        answerLost ||= !(error instanceof LayersRateLimitError);
+      },
+    });
+    return revocation.catch(async (error: unknown) => {
       if (!answerLost || !hasApiCode(error, 'NOT_FOUND')) throw error;
       const account = await this.findAccount(projectId, accountId, { status: 'disconnected' });
       if (account?.status !== 'disconnected') throw error;
       return { ...account, alreadyRevoked: true };
-    }
+    });
   }
 
   /** The leased accounts of a project (contract, section 9). */

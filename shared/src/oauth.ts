@@ -50,13 +50,11 @@ export async function checkConnection(
   state: string,
   now: number,
 ): Promise<ConnectionOutcome> {
-  try {
-    const seen = await client.getConnectionStatus(state);
-    return { ...seen, status: settle(seen, now) };
-  } catch (error) {
-    if (hasApiCode(error, 'NOT_FOUND')) return { state, status: 'expired' };
+  const seen = await client.getConnectionStatus(state).catch((error: unknown) => {
+    if (hasApiCode(error, 'NOT_FOUND')) return undefined;
     throw error;
-  }
+  });
+  return seen ? { ...seen, status: settle(seen, now) } : { state, status: 'expired' };
 }
 
 function settle(seen: ConnectionStatus, now: number): ConnectionOutcome['status'] {

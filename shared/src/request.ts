@@ -92,10 +92,14 @@ async function sendOnce<Data>(
   try {
     response = await world.transport(request);
   } catch (reason) {
-    throw new LayersConnectionError(routeOf(call), reason);
+    throw noAnswer(call, reason);
   }
   gate.learn(signOf(response, world.now()));
   return readAnswer(response, call.guard, routeOf(call), world.now());
+}
+
+function noAnswer(call: Call<unknown>, reason: unknown): LayersConnectionError {
+  return new LayersConnectionError(routeOf(call), reason);
 }
 
 /** The header names beyond Retry-After are not documented; where they are missing nothing is learnt. */

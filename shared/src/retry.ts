@@ -81,20 +81,22 @@ export async function withRetry<Data>(
   let refusals = 0;
   let waitedMs = 0;
   for (;;) {
+    let error: unknown;
     try {
       return await send();
-    } catch (error) {
-      if (error instanceof LayersRateLimitError) refusals += 1;
-      else attempts += 1;
-      const { repeatable, policy } = options;
-      const wait = decideRetry(
-        { error, attempts, refusals, repeatable, waitedMs, random: world.random() },
-        policy,
-      );
-      if (wait === undefined) throw error;
-      options.onRetry?.(error);
-      await world.sleep(wait);
-      waitedMs += wait;
+    } catch (reason) {
+      error = reason;
     }
+    if (error instanceof LayersRateLimitError) refusals += 1;
+    else attempts += 1;
+    const { repeatable, policy } = options;
+    const wait = decideRetry(
+      { error, attempts, refusals, repeatable, waitedMs, random: world.random() },
+      policy,
+    );
+    if (wait === undefined) throw error;
+    options.onRetry?.(error);
+    await world.sleep(wait);
+    waitedMs += wait;
   }
 }
