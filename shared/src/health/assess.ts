@@ -8,7 +8,10 @@ import { Account, HealthSnapshot } from '../types';
 export const HEALTH_LEVELS = ['healthy', 'warning', 'critical'] as const;
 export type HealthLevel = (typeof HEALTH_LEVELS)[number];
 
-/** Gravest first; the order is part of the stored state (`watch/state.ts`): append only. */
+/** What mends it: a reauth link keeps the account's id, a connect link makes a new start, content is the creator's work. */
+export type Fix = 'reauth_link' | 'connect_link' | 'content';
+
+/** Gravest first. `watch/state.ts` stores reasons by their place here: append only. */
 export const REASON_CODES = [
   'reauth_required',
   'disconnected',
@@ -19,8 +22,18 @@ export const REASON_CODES = [
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
-/** What mends it: a reauth link keeps the account's id, a connect link makes a new start, content is the creator's work. */
-export type Fix = 'reauth_link' | 'connect_link' | 'content';
+/** How grave each reason is, what mends it, and whether the snapshot or the list item tells it. */
+export const REASONS: Record<
+  ReasonCode,
+  { level: Exclude<HealthLevel, 'healthy'>; fix: Fix; source: 'account' | 'snapshot' }
+> = {
+  reauth_required: { level: 'critical', fix: 'reauth_link', source: 'account' },
+  disconnected: { level: 'critical', fix: 'connect_link', source: 'account' },
+  shadowbanned: { level: 'critical', fix: 'content', source: 'snapshot' },
+  token_expiring: { level: 'warning', fix: 'reauth_link', source: 'account' },
+  tier_dropped: { level: 'warning', fix: 'content', source: 'snapshot' },
+  score_low: { level: 'warning', fix: 'content', source: 'snapshot' },
+};
 
 export interface Reason {
   code: ReasonCode;
@@ -53,67 +66,75 @@ export interface HealthReport {
   snapshot?: HealthSnapshot;
 }
 
+/** What to remember of an account for its next assessment. */
+export interface Known {
+  /** The tier to measure against, as `tierToRemember` gives it. */
+  tier?: string;
+  reasons: readonly ReasonCode[];
+}
+
 export interface Assessment {
   account: Account;
   snapshot?: HealthSnapshot;
   policy?: Partial<HealthPolicy>;
   /** Milliseconds since the epoch. */
   now: number;
-  /** What was known before; without it a dropped tier cannot be told. */
-  previous?: { tier?: string; reasons: readonly ReasonCode[] };
+  /** What was known before; without it neither a dropped tier nor a lingering low score can be told. */
+  previous?: Known;
 }
 
 /** The account's health in one report. Never throws; unknown values count for nothing. */
 export function assessHealth(assessment: Assessment): HealthReport {
   const { account, snapshot } = assessment;
   const policy = { ...DEFAULT_HEALTH_POLICY, ...assessment.policy };
-  const reasons = [
-    connectionReason(assessment, policy),
-    snapshot && contentReason(snapshot),
-    snapshot && tierReason(assessment, snapshot),
-    snapshot && scoreReason(assessment, snapshot, policy),
-  ].filter((reason) => reason !== undefined);
-  return {
-    level: levelOf(reasons),
-    reasons: reasons.sort((a, b) => REASON_CODES.indexOf(a.code) - REASON_CODES.indexOf(b.code)),
-    account,
-    ...(snapshot && { snapshot }),
-  };
+  const connection = connectionReason(assessment, policy);
+  const content = snapshot ? contentReasons(assessment, snapshot, policy) : [];
+  const reasons = [...(connection ? [connection] : []), ...content].sort(
+    (a, b) => REASON_CODES.indexOf(a.code) - REASON_CODES.indexOf(b.code),
+  );
+  const level = levelOf(reasons.map(({ code }) => code));
+  return { level, reasons, account, ...(snapshot && { snapshot }) };
 }
 
 /** The gravest level among the reasons. */
-export function levelOf(reasons: ReadonlyArray<Pick<Reason, 'level'>>): HealthLevel {
-  if (reasons.some((reason) => reason.level === 'critical')) return 'critical';
-  return reasons.length > 0 ? 'warning' : 'healthy';
+export function levelOf(codes: readonly ReasonCode[]): HealthLevel {
+  if (codes.some((code) => REASONS[code].level === 'critical')) return 'critical';
+  return codes.length > 0 ? 'warning' : 'healthy';
+}
+
+/**
+ * The tier the next snapshot is measured against: the latest one, except that after a drop it stays
+ * the tier from before the drop, so that `tier_dropped` lasts until the account is back there.
+ */
+export function tierToRemember(before: string | undefined, after: unknown): string | undefined {
+  if (typeof after !== 'string' || !TIER_ORDER.includes(after)) return before;
+  return hasDropped(before, after) ? before : after;
+}
+
+function hasDropped(before: string | undefined, after: unknown): boolean {
+  const from = TIER_ORDER.findIndex((tier) => tier === before);
+  return from >= 0 && TIER_ORDER.findIndex((tier) => tier === after) > from;
+}
+
+function reason(code: ReasonCode, message: string): Reason {
+  return { code, level: REASONS[code].level, fix: REASONS[code].fix, message };
 }
 
 /** A dead token says it all: one reason at most about the connection. */
 function connectionReason({ account, now }: Assessment, policy: HealthPolicy): Reason | undefined {
+  const name =
+    typeof account.handle === 'string' && account.handle !== '' ? `@${account.handle}` : 'The account';
   if (account.status === 'reauth_required') {
-    return {
-      code: 'reauth_required',
-      level: 'critical',
-      message: `${nameOf(account)} has to be reconnected by its owner: Layers can no longer act for it.`,
-      fix: 'reauth_link',
-    };
+    return reason(
+      'reauth_required',
+      `${name} has to be reconnected by its owner: Layers can no longer act for it.`,
+    );
   }
-  if (account.status === 'disconnected') {
-    return {
-      code: 'disconnected',
-      level: 'critical',
-      message: `${nameOf(account)} is disconnected.`,
-      fix: 'connect_link',
-    };
-  }
+  if (account.status === 'disconnected') return reason('disconnected', `${name} is disconnected.`);
   // Leased accounts are renewed by Layers.
   const expiresAt = account.leased === true ? undefined : parseTimestamp(account.tokenExpiresAt);
   if (expiresAt === undefined || expiresAt - now > policy.tokenLeadMs) return undefined;
-  return {
-    code: 'token_expiring',
-    level: 'warning',
-    message: `The connection of ${nameOf(account)} ${expiryWords(expiresAt - now)}.`,
-    fix: 'reauth_link',
-  };
+  return reason('token_expiring', `The connection of ${name} ${expiryWords(expiresAt - now)}.`);
 }
 
 function expiryWords(leftMs: number): string {
@@ -122,49 +143,26 @@ function expiryWords(leftMs: number): string {
   return hours > 48 ? `runs out in ${Math.ceil(hours / 24)} days` : `runs out in ${hours} h`;
 }
 
-function contentReason(snapshot: HealthSnapshot): Reason | undefined {
-  if (snapshot.tier !== 'shadowbanned' && snapshot.isShadowbanned !== true) return undefined;
-  return {
-    code: 'shadowbanned',
-    level: 'critical',
-    message: `The platform is hiding the account's posts (shadowban). ${recommendationOf(snapshot)}`.trim(),
-    fix: 'content',
-  };
-}
-
-function tierReason({ previous }: Assessment, snapshot: HealthSnapshot): Reason | undefined {
-  const before = TIER_ORDER.indexOf(previous?.tier ?? '');
-  const after = TIER_ORDER.indexOf(snapshot.tier ?? '');
-  if (before < 0 || after <= before) return undefined;
-  return {
-    code: 'tier_dropped',
-    level: 'warning',
-    message:
-      `The account fell from ${previous?.tier} to ${snapshot.tier}. ${recommendationOf(snapshot)}`.trim(),
-    fix: 'content',
-  };
-}
-
-function scoreReason(
+/** What the snapshot tells. A shadowban explains a low score and a lost tier, so it stands alone. */
+function contentReasons(
   { previous }: Assessment,
   snapshot: HealthSnapshot,
   { scoreThreshold }: HealthPolicy,
-): Reason | undefined {
+): Reason[] {
+  const advice = typeof snapshot.recommendation === 'string' ? ` ${snapshot.recommendation}` : '';
+  if (snapshot.tier === 'shadowbanned' || snapshot.isShadowbanned === true) {
+    return [reason('shadowbanned', `The platform is hiding the account's posts (shadowban).${advice}`)];
+  }
+  const reasons: Reason[] = [];
+  if (hasDropped(previous?.tier, snapshot.tier)) {
+    reasons.push(
+      reason('tier_dropped', `The account fell from ${previous?.tier} to ${snapshot.tier}.${advice}`),
+    );
+  }
   const wasLow = previous?.reasons.includes('score_low') === true;
   const threshold = wasLow ? scoreThreshold + SCORE_CLEARANCE : scoreThreshold;
-  if (typeof snapshot.score !== 'number' || snapshot.score >= threshold) return undefined;
-  return {
-    code: 'score_low',
-    level: 'warning',
-    message: `The health score is ${Math.round(snapshot.score)} of 100. ${recommendationOf(snapshot)}`.trim(),
-    fix: 'content',
-  };
-}
-
-function nameOf(account: Account): string {
-  return typeof account.handle === 'string' && account.handle !== '' ? `@${account.handle}` : 'The account';
-}
-
-function recommendationOf(snapshot: HealthSnapshot): string {
-  return typeof snapshot.recommendation === 'string' ? snapshot.recommendation : '';
+  if (typeof snapshot.score === 'number' && snapshot.score < threshold) {
+    reasons.push(reason('score_low', `The health score is ${Math.round(snapshot.score)} of 100.${advice}`));
+  }
+  return reasons;
 }

@@ -1,0 +1,34 @@
+/**
+ * Which snapshots to read now. Each costs one request and changes every 30 minutes (contract,
+ * section 8.5), so a large fleet is covered in turns: the stalest first, within the budget.
+ */
+
+export const SNAPSHOT_PERIOD_MS = 30 * 60_000;
+
+/** Reads a minute by tier; an unknown tier counts as the slowest (contract, section 4). */
+const READS_PER_MINUTE: Record<string, number> = { standard: 120, pilot: 1_200, partner: 6_000 };
+
+/** The read limit of a rate tier, in requests a minute. */
+export function readsPerMinute(tier: unknown): number {
+  const known = typeof tier === 'string' && Object.hasOwn(READS_PER_MINUTE, tier);
+  return READS_PER_MINUTE[known ? tier : 'standard'] ?? 120;
+}
+
+export interface SweepCandidate {
+  socialAccountId: string;
+  /** When its snapshot was last read, in milliseconds since the epoch; undefined for never. */
+  readAt?: number;
+}
+
+/** The candidates to read now: at most `budget`, none younger than 30 minutes, never-read and stalest first. */
+export function planSweep<Candidate extends SweepCandidate>(
+  candidates: readonly Candidate[],
+  budget: number,
+  now: number,
+): Candidate[] {
+  const age = (candidate: Candidate) => now - (candidate.readAt ?? -Infinity);
+  return candidates
+    .filter((candidate) => age(candidate) >= SNAPSHOT_PERIOD_MS)
+    .sort((a, b) => (a.readAt ?? -Infinity) - (b.readAt ?? -Infinity) || 0)
+    .slice(0, Math.max(0, Math.floor(budget)));
+}

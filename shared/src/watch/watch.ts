@@ -1,0 +1,182 @@
+/**
+ * One poll of a watch: lists the accounts, reads the snapshots that are due, tells what happened.
+ * The requests stay under nine tenths of the key's read limit, and end at the deadline; what was not
+ * reached comes first next time. Everything worth deciding is in `detect.ts` and `health/sweep.ts`.
+ */
+import { Budget, createBudget } from '../budget';
+import { LayersClient } from '../client';
+import { mapConcurrently } from '../concurrency';
+import { hasApiCode, LayersApiError, LayersConnectionError, LayersRateLimitError } from '../errors';
+import { HealthPolicy } from '../health/assess';
+import { planSweep, readsPerMinute } from '../health/sweep';
+import { collect, iteratePages } from '../pages';
+import { World } from '../transport';
+import { Account, HealthSnapshot } from '../types';
+import { detect, ProjectScan, Sighting } from './detect';
+import { WatchEvent } from './events';
+import { WatchState } from './state';
+
+export interface WatchOptions {
+  /** Undefined watches every active project. */
+  projectIds?: readonly string[];
+  policy?: Partial<HealthPolicy>;
+  /** Whether to read snapshots at all. */
+  contentHealth: boolean;
+  /** Whose snapshots are worth a request; default: everybody's. */
+  wants?: (account: Account) => boolean;
+  /** When to stop asking, in milliseconds since the epoch. */
+  deadline: number;
+}
+
+export interface WatchResult {
+  /** To be stored and handed in next time, once the events are safe. */
+  state: WatchState;
+  events: WatchEvent[];
+  /** Why the poll is partial, for the log; absent when it is not. */
+  interrupted?: string;
+}
+
+/** The share of the limit a watch uses at most: others use the same key. */
+const LIMIT_SHARE = 0.9;
+/** Of the limit since the last poll, what snapshots may use. */
+const SNAPSHOT_SHARE = 0.5;
+const SNAPSHOT_CONCURRENCY = 4;
+
+/**
+ * What happened since `state`. Throws when the API refuses (key, scope, unknown project), or when
+ * nothing at all could be read; a later hitch makes the result partial and loses nothing.
+ */
+export async function watchOnce(
+  client: LayersClient,
+  state: WatchState | undefined,
+  options: WatchOptions,
+  world: Pick<World, 'now' | 'sleep'>,
+): Promise<WatchResult> {
+  const startedAt = world.now();
+  const perMinute = readsPerMinute((await client.whoami()).rateLimitTier);
+  const budget = createBudget(perMinute * LIMIT_SHARE, world);
+  const pass: Pass = { client, state, options, world, budget };
+  const selected = options.projectIds ?? (await activeProjects(pass));
+  const scans = await scanProjects(pass, inTurn(selected, state));
+  if (options.contentHealth) {
+    const minutes = Math.min(30, Math.max(1, (startedAt - (state?.polledAt ?? startedAt)) / 60_000));
+    await readSnapshots(pass, scans, perMinute * SNAPSHOT_SHARE * minutes);
+  }
+  const { policy, contentHealth } = options;
+  const detection = detect(state, { selected, scans, policy, contentHealth, now: startedAt });
+  return { ...detection, ...(pass.interrupted !== undefined && { interrupted: pass.interrupted }) };
+}
+
+interface Pass {
+  client: LayersClient;
+  state: WatchState | undefined;
+  options: WatchOptions;
+  world: Pick<World, 'now' | 'sleep'>;
+  budget: Budget;
+  interrupted?: string;
+}
+
+async function activeProjects({ client, budget }: Pass): Promise<string[]> {
+  const projects = iteratePages(async (cursor) => {
+    await budget.take();
+    return client.listProjects({ status: 'active', limit: 200, cursor });
+  });
+  return (await collect(projects, Infinity)).map(({ id }) => id);
+}
+
+/** Projects never read, then the least recently read ones. */
+function inTurn(selected: readonly string[], state: WatchState | undefined): string[] {
+  const known = [...(state?.projects.keys() ?? [])].filter((id) => selected.includes(id));
+  return [...selected.filter((id) => !known.includes(id)), ...known];
+}
+
+async function scanProjects(pass: Pass, projectIds: readonly string[]): Promise<ProjectScan[]> {
+  const scans: ProjectScan[] = [];
+  for (const projectId of projectIds) {
+    try {
+      if (isOver(pass)) break;
+      scans.push(await scanProject(pass, projectId));
+    } catch (error) {
+      if (scans.length === 0 || !isHitch(error)) throw error;
+      pass.interrupted ??= `listing accounts stopped early: ${error.message}`;
+      break;
+    }
+  }
+  return scans;
+}
+
+async function scanProject(pass: Pass, projectId: string): Promise<ProjectScan> {
+  const sightings: Sighting[] = [];
+  for await (const account of accountsOf(pass, projectId)) sightings.push({ account });
+  const complete = pass.interrupted === undefined;
+  if (complete) sightings.push(...(await departed(pass, projectId, sightings)));
+  return { projectId, complete, sightings };
+}
+
+/** Known accounts missing from the list, as the list of disconnected accounts shows them; often there are none. */
+async function departed(pass: Pass, projectId: string, listed: readonly Sighting[]): Promise<Sighting[]> {
+  const missing = new Set(
+    [...(pass.state?.projects.get(projectId) ?? [])]
+      .filter(([, was]) => was.status !== 'disconnected')
+      .map(([id]) => id),
+  );
+  for (const { account } of listed) missing.delete(account.socialAccountId);
+  const found: Sighting[] = [];
+  if (missing.size === 0) return found;
+  for await (const account of accountsOf(pass, projectId, 'disconnected')) {
+    if (missing.has(account.socialAccountId)) found.push({ account });
+  }
+  return found;
+}
+
+function accountsOf(pass: Pass, projectId: string, status?: string): AsyncGenerator<Account> {
+  return iteratePages(async (cursor) => {
+    if (isOver(pass)) return { items: [] };
+    await pass.budget.take();
+    return pass.client.listAccounts(projectId, { limit: 200, status, cursor });
+  });
+}
+
+async function readSnapshots(pass: Pass, scans: readonly ProjectScan[], budget: number): Promise<void> {
+  const { wants = () => true } = pass.options;
+  const candidates = scans.flatMap(({ projectId, sightings }) =>
+    sightings
+      .filter(({ account }) => account.status !== 'disconnected' && wants(account))
+      .map((sighting) => ({ sighting, ...lastRead(pass, projectId, sighting.account) })),
+  );
+  const due = planSweep(candidates, budget, pass.world.now());
+  await mapConcurrently(due, SNAPSHOT_CONCURRENCY, async ({ sighting }) => {
+    if (pass.interrupted === undefined) sighting.snapshot = await readSnapshot(pass, sighting.account);
+  });
+}
+
+function lastRead({ state }: Pass, projectId: string, { socialAccountId }: Account) {
+  const minutes = state?.projects.get(projectId)?.get(socialAccountId)?.readAt;
+  return { socialAccountId, readAt: minutes ? minutes * 60_000 : undefined };
+}
+
+async function readSnapshot(pass: Pass, account: Account): Promise<HealthSnapshot | undefined> {
+  await pass.budget.take();
+  if (isOver(pass)) return undefined;
+  try {
+    return await pass.client.getHealth(account.socialAccountId);
+  } catch (error) {
+    // No snapshot yet, or the account went a moment ago: nothing is known against it.
+    if (hasApiCode(error, 'NOT_FOUND')) return { socialAccountId: account.socialAccountId };
+    pass.interrupted ??= `reading health stopped early: ${error instanceof Error ? error.message : 'unknown'}`;
+    if (!isHitch(error)) throw error;
+    return undefined;
+  }
+}
+
+function isOver(pass: Pass): boolean {
+  const over = pass.world.now() >= pass.options.deadline;
+  if (over) pass.interrupted ??= 'the time for this poll was up; the rest comes first next time';
+  return over;
+}
+
+/** Something that passes by itself: the next poll goes on where this one stopped. */
+function isHitch(error: unknown): error is LayersApiError | LayersConnectionError {
+  if (error instanceof LayersRateLimitError || error instanceof LayersConnectionError) return true;
+  return error instanceof LayersApiError && error.status >= 500 && error.code !== 'KILL_SWITCH';
+}
