@@ -207,7 +207,8 @@ function fieldsAtFault(issues: unknown): string[] {
   return issues.slice(0, 5).flatMap((issue: unknown) => {
     if (!isRecord(issue)) return [];
     const path = Array.isArray(issue.path) ? issue.path.join('.') : issue.path;
-    return [`Field ${String(path)}: ${String(issue.message ?? 'not accepted')}`];
+    if (typeof path !== 'string') return [];
+    return [`Field ${path}: ${typeof issue.message === 'string' ? issue.message : 'not accepted'}`];
   });
 }
 

@@ -4,10 +4,10 @@ import { Agent as HttpsAgent } from 'node:https';
 
 import axios from 'axios';
 
+import { DEFAULT_BASE_URL } from './client';
 import { LayersInputError } from './errors';
 import { requireBaseUrl } from './input';
 import { Transport } from './transport';
-import { DEFAULT_BASE_URL } from './client';
 
 export interface AxiosTransportOptions {
   apiKey: string;
@@ -49,7 +49,11 @@ export function axiosTransport(options: AxiosTransportOptions): Transport {
       .catch((error: unknown) => {
         throw new Error(signal.aborted ? `no answer within ${timeoutMs} ms` : reasonOf(error));
       });
-    return { status: response.status, headers: { ...response.headers }, body: response.data };
+    return {
+      status: response.status,
+      headers: Object.fromEntries(Object.entries(response.headers)),
+      body: response.data,
+    };
   };
 }
 

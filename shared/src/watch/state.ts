@@ -52,11 +52,14 @@ const PACKED = /^(\S+) (\S+) (\S+) ([0-9a-z]{1,2}) ([0-9a-z]{1,2}) ([0-9a-z]{1,1
 
 /** The state as it is to be stored. */
 export function writeState(state: WatchState): StoredWatch {
-  const projects = [...state.projects].map(([projectId, accounts]) => {
-    const packed = [...accounts].map(([id, remembered]) => [shorten(id), pack(remembered)]);
-    return [projectId, Object.fromEntries(packed)];
-  });
-  return { version: 1, polledAt: state.polledAt, projects: Object.fromEntries(projects) };
+  const projects: StoredWatch['projects'] = Object.fromEntries(
+    [...state.projects].map(([projectId, accounts]) => [projectId, writeAccounts(accounts)]),
+  );
+  return { version: 1, polledAt: state.polledAt, projects };
+}
+
+function writeAccounts(accounts: ReadonlyMap<string, Remembered>): Record<string, string> {
+  return Object.fromEntries([...accounts].map(([id, remembered]) => [shorten(id), pack(remembered)]));
 }
 
 /** The state that was stored; undefined when there is none, or none of this version. Never throws. */

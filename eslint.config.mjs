@@ -1,0 +1,85 @@
+import eslint from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import { importX } from 'eslint-plugin-import-x';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+const importOrder = {
+  plugins: { 'import-x': importX },
+  rules: {
+    'import-x/order': [
+      'error',
+      {
+        groups: ['builtin', 'external', 'internal', ['parent', 'sibling', 'index']],
+        'newlines-between': 'always',
+        alphabetize: { order: 'asc', caseInsensitive: true },
+      },
+    ],
+    'import-x/no-duplicates': 'error',
+  },
+};
+
+/** The core runs in three hosts: time, network and output are handed to it. */
+const pureCore = {
+  files: ['shared/src/**/*.ts'],
+  ignores: ['shared/src/axios.ts'],
+  rules: {
+    'no-console': 'error',
+    'no-restricted-globals': [
+      'error',
+      ...[
+        'setTimeout',
+        'setInterval',
+        'setImmediate',
+        'clearTimeout',
+        'clearInterval',
+        'process',
+        'fetch',
+        'global',
+        'globalThis',
+      ],
+    ],
+    'no-restricted-properties': [
+      'error',
+      { object: 'Date', property: 'now', message: 'The time is handed in: use world.now().' },
+      { object: 'Math', property: 'random', message: 'Chance is handed in: use world.random().' },
+    ],
+    'no-restricted-imports': [
+      'error',
+      { patterns: ['node:timers*', 'node:http*', 'node:net', 'node:fs*', 'node:process'] },
+    ],
+  },
+};
+
+export default tseslint.config(
+  // The n8n package is linted by n8n's own rules: `npm run lint -w n8n-node`.
+  {
+    ignores: [
+      '**/node_modules/',
+      '**/dist/',
+      '**/build/',
+      'coverage/',
+      'artifacts/',
+      '.cache/',
+      'n8n-node/',
+      'test/e2e/n8n/',
+    ],
+  },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/consistent-type-imports': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+    },
+  },
+  { files: ['**/*.{mjs,js}'], languageOptions: { globals: globals.node } },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  importOrder,
+  pureCore,
+  prettier,
+);

@@ -1,0 +1,43 @@
+/** Builds the packages whose sources are newer than their last build. `--force` builds them all. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const force = process.argv.includes('--force');
+
+/** In the order of their dependence; each is rebuilt when anything in `sources` changed. */
+const PACKAGES = [
+  { name: 'shared', sources: ['shared/src'] },
+  { name: 'sandbox', sources: ['sandbox/src'] },
+  { name: 'n8n-node', sources: ['shared/src', 'n8n-node'] },
+  { name: 'zapier-app', sources: ['shared/src', 'zapier-app'] },
+];
+const OUTPUTS = new Set(['node_modules', 'dist', 'build', 'core']);
+
+for (const { name, sources } of PACKAGES) {
+  const stamp = join(root, name, 'dist', '.built');
+  const newest = Math.max(...[...sources, `${name}/package.json`, 'tsconfig.json'].map(newestChange));
+  if (!force && existsSync(stamp) && statSync(stamp).mtimeMs >= newest) continue;
+  const started = Date.now();
+  const { status } = spawnSync('npm', ['run', '--silent', 'build', '-w', name], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) process.exit(status ?? 1);
+  writeFileSync(stamp, '');
+  // What changed while it was being built belongs to the next build.
+  utimesSync(stamp, new Date(), new Date(newest));
+  console.log(`built ${name} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+/** Milliseconds of the latest change below a path, outputs left out. */
+function newestChange(path) {
+  const full = join(root, path);
+  const stats = statSync(full);
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  const inside = readdirSync(full).filter((entry) => !OUTPUTS.has(entry) && !entry.startsWith('.'));
+  return Math.max(stats.mtimeMs, ...inside.map((entry) => newestChange(join(path, entry))));
+}
