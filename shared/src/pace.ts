@@ -3,11 +3,10 @@
  *
  * A 429 closes the gate for everybody until its Retry-After has passed. From then on requests leave
  * one at a time, at an interval taken from the `X-RateLimit-*` headers where the API sends them.
- * Where it does not, the interval starts at the slowest tier's and feels its way: shorter with each
- * success, longer with each 429. The reducers are pure; `createGate` does the waiting.
+ * Where it does not, the interval is measured: a 429 means an empty bucket, so what was granted between
+ * two of them is what the limit gives in that time. With every success it feels its way a little
+ * closer. Pure reducers; `gate.ts` does the waiting.
  */
-import { LayersRateLimitError } from './errors';
-import { World } from './transport';
 
 export interface Pace {
   /** No request before this moment, in milliseconds since the epoch. */
@@ -16,6 +15,10 @@ export interface Pace {
   nextSlot: number;
   /** Between two requests, in milliseconds; 0 while the limit is not felt. */
   intervalMs: number;
+  /** Requests granted since `since`, when the bucket was empty. */
+  granted: number;
+  /** In milliseconds since the epoch; a minute before the first request, because that one meets a full bucket. */
+  since: number;
   /** Still looking for the limit after the first 429: shortens faster. */
   probing: boolean;
 }
@@ -28,53 +31,77 @@ export interface PaceSign {
   remaining?: number;
 }
 
-export const UNHURRIED: Pace = { notBefore: 0, nextSlot: 0, intervalMs: 0, probing: false };
+export const UNHURRIED: Pace = {
+  notBefore: 0,
+  nextSlot: -Infinity,
+  intervalMs: 0,
+  granted: 0,
+  since: 0,
+  probing: false,
+};
 
 const MINUTE_MS = 60_000;
-/** Reads of the `standard` tier: 120 a minute. */
+/** Reads of the `standard` tier, 120 a minute: the slowest to begin with, however little was granted so far. */
 const SLOWEST_INTERVAL_MS = 500;
 const LONGEST_INTERVAL_MS = 30_000;
 /** Without Retry-After (contract, section 8.2). */
 const DEFAULT_PAUSE_MS = 5_000;
+/** The least after a 429, for a Retry-After of 0 and for dates that our clock has passed already. */
+const LEAST_PAUSE_MS = 1_000;
 /** A little slower than the limit, so that the clocks need not agree. */
 const HEADROOM = 1.02;
 /** Pace ahead of the first 429 once this share of the bucket is left, and stop once this much is back. */
 const LOW_SHARE = 0.1;
 const RECOVERED_SHARE = 0.3;
+/** Fewer requests granted measure nothing; the interval then grows by a third instead. */
+const ENOUGH_GRANTED = 20;
 const SLOWER = 1.3;
-const FASTER_PROBING = 0.97;
-/** One 429 in about ninety requests at the balance of 1.3 and 0.997. */
-const FASTER = 0.997;
+/** How long the interval takes to shrink by the factor e: before the second 429, and after it. */
+const PROBING_MS = 60_000;
+const SETTLED_MS = 600_000;
 
 /** The moment a request may leave, and the pace after reserving it. */
 export function reserve(pace: Pace, now: number): { at: number; pace: Pace } {
   // After a quiet minute every bucket is full again.
-  const rested = pace.intervalMs > 0 && now - pace.nextSlot > MINUTE_MS;
-  const intervalMs = rested ? 0 : pace.intervalMs;
-  const at = Math.max(now, pace.notBefore, intervalMs > 0 ? pace.nextSlot : 0);
-  return { at, pace: { ...pace, intervalMs, nextSlot: at + intervalMs } };
+  const rested = now - pace.nextSlot > MINUTE_MS;
+  const current = rested ? { ...pace, intervalMs: 0, granted: 0, since: now - MINUTE_MS } : pace;
+  const at = Math.max(now, current.notBefore, current.intervalMs > 0 ? current.nextSlot : now);
+  return { at, pace: { ...current, nextSlot: at + current.intervalMs } };
 }
 
-/** The pace after an answer; the same object when nothing was learnt. */
+/** The pace after an answer. */
 export function observe(pace: Pace, sign: PaceSign, now: number): Pace {
   if (sign.status === 429) return slowDown(pace, sign, now);
+  const current = { ...pace, granted: pace.granted + 1 };
   if (sign.limitPerMinute !== undefined && sign.remaining !== undefined) {
-    return follow(pace, sign.limitPerMinute, sign.remaining, now);
+    return follow(current, sign.limitPerMinute, sign.remaining, now);
   }
-  if (pace.intervalMs === 0) return pace;
-  const intervalMs = pace.intervalMs * (pace.probing ? FASTER_PROBING : FASTER);
-  return { ...pace, intervalMs };
+  const shrinkingMs = pace.probing ? PROBING_MS : SETTLED_MS;
+  return { ...current, intervalMs: pace.intervalMs * (1 - pace.intervalMs / shrinkingMs) };
 }
 
 function slowDown(pace: Pace, sign: PaceSign, now: number): Pace {
-  const notBefore = Math.max(pace.notBefore, now + (sign.retryAfterMs ?? DEFAULT_PAUSE_MS));
+  const pauseMs = Math.max(sign.retryAfterMs ?? DEFAULT_PAUSE_MS, LEAST_PAUSE_MS);
+  const notBefore = Math.max(pace.notBefore, now + pauseMs);
   const nextSlot = Math.max(pace.nextSlot, notBefore);
   // Requests already under way when the gate closed bring the same news again.
   if (now < pace.notBefore) return { ...pace, notBefore, nextSlot };
-  const learnt = sign.limitPerMinute && (MINUTE_MS / sign.limitPerMinute) * HEADROOM;
-  const felt = pace.intervalMs === 0 ? SLOWEST_INTERVAL_MS : pace.intervalMs * SLOWER;
-  const intervalMs = Math.min(learnt || felt, LONGEST_INTERVAL_MS);
-  return { notBefore, nextSlot, intervalMs, probing: pace.intervalMs === 0 };
+  const learnt = sign.limitPerMinute ? (MINUTE_MS / sign.limitPerMinute) * HEADROOM : measure(pace, now);
+  const measured = pace.intervalMs === 0 || pace.granted >= ENOUGH_GRANTED;
+  return {
+    notBefore,
+    nextSlot,
+    intervalMs: Math.min(learnt, LONGEST_INTERVAL_MS),
+    ...(measured ? { granted: 0, since: now } : { granted: pace.granted, since: pace.since }),
+    probing: pace.intervalMs === 0,
+  };
+}
+
+/** The interval that the requests granted so far bear out, in milliseconds. */
+function measure({ granted, since, intervalMs }: Pace, now: number): number {
+  const averageMs = ((now - since) / granted) * HEADROOM;
+  if (intervalMs === 0) return Math.min(averageMs, SLOWEST_INTERVAL_MS * HEADROOM);
+  return granted >= ENOUGH_GRANTED ? Math.max(averageMs, intervalMs) : intervalMs * SLOWER;
 }
 
 function follow(pace: Pace, limitPerMinute: number, remaining: number, now: number): Pace {
@@ -84,41 +111,4 @@ function follow(pace: Pace, limitPerMinute: number, remaining: number, now: numb
   }
   if (pace.intervalMs > 0 && remaining > limitPerMinute * RECOVERED_SHARE) return { ...pace, intervalMs: 0 };
   return pace;
-}
-
-export interface Gate {
-  /** Resolves when a request may leave; throws when that is further off than `maxWaitMs`. */
-  pass(route: string, maxWaitMs: number): Promise<void>;
-  /** Learns from an answer. */
-  learn(sign: PaceSign): void;
-}
-
-/** A gate for one rate class of one API key. */
-export function createGate(world: Pick<World, 'now' | 'sleep'>): Gate {
-  let pace = UNHURRIED;
-  return {
-    async pass(route, maxWaitMs) {
-      for (;;) {
-        const now = world.now();
-        if (pace.notBefore - now > maxWaitMs) throw heldBack(route, pace.notBefore - now);
-        const slot = reserve(pace, now);
-        pace = slot.pace;
-        if (slot.at <= now) return;
-        await world.sleep(slot.at - now);
-        // A 429 may have closed the gate meanwhile: then queue again.
-        if (pace.notBefore <= world.now()) return;
-      }
-    },
-    learn(sign) {
-      pace = observe(pace, sign, world.now());
-    },
-  };
-}
-
-/** The refusal the API would give, without asking it. */
-function heldBack(route: string, retryAfterMs: number): LayersRateLimitError {
-  return new LayersRateLimitError(
-    { status: 429, code: 'RATE_LIMITED', apiMessage: 'held back until the limit allows it', route },
-    retryAfterMs,
-  );
 }

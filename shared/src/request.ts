@@ -4,8 +4,9 @@
  */
 import { readAnswer } from './answer';
 import { LayersConnectionError } from './errors';
+import { createGate, Gate } from './gate';
 import { Guard } from './guards';
-import { createGate, Gate, PaceSign } from './pace';
+import { PaceSign } from './pace';
 import { RetryPolicy, withRetry } from './retry';
 import { parseRetryAfter } from './retry-after';
 import { header, HttpMethod, TransportRequest, TransportResponse, World } from './transport';
@@ -58,8 +59,10 @@ export function createRequester({ baseUrl, timeoutMs, retry, world }: RequesterO
 
 /** The request a call stands for; ids are percent-encoded, so none can change the route. */
 export function buildRequest(baseUrl: string, call: Call<unknown>, timeoutMs: number): TransportRequest {
-  const path = call.route.replace(/:(\w+)/g, (_, name: string) =>
-    encodeURIComponent(call.params?.[name] ?? ''),
+  const { params = {} } = call;
+  const path = Object.entries(params).reduce(
+    (filled, [name, value]) => filled.replace(`:${name}`, () => encodeURIComponent(value)),
+    call.route,
   );
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (call.body) headers['Content-Type'] = 'application/json';
