@@ -42,6 +42,17 @@ const LIMIT_SHARE = 0.9;
 const SNAPSHOT_SHARE = 0.5;
 const SNAPSHOT_CONCURRENCY = 4;
 
+/** What one poll read, before anything is made of it. */
+export interface Scan {
+  /** Every project being watched; with `scans` it makes a `Poll`. */
+  selected: string[];
+  scans: ProjectScan[];
+  /** In milliseconds since the epoch. */
+  startedAt: number;
+  /** Why the poll is partial, for the log; absent when it is not. */
+  interrupted?: string;
+}
+
 /**
  * What happened since `state`. Throws when the API refuses (key, scope, unknown project), or when
  * nothing at all could be read; a later hitch makes the result partial and loses nothing.
@@ -52,19 +63,35 @@ export async function watchOnce(
   options: WatchOptions,
   world: Pick<World, 'now' | 'sleep'>,
 ): Promise<WatchResult> {
+  const { selected, scans, startedAt, interrupted } = await scanOnce(client, state, options, world);
+  const { policy, contentHealth } = options;
+  const detection = detect(state, { selected, scans, policy, contentHealth, now: startedAt });
+  return { ...detection, ...(interrupted !== undefined && { interrupted }) };
+}
+
+/** The reading half of `watchOnce`, for a host that keeps more than the state. Throws as `watchOnce` does. */
+export async function scanOnce(
+  client: LayersClient,
+  state: WatchState | undefined,
+  options: WatchOptions,
+  world: Pick<World, 'now' | 'sleep'>,
+): Promise<Scan> {
   const startedAt = world.now();
   const perMinute = readsPerMinute((await client.whoami()).rateLimitTier);
   const budget = createBudget(perMinute * LIMIT_SHARE, world);
   const pass: Pass = { client, state, options, world, budget };
-  const selected = options.projectIds ?? (await activeProjects(pass));
+  const selected = [...(options.projectIds ?? (await activeProjects(pass)))];
   const scans = await scanProjects(pass, inTurn(selected, state));
   if (options.contentHealth) {
     const minutes = Math.min(30, Math.max(1, (startedAt - (state?.polledAt ?? startedAt)) / 60_000));
     await readSnapshots(pass, scans, perMinute * SNAPSHOT_SHARE * minutes);
   }
-  const { policy, contentHealth } = options;
-  const detection = detect(state, { selected, scans, policy, contentHealth, now: startedAt });
-  return { ...detection, ...(pass.interrupted !== undefined && { interrupted: pass.interrupted }) };
+  return {
+    selected,
+    scans,
+    startedAt,
+    ...(pass.interrupted !== undefined && { interrupted: pass.interrupted }),
+  };
 }
 
 interface Pass {
