@@ -60,7 +60,10 @@ export function detect(state: WatchState | undefined, poll: Poll): Detection {
   const projects = new Map([...(state?.projects ?? [])].filter(([id]) => poll.selected.includes(id)));
   for (const scan of poll.scans) {
     const known = projects.get(scan.projectId);
+    // Half a first sight would make the other half look new next time.
+    if (!known && !scan.complete) continue;
     const accounts = new Map(known);
+    for (const [id, was] of missingFrom(scan, known)) accounts.set(id, { ...was, missed: true });
     for (const { account, snapshot } of sightingsOf(scan, known)) {
       const sight = look(scan.projectId, account, snapshot, known, poll, state?.polledAt);
       if (state) events.push(...announce(sight, known !== undefined));
@@ -74,14 +77,23 @@ export function detect(state: WatchState | undefined, poll: Poll): Detection {
 
 type Accounts = ReadonlyMap<string, Remembered>;
 
-/** What was listed, and what a complete list no longer holds. */
-function sightingsOf(scan: ProjectScan, known: Accounts | undefined): Sighting[] {
-  if (!scan.complete || !known) return scan.sightings;
+/** Accounts that a complete list no longer holds, though nothing says that they are disconnected. */
+function missingFrom(scan: ProjectScan, known: Accounts | undefined): Array<[string, Remembered]> {
+  if (!scan.complete || !known) return [];
   const listed = new Set(scan.sightings.map(({ account }) => account.socialAccountId));
-  const gone = [...known]
-    .filter(([id, was]) => !listed.has(id) && was.status !== 'disconnected')
-    .map(([id, was]) => ({ account: vanished(id, was) }));
-  return [...scan.sightings, ...gone];
+  return [...known].filter(([id, was]) => !listed.has(id) && was.status !== 'disconnected');
+}
+
+/**
+ * What was listed, each account once, and what is missing for the second time: an account can slip
+ * from one page to another while a list is read, so missing once proves nothing.
+ */
+function sightingsOf(scan: ProjectScan, known: Accounts | undefined): Iterable<Sighting> {
+  const sightings = new Map(scan.sightings.map((sighting) => [sighting.account.socialAccountId, sighting]));
+  for (const [id, was] of missingFrom(scan, known)) {
+    if (was.missed) sightings.set(id, { account: vanished(id, was) });
+  }
+  return sightings.values();
 }
 
 function look(
@@ -138,6 +150,7 @@ function remember({ was, report, active, now }: Sight, isNew: boolean): Remember
     status: account.status,
     platform: account.platform,
     connectedAt: seconds(parseTimestamp(account.connectedAt)) || (was?.connectedAt ?? 0),
+    missed: false,
     readAt: snapshot ? minute : (was?.readAt ?? unread),
     tier: snapshot ? tierToRemember(was?.tier, snapshot.tier) : was?.tier,
     active,
@@ -150,7 +163,7 @@ function union(a: readonly ReasonCode[], b: readonly ReasonCode[]): ReasonCode[]
 }
 
 function seconds(ms: number | undefined): number {
-  return ms === undefined ? 0 : Math.floor(ms / 1000);
+  return ms === undefined ? 0 : Math.max(0, Math.floor(ms / 1000));
 }
 
 /** Drops the accounts that went first once too many are gone; live accounts are always kept. */

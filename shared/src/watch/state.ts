@@ -2,7 +2,7 @@
  * What a watch remembers between two polls, and the form in which it is stored: one short string an
  * account, about 50 bytes with its key, because hosts keep it in their database and rewrite it whole.
  *
- *   { version: 1, polledAt, projects: { "prj_…": { "<id>": "ct1 0 0 tqx3k1 m8s2a" } } }
+ *   { version: 1, polledAt, projects: { "prj_…": { "<id>": "0 0 2 0 0 0 tqx3k1 h8s2a" } } }
  *
  * What is read back is checked: anything that is not a state of this version starts a new watch.
  */
@@ -12,6 +12,8 @@ import { REASON_CODES, ReasonCode } from '../health/assess';
 export interface Remembered {
   status: string;
   platform: string;
+  /** Absent from the last complete list, with nothing to say why. */
+  missed: boolean;
   /** Seconds since the epoch; 0 when the API sent no readable time. */
   connectedAt: number;
   /** Minutes since the epoch of the last snapshot read; 0 when it was never read since the watch began. */
@@ -48,7 +50,7 @@ const MAX_VALUE_LENGTH = 64;
 
 const UUID_ID = /^sa_([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})$/;
 const SHORT_ID = /^[A-Za-z0-9_-]{22}$/;
-const PACKED = /^(\S+) (\S+) (\S+) ([0-9a-z]{1,2}) ([0-9a-z]{1,2}) ([0-9a-z]{1,11}) ([0-9a-z]{1,11})$/;
+const PACKED = /^(\S+) (\S+) (\S+) ([0-9a-z]{1,2}) ([0-9a-z]{1,2}) ([01]) ([0-9a-z]{1,11}) ([0-9a-z]{1,11})$/;
 
 /** The state as it is to be stored. */
 export function writeState(state: WatchState): StoredWatch {
@@ -105,13 +107,14 @@ function pack(remembered: Remembered): string {
     letter(remembered.tier ?? '', TIERS),
     mask(remembered.active),
     mask(remembered.announced),
+    remembered.missed ? '1' : '0',
     remembered.connectedAt.toString(36),
     remembered.readAt.toString(36),
   ].join(' ');
 }
 
 function unpack(text: string): Remembered | undefined {
-  const [, status, platform, tier, active, announced, connectedAt, readAt] = PACKED.exec(text) ?? [];
+  const [, status, platform, tier, active, announced, missed, connectedAt, readAt] = PACKED.exec(text) ?? [];
   if (!status || !platform || !tier || !active || !announced || !connectedAt || !readAt) return undefined;
   return {
     status: word(status, STATUSES),
@@ -119,6 +122,7 @@ function unpack(text: string): Remembered | undefined {
     tier: word(tier, TIERS) || undefined,
     active: unmask(active),
     announced: unmask(announced),
+    missed: missed === '1',
     connectedAt: parseInt(connectedAt, 36),
     readAt: parseInt(readAt, 36),
   };

@@ -79,6 +79,8 @@ export async function scanOnce(
   const startedAt = world.now();
   const perMinute = readsPerMinute((await client.whoami()).rateLimitTier);
   const budget = createBudget(perMinute * LIMIT_SHARE, world);
+  // The question for the tier counts too.
+  await budget.take();
   const pass: Pass = { client, state, options, world, budget };
   const selected = [...(options.projectIds ?? (await activeProjects(pass)))];
   const scans = await scanProjects(pass, inTurn(selected, state));
