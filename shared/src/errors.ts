@@ -38,6 +38,8 @@ export interface ApiErrorFacts {
   apiMessage: string;
   requestId?: string;
   details?: Record<string, unknown>;
+  /** How long to wait at least before asking again, in milliseconds; absent when the API did not say. */
+  retryAfterMs?: number;
   /** Method and route template, never the ids in it: `DELETE /v1/social-accounts/:accountId`. */
   route: string;
 }
@@ -50,6 +52,7 @@ export class LayersApiError extends LayersError {
   readonly apiMessage: string;
   readonly requestId?: string;
   readonly details?: Record<string, unknown>;
+  readonly retryAfterMs?: number;
   readonly route: string;
 
   constructor(facts: ApiErrorFacts) {
@@ -61,6 +64,7 @@ export class LayersApiError extends LayersError {
     this.apiMessage = facts.apiMessage;
     this.requestId = facts.requestId;
     this.details = facts.details;
+    this.retryAfterMs = facts.retryAfterMs;
     this.route = facts.route;
   }
 }
@@ -70,11 +74,8 @@ export class LayersRateLimitError extends LayersApiError {
   override readonly name = 'LayersRateLimitError';
 
   /** @param retryAfterMs how long to wait at least, in milliseconds; undefined when the API did not say */
-  constructor(
-    facts: ApiErrorFacts,
-    readonly retryAfterMs: number | undefined,
-  ) {
-    super(facts);
+  constructor(facts: ApiErrorFacts, retryAfterMs: number | undefined) {
+    super({ ...facts, retryAfterMs });
   }
 }
 

@@ -8,7 +8,7 @@ import { World } from './transport';
 export interface RetryPolicy {
   /** Tries of one request when its answer was lost or the API was out of order; 429s do not count. */
   maxAttempts: number;
-  /** The longest a single request may be held back in all, in milliseconds. */
+  /** The longest a single request may wait between its tries, all waits together, in milliseconds. */
   maxWaitMs: number;
 }
 
@@ -43,14 +43,17 @@ export function decideRetry(question: RetryQuestion, policy: RetryPolicy): numbe
 
 function proposeWait(question: RetryQuestion, policy: RetryPolicy): number | undefined {
   const { error, attempts, refusals, repeatable, random } = question;
-  // A refused request did nothing, so any method may repeat it. The server's own time gets no jitter.
+  const toldMs = error instanceof LayersApiError ? error.retryAfterMs : undefined;
+  // A refused request did nothing, so any method may repeat it. The API's own time is the floor; the
+  // doubling on top of it ends a Retry-After of 0 that never stops coming.
   if (error instanceof LayersRateLimitError) {
-    return error.retryAfterMs ?? backoff(THROTTLED_BASE_MS, refusals, random);
+    const baseMs = toldMs === undefined ? THROTTLED_BASE_MS : TRANSIENT_BASE_MS;
+    return Math.max(toldMs ?? 0, backoff(baseMs, refusals, random));
   }
   // Anything else may have been carried out.
   if (!repeatable) return undefined;
-  if (attempts >= policy.maxAttempts) return undefined;
-  return isTransient(error) ? backoff(TRANSIENT_BASE_MS, attempts, random) : undefined;
+  if (attempts >= policy.maxAttempts || !isTransient(error)) return undefined;
+  return Math.max(toldMs ?? 0, backoff(TRANSIENT_BASE_MS, attempts, random));
 }
 
 /** Whether the same request may well succeed in a moment. A suspended key (503 KILL_SWITCH) will not. */
