@@ -1,7 +1,7 @@
 /** Reads an answer of the API: data that passed its guard, or a typed error. Nothing in it is trusted. */
 import { LayersApiError, LayersError, LayersRateLimitError, LayersResponseError } from './errors';
 import { Guard, isRecord } from './guards';
-import { redact } from './redact';
+import { redact, redactDeep } from './redact';
 import { parseRetryAfter } from './retry-after';
 import { header, TransportResponse } from './transport';
 
@@ -26,17 +26,19 @@ export function readAnswer<Data>(
 /** The error an unsuccessful answer stands for; a bad body never hides the status (contract, section 3). */
 function refusal(response: TransportResponse, body: unknown, route: string, now: number): LayersError {
   const error = isRecord(body) && isRecord(body.error) ? body.error : {};
+  const requestId = typeof error.requestId === 'string' ? error.requestId : header(response, 'x-request-id');
+  const retryAfterMs = parseRetryAfter(header(response, 'retry-after'), now);
   const facts = {
     status: response.status,
     code:
       typeof error.code === 'string' && ERROR_CODE.test(error.code) ? error.code : `HTTP_${response.status}`,
     apiMessage: typeof error.message === 'string' ? redact(error.message).slice(0, MAX_MESSAGE_LENGTH) : '',
-    requestId: typeof error.requestId === 'string' ? error.requestId : header(response, 'x-request-id'),
-    details: isRecord(error.details) ? error.details : undefined,
+    requestId: requestId && redact(requestId).slice(0, MAX_MESSAGE_LENGTH),
+    details: isRecord(error.details) ? redactDeep(error.details) : undefined,
+    retryAfterMs,
     route,
   };
-  if (response.status !== 429) return new LayersApiError(facts);
-  return new LayersRateLimitError(facts, parseRetryAfter(header(response, 'retry-after'), now));
+  return response.status === 429 ? new LayersRateLimitError(facts, retryAfterMs) : new LayersApiError(facts);
 }
 
 function parseJson(text: string): unknown {
