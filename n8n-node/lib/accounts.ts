@@ -1,0 +1,70 @@
+/**
+ * Looks accounts up by id, which the API offers no request for: its list is read page by page, only as
+ * far as needed, and shared by all who ask. So 1,000 items of one project cost its handful of pages.
+ */
+import { Account, LayersClient } from '../core';
+
+export interface AccountDirectory {
+  /**
+   * The account, also when it is disconnected; undefined when the project has none of this id.
+   * A list that was begun before `notBefore` (milliseconds since the epoch) is read anew.
+   */
+  find(projectId: string, socialAccountId: string, notBefore?: number): Promise<Account | undefined>;
+}
+
+type Lister = Pick<LayersClient, 'iterateAccounts'>;
+
+/** A directory for one execution; it is as fresh as its first read. */
+export function createAccountDirectory(client: Lister, now: () => number): AccountDirectory {
+  const lists = new Map<string, AccountList>();
+  return {
+    async find(projectId, socialAccountId, notBefore = 0) {
+      let list = lists.get(projectId);
+      if (!list || list.begunAt < notBefore) {
+        list = createAccountList(client, projectId, now());
+        lists.set(projectId, list);
+      }
+      return list.find(socialAccountId).catch((error: unknown) => {
+        // A list that broke off looks complete from then on: the next one to ask begins anew.
+        lists.delete(projectId);
+        throw error;
+      });
+    },
+  };
+}
+
+interface AccountList {
+  begunAt: number;
+  find(socialAccountId: string): Promise<Account | undefined>;
+}
+
+function createAccountList(client: Lister, projectId: string, begunAt: number): AccountList {
+  const known = new Map<string, Account>();
+  const pages = readInTurn(client, projectId);
+  let reading: Promise<boolean> | undefined;
+
+  /** Whether there was more to read. Those who ask meanwhile wait for the same read. */
+  const readOn = async () => {
+    const { value, done } = await pages.next();
+    if (value) known.set(value.socialAccountId, value);
+    return !done;
+  };
+
+  return {
+    begunAt,
+    async find(socialAccountId) {
+      for (;;) {
+        const account = known.get(socialAccountId);
+        if (account) return account;
+        reading ??= readOn().finally(() => (reading = undefined));
+        if (!(await reading)) return known.get(socialAccountId);
+      }
+    },
+  };
+}
+
+/** The default list may leave disconnected accounts out (contract, section 17), so they are asked for last. */
+async function* readInTurn(client: Lister, projectId: string): AsyncGenerator<Account, void, undefined> {
+  yield* client.iterateAccounts(projectId);
+  yield* client.iterateAccounts(projectId, { status: 'disconnected' });
+}

@@ -1,0 +1,78 @@
+/** The key goes to the API's origin and nowhere else, whichever node or test uses the credential. */
+import type {
+  IAuthenticateRuleResponseCode,
+  IAuthenticateRuleResponseSuccessBody,
+  ICredentialDataDecryptedObject,
+  IHttpRequestOptions,
+} from 'n8n-workflow';
+
+import { DEFAULT_BASE_URL, LayersInputError, requireBaseUrl } from '../core';
+
+/** The base URL of a credential, checked; throws `LayersInputError` for http beyond this machine. */
+export function baseUrlOf(credentials: ICredentialDataDecryptedObject): string {
+  return requireBaseUrl('Base URL', textOf(credentials.baseUrl) || DEFAULT_BASE_URL);
+}
+
+/**
+ * The request with the key added. Throws `LayersInputError` instead when the request leads anywhere
+ * but to the credential's own origin, or would carry the key over a network unencrypted.
+ */
+export function signRequest(
+  credentials: ICredentialDataDecryptedObject,
+  request: IHttpRequestOptions,
+): IHttpRequestOptions {
+  const { origin } = new URL(baseUrlOf(credentials));
+  if (originOf(request) !== origin) {
+    throw new LayersInputError(
+      'URL',
+      'leads to another host, which must not see the API key',
+      `With this credential use addresses that start with ${origin}.`,
+    );
+  }
+  const organizationId = textOf(credentials.organizationId);
+  return {
+    ...request,
+    headers: {
+      ...request.headers,
+      Authorization: `Bearer ${textOf(credentials.apiKey)}`,
+      ...(organizationId && { 'X-Layers-Organization': organizationId }),
+    },
+  };
+}
+
+/** Older helpers of n8n, which its HTTP Request node still uses, say `uri`. */
+function originOf(request: IHttpRequestOptions & { uri?: unknown }): string | undefined {
+  const address = textOf(request.url) || textOf(request.uri);
+  const base = textOf(request.baseURL) || undefined;
+  return URL.canParse(address, base) ? new URL(address, base).origin : undefined;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+const refusals: IAuthenticateRuleResponseCode[] = [
+  answered(401, 'Layers did not accept the API key. Check that it is complete and has not been revoked.'),
+  answered(403, 'The API key may not act for this organization. Check the Organization ID.'),
+  answered(404, 'There is no Layers API at this address. Check the Base URL.'),
+  answered(429, 'The rate limit of the API key is used up for now. Wait a minute and test again.'),
+  answered(503, 'Layers has suspended this API key or organization, or is out of order. Contact Layers.'),
+];
+
+const strangers: IAuthenticateRuleResponseSuccessBody[] = [
+  {
+    type: 'responseSuccessBody',
+    properties: {
+      key: 'organizationId',
+      value: undefined,
+      message: 'The answer did not come from the Layers API. Check the Base URL.',
+    },
+  },
+];
+
+// n8n reads both kinds from one list, while its type admits one kind at a time.
+export const testRules = [...refusals, ...strangers] as IAuthenticateRuleResponseCode[];
+
+function answered(value: number, message: string): IAuthenticateRuleResponseCode {
+  return { type: 'responseCode', properties: { value, message } };
+}

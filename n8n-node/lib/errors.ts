@@ -1,0 +1,137 @@
+/** Turns whatever was thrown into what n8n shows: what happened, what to do, and why for its schedulers. */
+import type { Failure, INode, JsonObject } from 'n8n-workflow';
+import { ExecutionBaseError, NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import {
+  Advice,
+  AdviceKind,
+  advise,
+  isLayersError,
+  LayersApiError,
+  LayersInputError,
+  LayersRateLimitError,
+  particulars,
+  redact,
+} from '../core';
+import { labelOf } from './labels';
+
+/** A refusal of the node itself: nothing was changed. */
+export class Refusal extends Error {
+  /**
+   * @param code     stable, for workflows to branch on
+   * @param happened one sentence without a full stop; no data in it
+   * @param todo     the way out, naming parameters by their display names
+   */
+  constructor(
+    readonly code: string,
+    readonly happened: string,
+    readonly todo: string,
+  ) {
+    super(`${happened}. ${todo}`);
+  }
+}
+
+type Cause = Failure['cause'];
+
+/** Undefined where neither waiting nor a person's setting is known to help. */
+const CAUSES: Record<AdviceKind, Cause | undefined> = {
+  input: 'configuration-invalid',
+  credential: 'credential-invalid',
+  permission: 'configuration-invalid',
+  not_found: 'configuration-invalid',
+  conflict: 'configuration-invalid',
+  quota: 'quota-exhausted',
+  throttled: 'rate-limited',
+  unavailable: 'temporarily-unavailable',
+  unexpected: undefined,
+};
+
+/** Facts about a failed item, for workflows to branch on. */
+export type ErrorFacts = {
+  errorCode: string;
+  httpCode?: number;
+  requestId?: string;
+  retryAfterMs?: number;
+};
+
+export interface Place {
+  itemIndex?: number;
+  /** How many items there are; the item is named only among several. */
+  itemCount?: number;
+}
+
+/** The error to throw from a node; one of n8n's own is kept as it is. */
+export function toNodeError(
+  node: INode,
+  error: unknown,
+  place: Place = {},
+): NodeApiError | NodeOperationError {
+  if (error instanceof NodeApiError || error instanceof NodeOperationError) {
+    error.context.itemIndex ??= place.itemIndex;
+    return error;
+  }
+  // An expression that cannot be evaluated: n8n's own words say it best.
+  if (error instanceof ExecutionBaseError) return new NodeOperationError(node, error, place);
+  const options = optionsOf(error, place);
+  if (!isLayersError(error) || error instanceof LayersInputError) {
+    return new NodeOperationError(node, options.message, options);
+  }
+  // Plain facts, never the error itself: what n8n stores with an execution must not hold a request.
+  const facts: JsonObject = { ...factsOf(error) };
+  return new NodeApiError(node, facts, options);
+}
+
+/** What the item that stands for a failed one says besides its message. */
+export function factsOf(error: unknown): ErrorFacts {
+  if (error instanceof Refusal || isLayersError(error)) {
+    return {
+      errorCode: error.code,
+      ...(error instanceof LayersApiError && { httpCode: error.status }),
+      ...(error instanceof LayersApiError && error.requestId && { requestId: error.requestId }),
+      ...retryAfterOf(error),
+    };
+  }
+  return { errorCode: error instanceof ExecutionBaseError ? 'INVALID_INPUT' : 'UNFORESEEN' };
+}
+
+interface Options {
+  message: string;
+  description: string;
+  itemIndex?: number;
+  httpCode?: string;
+  failure?: Failure;
+}
+
+function optionsOf(error: unknown, { itemIndex, itemCount = 1 }: Place): Options {
+  const { kind, happened, todo } = adviceOn(error);
+  const item = itemCount > 1 && itemIndex !== undefined ? ` [item ${itemIndex}]` : '';
+  return {
+    message: happened + item,
+    description: [todo, ...detailsOf(error)].join('\n'),
+    itemIndex,
+    failure: failureOf(kind, error),
+    ...(error instanceof LayersApiError && { httpCode: String(error.status) }),
+  };
+}
+
+function adviceOn(error: unknown): Advice {
+  if (error instanceof Refusal) return { kind: 'conflict', happened: error.happened, todo: error.todo };
+  if (!(error instanceof LayersInputError)) return advise(error);
+  return advise(new LayersInputError(labelOf(error.field), error.what, error.fix));
+}
+
+function detailsOf(error: unknown): string[] {
+  if (isLayersError(error) || error instanceof Refusal) return particulars(error);
+  return error instanceof Error ? [redact(error.message)] : [];
+}
+
+function failureOf(kind: AdviceKind, error: unknown): Failure | undefined {
+  const cause = CAUSES[kind];
+  if (cause === undefined) return isLayersError(error) ? undefined : { cause: 'node-defect' };
+  return cause === 'rate-limited' ? { cause, ...retryAfterOf(error) } : { cause };
+}
+
+function retryAfterOf(error: unknown): { retryAfterMs?: number } {
+  if (!(error instanceof LayersRateLimitError) || error.retryAfterMs === undefined) return {};
+  return { retryAfterMs: error.retryAfterMs };
+}

@@ -1,0 +1,48 @@
+/** What all items of one execution share: one client, so that they keep one pace, and one account list. */
+import { NodeOperationError, sleep } from 'n8n-workflow';
+
+import { LayersClient, LayersClientOptions, World } from '../core';
+import { AccountDirectory, createAccountDirectory } from './accounts';
+import { baseUrlOf } from './credential';
+import { createTransport, CREDENTIAL, LayersContext } from './transport';
+
+export interface Session {
+  client: LayersClient;
+  accounts: AccountDirectory;
+  world: World;
+}
+
+/** A session for the node's credential. Throws `LayersInputError` when its base URL cannot be used. */
+export async function openSession(
+  context: LayersContext,
+  options: Pick<LayersClientOptions, 'retry' | 'timeoutMs'> = {},
+): Promise<Session> {
+  const world = createWorld(context);
+  const baseUrl = baseUrlOf(await context.getCredentials(CREDENTIAL));
+  const client = new LayersClient({ ...options, ...world, baseUrl });
+  return { client, accounts: createAccountDirectory(client, world.now), world };
+}
+
+function createWorld(context: LayersContext): World {
+  return {
+    transport: createTransport(context),
+    now: () => Date.now(),
+    sleep: async (ms) => sleepUnlessCanceled(context, ms),
+    random: () => Math.random(),
+  };
+}
+
+/** Rejects at once when the execution is stopped: a core that merely woke up early would ask again. */
+async function sleepUnlessCanceled(context: LayersContext, ms: number): Promise<void> {
+  const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+  if (!signal) return sleep(ms);
+  await new Promise<void>((resolve, reject) => {
+    const stop = () => reject(new NodeOperationError(context.getNode(), 'The execution was stopped'));
+    if (signal.aborted) return stop();
+    signal.addEventListener('abort', stop, { once: true });
+    void sleep(ms).then(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,109 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import {
+  assessHealth,
+  DEFAULT_HEALTH_POLICY,
+  hasApiCode,
+  HealthPolicy,
+  HealthReport,
+  HealthSnapshot,
+} from '../../../../core';
+import { accountField, projectField, shownFor } from '../../../../lib/fields';
+import type { Parameters } from '../../../../lib/params';
+import type { Session } from '../../../../lib/session';
+import type { Job } from '../operation';
+import { findAccount } from './find';
+
+const DAY_MS = 86_400_000;
+
+export const description: INodeProperties[] = shownFor('account', 'getHealth', [
+  projectField(),
+  accountField(),
+  {
+    displayName: 'Simplify',
+    name: 'simplify',
+    type: 'boolean',
+    default: true,
+    description: 'Whether to return a simplified version of the response instead of the raw data',
+  },
+  {
+    displayName: 'Options',
+    name: 'options',
+    type: 'collection',
+    placeholder: 'Add Option',
+    default: {},
+    options: [
+      {
+        displayName: 'Content Health',
+        name: 'contentHealth',
+        type: 'boolean',
+        default: true,
+        description:
+          'Whether to look at score, tier and shadowban too, which costs one more request for each item',
+      },
+      {
+        displayName: 'Score Threshold',
+        name: 'scoreThreshold',
+        type: 'number',
+        typeOptions: { minValue: 0, maxValue: 100 },
+        default: 40,
+        description: 'Warn when the score (0 to 100) is below this',
+      },
+      {
+        displayName: 'Token Lead Time (Days)',
+        name: 'tokenLeadDays',
+        type: 'number',
+        typeOptions: { minValue: 0 },
+        default: 3,
+        description: 'Warn this many days before the connection of the account runs out',
+      },
+    ],
+  },
+]);
+
+/** One report from the connection and the content side: level, reasons and what mends them. */
+export async function execute(job: Job): Promise<IDataObject> {
+  const { params, session } = job;
+  const options = params.collection('options');
+  const policy = policyOf(options);
+  const { projectId, ...account } = await findAccount(job);
+  const wantsContent = options.flag('contentHealth', true) && account.status !== 'disconnected';
+  const snapshot = wantsContent ? await snapshotOf(session, account.socialAccountId) : undefined;
+  const report = assessHealth({ account, snapshot, policy, now: session.world.now() });
+  return params.flag('simplify', true) ? simplified(projectId, report) : { projectId, ...report };
+}
+
+function policyOf(options: Parameters): HealthPolicy {
+  const leadDays = options.amount('tokenLeadDays');
+  return {
+    tokenLeadMs: leadDays === undefined ? DEFAULT_HEALTH_POLICY.tokenLeadMs : leadDays * DAY_MS,
+    scoreThreshold: options.amount('scoreThreshold') ?? DEFAULT_HEALTH_POLICY.scoreThreshold,
+  };
+}
+
+/** The list knows the account, so 404 means that Layers has not looked at its content yet. */
+async function snapshotOf(session: Session, socialAccountId: string): Promise<HealthSnapshot | undefined> {
+  return session.client.getHealth(socialAccountId).catch((error: unknown) => {
+    if (hasApiCode(error, 'NOT_FOUND')) return undefined;
+    throw error;
+  });
+}
+
+function simplified(projectId: string, { level, reasons, account, snapshot }: HealthReport): IDataObject {
+  return {
+    socialAccountId: account.socialAccountId,
+    projectId,
+    platform: account.platform,
+    handle: account.handle ?? null,
+    level,
+    reasons: reasons.map((reason) => reason.code),
+    message: reasons.map((reason) => reason.message).join(' '),
+    fix: reasons[0]?.fix ?? null,
+    status: account.status,
+    leased: account.leased ?? false,
+    tokenExpiresAt: account.tokenExpiresAt ?? null,
+    score: snapshot?.score ?? null,
+    tier: snapshot?.tier ?? null,
+    recommendation: snapshot?.recommendation ?? null,
+  };
+}

@@ -1,0 +1,65 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { AccountQuery, collect, PLATFORMS } from '../../../../core';
+import { limitFields, projectField, shownFor } from '../../../../lib/fields';
+import type { Job } from '../operation';
+import { platformOptions, statusOptions } from './options';
+
+const PAGE = 200;
+
+export const description: INodeProperties[] = shownFor('account', 'getMany', [
+  projectField({ description: 'The Layers project whose accounts to return' }),
+  ...limitFields,
+  {
+    displayName: 'Filters',
+    name: 'filters',
+    type: 'collection',
+    placeholder: 'Add Filter',
+    default: {},
+    options: [
+      {
+        displayName: 'Leased',
+        name: 'leased',
+        type: 'options',
+        default: 'only',
+        description: 'Whether Layers lends the account',
+        options: [
+          { name: 'Exclude Leased', value: 'exclude' },
+          { name: 'Only Leased', value: 'only' },
+        ],
+      },
+      {
+        displayName: 'Platform',
+        name: 'platform',
+        type: 'options',
+        default: 'tiktok',
+        description: 'The platform of the account',
+        options: platformOptions,
+      },
+      {
+        displayName: 'Status',
+        name: 'status',
+        type: 'options',
+        default: 'reauth_required',
+        description: 'The state of the account’s connection',
+        options: statusOptions,
+      },
+    ],
+  },
+]);
+
+/** The accounts of the project, each with the project's id for the nodes that follow. */
+export async function execute({ params, session }: Job): Promise<IDataObject[]> {
+  const projectId = params.id('project');
+  const limit = params.limit();
+  const filters = params.collection('filters');
+  const leased = filters.choice('leased', ['exclude', 'only']);
+  const query: AccountQuery = {
+    platform: filters.choice('platform', PLATFORMS),
+    status: filters.choice('status', ['connected', 'disconnected', 'reauth_required']),
+    leased: leased && leased === 'only',
+    limit: Math.min(limit, PAGE),
+  };
+  const accounts = await collect(session.client.iterateAccounts(projectId, query), limit);
+  return accounts.map((account) => ({ projectId, ...account }));
+}

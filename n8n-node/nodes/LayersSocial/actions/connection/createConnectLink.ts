@@ -1,0 +1,58 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { LayersInputError, PLATFORMS } from '../../../../core';
+import { projectField, returnUrlField, scopesField, shownFor } from '../../../../lib/fields';
+import { platformOptions } from '../account/options';
+import type { Job } from '../operation';
+import { secretNotice } from './notice';
+
+export const description: INodeProperties[] = shownFor('connection', 'createConnectLink', [
+  projectField({ description: 'The Layers project that the new account will belong to' }),
+  {
+    displayName: 'Platform',
+    name: 'platform',
+    type: 'options',
+    default: 'tiktok',
+    required: true,
+    description: 'The platform whose account to connect',
+    hint: 'Instagram needs a Business or Creator account: a personal one can be connected, but cannot publish',
+    options: platformOptions,
+  },
+  returnUrlField,
+  secretNotice,
+  {
+    displayName: 'Options',
+    name: 'options',
+    type: 'collection',
+    placeholder: 'Add Option',
+    default: {},
+    options: [
+      scopesField,
+      {
+        displayName: 'Usage Note',
+        name: 'usageNote',
+        type: 'string',
+        default: '',
+        placeholder: 'e.g. Spring campaign',
+        description: 'A note of your own that Layers keeps with the connection',
+      },
+    ],
+  },
+]);
+
+/** The link for the owner of the account, and what Wait for Connection needs. */
+export async function execute({ params, session }: Job): Promise<IDataObject> {
+  const projectId = params.id('project');
+  const platform = params.choice('platform', PLATFORMS);
+  if (platform === undefined) {
+    throw new LayersInputError('platform', 'is empty', 'Choose the platform of the account.');
+  }
+  const options = params.collection('options');
+  const link = await session.client.createConnectLink(projectId, {
+    platform,
+    returnUrl: params.text('returnUrl') ?? '',
+    scopes: options.list('scopes'),
+    usageNote: options.text('usageNote'),
+  });
+  return { ...link, status: 'pending', projectId, platform };
+}

@@ -1,0 +1,43 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { accountField, projectField, returnUrlField, scopesField, shownFor } from '../../../../lib/fields';
+import type { Job } from '../operation';
+import { secretNotice } from './notice';
+
+export const description: INodeProperties[] = shownFor('connection', 'createReauthLink', [
+  projectField(),
+  accountField({ description: 'The account to reconnect; it keeps its ID and its history' }),
+  returnUrlField,
+  secretNotice,
+  {
+    displayName: 'Options',
+    name: 'options',
+    type: 'collection',
+    placeholder: 'Add Option',
+    default: {},
+    options: [scopesField],
+  },
+]);
+
+/** The link for the owner of the account, and what Wait for Connection needs. */
+export async function execute(job: Job): Promise<IDataObject> {
+  const { params, session } = job;
+  const projectId = params.id('project');
+  const socialAccountId = params.id('account');
+  const link = await session.client.createReauthLink(projectId, {
+    socialAccountId,
+    returnUrl: params.text('returnUrl') ?? '',
+    scopes: params.collection('options').list('scopes'),
+  });
+  return { ...link, status: 'pending', projectId, socialAccountId, ...(await nameOf(job)) };
+}
+
+/** Platform and handle, from the item when it is about this account, else from the project's list. */
+async function nameOf({ params, session, input }: Job): Promise<IDataObject> {
+  const socialAccountId = params.id('account');
+  if (input.socialAccountId === socialAccountId && typeof input.platform === 'string') {
+    return { platform: input.platform, handle: input.handle ?? null };
+  }
+  const account = await session.accounts.find(params.id('project'), socialAccountId);
+  return { platform: account?.platform ?? null, handle: account?.handle ?? null };
+}

@@ -1,0 +1,25 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { ConnectionOutcome } from '../../../../core';
+
+export const stateField: INodeProperties = {
+  displayName: 'State',
+  name: 'state',
+  type: 'string',
+  default: '={{ $json.state }}',
+  required: true,
+  placeholder: 'e.g. st_…',
+  description: 'The state that Create Connect Link or Create Reauth Link returned',
+};
+
+/** Where the handshake stands, flat. A refusal by the owner is an outcome to branch on, so it is not thrown. */
+export function handshakeFields(outcome: ConnectionOutcome): IDataObject {
+  const { status, socialAccountId, expiresAt, error } = outcome;
+  return {
+    status,
+    socialAccountId: socialAccountId ?? null,
+    expiresAt: expiresAt ?? null,
+    failureCode: error?.code ?? null,
+    failureMessage: error?.message ?? null,
+  };
+}

@@ -1,0 +1,12 @@
+import type { Operation } from '../operation';
+import * as createConnectLink from './createConnectLink';
+import * as createReauthLink from './createReauthLink';
+import * as getStatus from './getStatus';
+import * as wait from './wait';
+
+export const operations = {
+  createConnectLink,
+  createReauthLink,
+  getStatus,
+  wait,
+} satisfies Record<string, Operation>;

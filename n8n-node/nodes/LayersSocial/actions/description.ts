@@ -1,0 +1,103 @@
+/** The form of the node: resource, operation, and the fields of each operation. */
+import type { INodeProperties } from 'n8n-workflow';
+
+import * as account from './account';
+import * as connection from './connection';
+import * as scheduledPost from './scheduledPost';
+
+const resource: INodeProperties = {
+  displayName: 'Resource',
+  name: 'resource',
+  type: 'options',
+  noDataExpression: true,
+  default: 'account',
+  options: [
+    { name: 'Account', value: 'account' },
+    { name: 'Connection', value: 'connection' },
+    { name: 'Scheduled Post', value: 'scheduledPost' },
+  ],
+};
+
+function operationsOf(
+  of: string,
+  initial: string,
+  options: NonNullable<INodeProperties['options']>,
+): INodeProperties {
+  return {
+    displayName: 'Operation',
+    name: 'operation',
+    type: 'options',
+    noDataExpression: true,
+    displayOptions: { show: { resource: [of] } },
+    default: initial,
+    options,
+  };
+}
+
+const accountOperations = operationsOf('account', 'getMany', [
+  { name: 'Get', value: 'get', description: 'Get an account', action: 'Get an account' },
+  {
+    name: 'Get Health',
+    value: 'getHealth',
+    description: 'Get one report on connection and content: level, reasons and what mends them',
+    action: 'Get health of an account',
+  },
+  {
+    name: 'Get Many',
+    value: 'getMany',
+    description: 'Get the accounts of a project',
+    action: 'Get many accounts',
+  },
+  {
+    name: 'Revoke',
+    value: 'revoke',
+    description: 'Disconnect an account and cancel its queued posts',
+    action: 'Revoke an account',
+  },
+]);
+
+const connectionOperations = operationsOf('connection', 'createConnectLink', [
+  {
+    name: 'Create Connect Link',
+    value: 'createConnectLink',
+    description: 'Create a link that the owner opens to connect a new account',
+    action: 'Create a connect link',
+  },
+  {
+    name: 'Create Reauth Link',
+    value: 'createReauthLink',
+    description: 'Create a link that the owner opens to reconnect an account',
+    action: 'Create a reauth link',
+  },
+  {
+    name: 'Get Status',
+    value: 'getStatus',
+    description: 'Get where a connection stands',
+    action: 'Get the status of a connection',
+  },
+  {
+    name: 'Wait for Connection',
+    value: 'wait',
+    description: 'Wait until the owner has opened the link and decided',
+    action: 'Wait for a connection',
+  },
+]);
+
+const scheduledPostOperations = operationsOf('scheduledPost', 'getMany', [
+  {
+    name: 'Get Many',
+    value: 'getMany',
+    description: 'Get the scheduled posts of a project',
+    action: 'Get many scheduled posts',
+  },
+]);
+
+export const properties: INodeProperties[] = [
+  resource,
+  accountOperations,
+  connectionOperations,
+  scheduledPostOperations,
+  ...[account, connection, scheduledPost].flatMap(({ operations }) =>
+    Object.values(operations).flatMap(({ description }) => description),
+  ),
+];

@@ -1,0 +1,25 @@
+/** The contract between the router and an operation. */
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import type { Parameters } from '../../../lib/params';
+import type { Session } from '../../../lib/session';
+
+/** One item under way. */
+export interface Job {
+  params: Parameters;
+  session: Session;
+  /** The data that came in with the item. */
+  input: IDataObject;
+  itemIndex: number;
+  itemCount: number;
+  context: IExecuteFunctions;
+}
+
+export interface Operation {
+  /** The fields of the operation, as `shownFor` returns them. */
+  description: INodeProperties[];
+  /** What the item turns into. Throws errors of the core, or a `Refusal`. */
+  execute(job: Job): Promise<IDataObject | IDataObject[]>;
+  /** How many items may be under way at once; default 10. */
+  concurrency?: number;
+}

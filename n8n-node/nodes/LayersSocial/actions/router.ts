@@ -1,0 +1,80 @@
+/** Runs the chosen operation for every item: a few at once, results in the order of the input. */
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { LayersInputError } from '../../../core';
+import { mapConcurrently } from '../../../lib/concurrency';
+import { factsOf, toNodeError } from '../../../lib/errors';
+import { parametersOf } from '../../../lib/params';
+import { openSession, Session } from '../../../lib/session';
+import * as account from './account';
+import * as connection from './connection';
+import type { Operation } from './operation';
+import * as scheduledPost from './scheduledPost';
+
+const DEFAULT_CONCURRENCY = 10;
+
+const OPERATIONS: Record<string, Record<string, Operation>> = {
+  account: account.operations,
+  connection: connection.operations,
+  scheduledPost: scheduledPost.operations,
+};
+
+/** The output of the node. Throws the error of the first failed item, unless the node is set to continue. */
+export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+  const items = this.getInputData();
+  const operation = chosenOperation(this);
+  let session: Promise<Session> | undefined;
+
+  const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {
+    try {
+      session ??= openSession(this);
+      const data = await operation.execute({
+        params: parametersOf(this, itemIndex),
+        session: await session,
+        input: items[itemIndex]?.json ?? {},
+        itemIndex,
+        itemCount: items.length,
+        context: this,
+      });
+      return paired(Array.isArray(data) ? data : [data], itemIndex);
+    } catch (error) {
+      const nodeError = toNodeError(this.getNode(), error, { itemIndex, itemCount: items.length });
+      if (!this.continueOnFail()) throw nodeError;
+      return paired([failedItem(this, error, nodeError)], itemIndex);
+    }
+  };
+
+  const results = await mapConcurrently(items.length, operation.concurrency ?? DEFAULT_CONCURRENCY, runItem);
+  return [results.flat()];
+}
+
+function chosenOperation(context: IExecuteFunctions): Operation {
+  const resource = String(context.getNodeParameter('resource', 0, ''));
+  const name = String(context.getNodeParameter('operation', 0, ''));
+  const operations = Object.hasOwn(OPERATIONS, resource) ? OPERATIONS[resource] : undefined;
+  const operation = operations && Object.hasOwn(operations, name) ? operations[name] : undefined;
+  if (operation) return operation;
+  throw toNodeError(
+    context.getNode(),
+    new LayersInputError('operation', 'is not one of this node', 'Open the node and choose an operation.'),
+  );
+}
+
+/**
+ * What stands for an item that did not work out. n8n recognises it for the error output by its members
+ * `error` and `message` alone; on the regular output there is room for the code to branch on.
+ */
+function failedItem(
+  context: IExecuteFunctions,
+  error: unknown,
+  nodeError: { message: string; description?: string | null },
+): IDataObject {
+  const words = { error: nodeError.message, message: nodeError.description ?? '' };
+  const facts = factsOf(error);
+  if (context.getNode().onError !== 'continueErrorOutput') return { ...words, ...facts };
+  return { ...words, message: `${words.message}\nCode: ${facts.errorCode}` };
+}
+
+function paired(data: IDataObject[], item: number): INodeExecutionData[] {
+  return data.map((json) => ({ json, pairedItem: { item } }));
+}

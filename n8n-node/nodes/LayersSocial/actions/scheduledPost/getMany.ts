@@ -1,0 +1,67 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { collect, ScheduledPostQuery } from '../../../../core';
+import { accountField, limitFields, projectField, shownFor } from '../../../../lib/fields';
+import type { Job } from '../operation';
+
+const PAGE = 100;
+
+export const description: INodeProperties[] = shownFor('scheduledPost', 'getMany', [
+  projectField({ description: 'The Layers project whose posts to return' }),
+  accountField({ required: false, description: 'Only posts of this account. Leave empty for all accounts.' }),
+  ...limitFields,
+  {
+    displayName: 'Filters',
+    name: 'filters',
+    type: 'collection',
+    placeholder: 'Add Filter',
+    default: {},
+    options: [
+      {
+        displayName: 'Scheduled Since',
+        name: 'since',
+        type: 'dateTime',
+        default: '',
+        description: 'Only posts scheduled for this moment or later',
+      },
+      {
+        displayName: 'Scheduled Until',
+        name: 'until',
+        type: 'dateTime',
+        default: '',
+        description: 'Only posts scheduled for this moment or earlier',
+      },
+      {
+        displayName: 'Status',
+        name: 'status',
+        type: 'multiOptions',
+        default: ['queued'],
+        description: 'Only posts in one of these states',
+        options: [
+          { name: 'Canceled', value: 'canceled' },
+          { name: 'Draft', value: 'draft' },
+          { name: 'Failed', value: 'failed' },
+          { name: 'Published', value: 'published' },
+          { name: 'Publishing', value: 'publishing' },
+          { name: 'Queued', value: 'queued' },
+        ],
+      },
+    ],
+  },
+]);
+
+/** The posts of the project, the latest first, each with the project's id. */
+export async function execute({ params, session }: Job): Promise<IDataObject[]> {
+  const projectId = params.id('project');
+  const limit = params.limit();
+  const filters = params.collection('filters');
+  const query: ScheduledPostQuery = {
+    socialAccountId: params.optionalId('account'),
+    status: filters.list('status'),
+    since: filters.moment('since'),
+    until: filters.moment('until'),
+    limit: Math.min(limit, PAGE),
+  };
+  const posts = await collect(session.client.iterateScheduledPosts(projectId, query), limit);
+  return posts.map((post) => ({ projectId, ...post }));
+}
