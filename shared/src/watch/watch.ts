@@ -122,14 +122,14 @@ function inTurn(selected: readonly string[], state: WatchState | undefined): str
 async function scanProjects(pass: Pass, projectIds: readonly string[]): Promise<ProjectScan[]> {
   const scans: ProjectScan[] = [];
   for (const projectId of projectIds) {
-    try {
-      if (isOver(pass)) break;
-      scans.push(await scanProject(pass, projectId));
-    } catch (error) {
+    if (isOver(pass)) break;
+    const scan = await scanProject(pass, projectId).catch((error: unknown) => {
       if (scans.length === 0 || !isHitch(error)) throw error;
       pass.interrupted ??= `listing accounts stopped early: ${error.message}`;
-      break;
-    }
+      return undefined;
+    });
+    if (!scan) break;
+    scans.push(scan);
   }
   return scans;
 }
@@ -187,15 +187,13 @@ function lastRead({ state }: Pass, projectId: string, { socialAccountId }: Accou
 async function readSnapshot(pass: Pass, account: Account): Promise<HealthSnapshot | undefined> {
   await pass.budget.take();
   if (isOver(pass)) return undefined;
-  try {
-    return await pass.client.getHealth(account.socialAccountId);
-  } catch (error) {
+  return pass.client.getHealth(account.socialAccountId).catch((error: unknown) => {
     // No snapshot yet, or the account went a moment ago: nothing is known against it.
     if (hasApiCode(error, 'NOT_FOUND')) return { socialAccountId: account.socialAccountId };
     pass.interrupted ??= `reading health stopped early: ${error instanceof Error ? error.message : 'unknown'}`;
     if (!isHitch(error)) throw error;
     return undefined;
-  }
+  });
 }
 
 function isOver(pass: Pass): boolean {
