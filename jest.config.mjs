@@ -4,7 +4,7 @@ export default {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['<rootDir>/test/e2e/', '<rootDir>/test/bench/', '<rootDir>/test/reliability/'],
-  modulePathIgnorePatterns: ['<rootDir>/\.cache/'],
+  modulePathIgnorePatterns: ['<rootDir>/.cache/'],
   transform: {
     '^.+\\.tsx?$': [
       '@swc/jest',

@@ -78,6 +78,16 @@ export function always(reaction: Reaction, random = 0): RecordedWorld {
   return worldOf(reaction, random);
 }
 
+/** A world whose API reacts by the first of these parts that the URL contains. */
+export function routed(routes: Record<string, Reaction>): RecordedWorld {
+  return worldOf((request) => {
+    const route = Object.keys(routes).find((part) => request.url.includes(part));
+    const reaction = route === undefined ? undefined : routes[route];
+    if (!reaction) throw new Error(`no route for ${request.method} ${request.url}`);
+    return reaction(request);
+  }, 0);
+}
+
 function worldOf(react: Reaction, random: number): RecordedWorld {
   let now = EPOCH;
   const requests: TransportRequest[] = [];
