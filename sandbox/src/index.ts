@@ -1,7 +1,57 @@
-export type * from './types';
+// Assembles one sandbox: world, routes, server.
+
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { createAdaptorServer } from '@hono/node-server';
+
+import { createApp } from './app';
+import { createWorld } from './create-world';
+import { toSandbox } from './sandbox';
 import type { Sandbox, SandboxOptions } from './types';
 
-/** Starts a sandbox on a real port; resolves once it answers. */
-export function createSandbox(_options: SandboxOptions = {}): Promise<Sandbox> {
-  return Promise.reject(new Error('not built yet'));
+export type * from './types';
+export { DEFAULT_BEHAVIOUR } from './behaviour';
+export { DEFAULT_TIERS } from './gates/rate-limit';
+
+const DEFAULT_HOST = '127.0.0.1';
+
+/** Starts a sandbox on a real port; resolves once it answers. Rejects with a message for people when it cannot start. */
+export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { world, start } = createWorld(options);
+  try {
+    const app = createApp({ world, start });
+    const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
+    if (!('closeAllConnections' in server)) throw new Error('expected a plain HTTP server');
+    world.url = await listen(server, options);
+    return toSandbox({ world, server, start });
+  } catch (error) {
+    world.timeline.close();
+    world.store.close();
+    throw error;
+  }
+}
+
+function listen(server: Server, { host = DEFAULT_HOST, port = 0 }: SandboxOptions): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(explain(error, host, port)));
+    server.listen(port, host, () => resolve(addressOf(server.address(), host)));
+  });
+}
+
+function addressOf(address: AddressInfo | string | null, host: string): string {
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  // An address that means "every interface" is not one a browser can go to.
+  const name = host === '0.0.0.0' || host === '::' ? DEFAULT_HOST : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${address.port}`;
+}
+
+function explain(error: Error & { code?: string }, host: string, port: number): Error {
+  if (error.code === 'EADDRINUSE')
+    return new Error(`port ${port} on ${host} is already taken`, { cause: error });
+  if (error.code === 'EACCES')
+    return new Error(`port ${port} on ${host} needs more rights`, { cause: error });
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+    return new Error(`${host} is not an address of this machine`, { cause: error });
+  return error;
 }

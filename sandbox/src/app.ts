@@ -1,0 +1,51 @@
+// The routes of one sandbox: the API, the consent pages, the control API and the status page.
+
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+
+import { consentPages } from './consent';
+import { control } from './control';
+import type { ControlContext } from './control/context';
+import type { Endpoint } from './endpoint';
+import { accounts } from './routes/accounts';
+import { health } from './routes/health';
+import { leased } from './routes/leased';
+import { oauth } from './routes/oauth';
+import { projects } from './routes/projects';
+import { scheduledPosts } from './routes/scheduled-posts';
+import { webhookDeliveries } from './routes/webhook-deliveries';
+import { webhookEndpoints } from './routes/webhook-endpoints';
+import { whoami } from './routes/whoami';
+import { serve } from './serve';
+import { statusPage } from './status-page';
+
+export const ENDPOINTS: readonly Endpoint[] = [
+  whoami,
+  ...projects,
+  ...oauth,
+  ...accounts,
+  health,
+  ...leased,
+  ...scheduledPosts,
+  ...webhookEndpoints,
+  ...webhookDeliveries,
+];
+
+export type Env = { Bindings: HttpBindings };
+
+export function createApp({ world, start }: ControlContext): Hono<Env> {
+  const app = new Hono<Env>();
+  for (const endpoint of ENDPOINTS) {
+    app.on(endpoint.method, endpoint.path, (c) =>
+      serve(world, endpoint, c.env, (name) => c.req.param(name) ?? ''),
+    );
+  }
+  app.all('/v1/*', (c) => serve(world, undefined, c.env, () => ''));
+  app.route('/', consentPages(world));
+  app.route('/_sandbox', control({ world, start }));
+  app.get('/', (c) => statusPage(world, c));
+  app.notFound((c) =>
+    c.text(`The sandbox has no ${c.req.method} ${c.req.path}. The API is under /v1.\n`, 404),
+  );
+  return app;
+}

@@ -1,0 +1,104 @@
+// Control: projects and accounts of all organizations, and acting as the world on one of them.
+
+import { Hono } from 'hono';
+import { z } from 'zod';
+
+import { decodeNumber, encodeCursor, page } from '../cursors';
+import { accountItem, type AccountRow } from '../data/accounts';
+import { projectItem, type ProjectRow } from '../data/projects';
+import { notFound } from '../errors';
+import { setAccount, setHealth } from '../life/change';
+import { settleLeaseRequest } from '../life/lease';
+import { limit, parse, queryObject } from '../schemas';
+import { isoSecondsOrNull } from '../time';
+import type { ControlContext } from './context';
+import { accountChange, healthChange, readBody } from './schemas';
+
+type Seen = AccountRow & {
+  rowid: number;
+  score: number | null;
+  tier: string | null;
+  is_shadowbanned: number | null;
+  project_name: string;
+  queued: number;
+};
+
+const SELECT = `SELECT accounts.rowid AS rowid, accounts.*, health.score, health.tier, health.is_shadowbanned,
+    projects.name AS project_name,
+    (SELECT count(*) FROM posts WHERE posts.account_id = accounts.id AND posts.status = 'queued') AS queued
+  FROM accounts JOIN projects ON projects.id = accounts.project_id LEFT JOIN health ON health.account_id = accounts.id`;
+
+const listQuery = z.strictObject({
+  limit: limit(100, 1_000),
+  cursor: z.string().optional(),
+  projectId: z.string().optional(),
+});
+const leaseOutcome = z.strictObject({
+  status: z.enum(['assigned', 'partial', 'rejected']),
+  count: z.number().int().min(1).max(50).optional(),
+});
+
+export function accountsControl({ world }: ControlContext) {
+  const api = new Hono();
+  const { store } = world;
+
+  api.get('/projects', (c) =>
+    c.json({
+      items: store
+        .all<ProjectRow>('SELECT * FROM projects ORDER BY seq DESC LIMIT 1000')
+        .map((row) => ({ ...projectItem(row), organizationId: row.org_id })),
+    }),
+  );
+
+  api.get('/accounts', (c) => {
+    const query = parse(listQuery, queryObject(new URL(c.req.url).search.slice(1)));
+    const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeNumber(query.cursor);
+    const project = query.projectId ?? null;
+    const rows = store.all<Seen>(
+      `${SELECT} WHERE accounts.rowid < ?1 AND (?2 IS NULL OR accounts.project_id = ?2) ORDER BY accounts.rowid DESC LIMIT ?3`,
+      before,
+      project,
+      query.limit + 1,
+    );
+    const { items, nextCursor } = page(rows, query.limit, (last) => encodeCursor(last.rowid));
+    const total = store.all<{ n: number }>('SELECT count(*) AS n FROM accounts').at(0)?.n ?? 0;
+    return c.json({ items: items.map(view), nextCursor, total });
+  });
+
+  const one = (id: string): object => {
+    const row = store.all<Seen>(`${SELECT} WHERE accounts.id = ?`, id).at(0);
+    if (!row) throw notFound('The social account');
+    return view(row);
+  };
+  api.get('/accounts/:id', (c) => c.json(one(c.req.param('id'))));
+  api.patch('/accounts/:id', async (c) => {
+    const id = c.req.param('id');
+    setAccount(world, id, await readBody(c, accountChange));
+    return c.json(one(id));
+  });
+  api.put('/accounts/:id/health', async (c) => {
+    const id = c.req.param('id');
+    setHealth(world, id, await readBody(c, healthChange));
+    return c.json(one(id));
+  });
+
+  api.post('/lease-requests/:id', async (c) =>
+    c.json(settleLeaseRequest(world, c.req.param('id'), await readBody(c, leaseOutcome))),
+  );
+  return api;
+}
+
+function view(row: Seen): object {
+  return {
+    ...accountItem(row),
+    projectId: row.project_id,
+    projectName: row.project_name,
+    organizationId: row.org_id,
+    disconnectedReason: row.disconnected_reason,
+    disconnectedAt: isoSecondsOrNull(row.disconnected_at),
+    score: row.score,
+    tier: row.tier,
+    isShadowbanned: row.is_shadowbanned === 1,
+    queuedPosts: row.queued,
+  };
+}

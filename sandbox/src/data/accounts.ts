@@ -1,0 +1,134 @@
+// Social accounts, connected and leased: rows and their form in the list (contract 8.3).
+
+import type { SQLInputValue } from 'node:sqlite';
+
+import type { Store } from '../store';
+import { DAY, SECOND, isoSeconds, isoSecondsOrNull, wholeSecond } from '../time';
+import type { AccountStatus, Platform } from '../types';
+
+export interface AccountRow {
+  id: string;
+  org_id: string;
+  project_id: string;
+  platform: Platform;
+  handle: string;
+  avatar_url: string | null;
+  status: AccountStatus;
+  leased: number;
+  followers: number;
+  connected_at: number;
+  token_expires_at: number | null;
+  disconnected_reason: string | null;
+  disconnected_at: number | null;
+}
+
+export interface AccountFilter {
+  projectId: string;
+  platforms?: readonly string[] | undefined;
+  statuses?: readonly string[] | undefined;
+  leased?: boolean | undefined;
+  withDisconnected: boolean;
+  /** `connectedAt` of the last item of the page before. */
+  after?: number | undefined;
+  newestFirst: boolean;
+  limit: number;
+}
+
+/** How long a platform token lives after a consent (contract 8.3 shows 30 days). */
+export const TOKEN_LIFE = 30 * DAY;
+
+export function insertAccount(store: Store, row: AccountRow): void {
+  store.run(
+    'INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    row.id,
+    row.org_id,
+    row.project_id,
+    row.platform,
+    row.handle,
+    row.avatar_url,
+    row.status,
+    row.leased,
+    row.followers,
+    row.connected_at,
+    row.token_expires_at,
+    row.disconnected_reason,
+    row.disconnected_at,
+  );
+}
+
+export function findAccount(store: Store, orgId: string, id: string): AccountRow | undefined {
+  return store.all<AccountRow>('SELECT * FROM accounts WHERE id = ? AND org_id = ?', id, orgId).at(0);
+}
+
+export function accountById(store: Store, id: string): AccountRow | undefined {
+  return store.all<AccountRow>('SELECT * FROM accounts WHERE id = ?', id).at(0);
+}
+
+/** The account a fresh consent of this handle belongs to, the latest one if there were several. */
+export function accountByHandle(store: Store, project: string, platform: Platform, handle: string) {
+  return store
+    .all<AccountRow>(
+      `SELECT * FROM accounts WHERE project_id = ? AND platform = ? AND handle = ? AND leased = 0
+     ORDER BY connected_at DESC LIMIT 1`,
+      project,
+      platform,
+      handle,
+    )
+    .at(0);
+}
+
+export function listAccounts(store: Store, filter: AccountFilter): AccountRow[] {
+  const where = ['project_id = ?'];
+  const params: SQLInputValue[] = [filter.projectId];
+  const oneOf = (column: string, values: readonly string[]) => {
+    where.push(values.length === 1 ? `${column} = ?` : `${column} IN (${values.map(() => '?').join(', ')})`);
+    params.push(...values);
+  };
+
+  if (filter.platforms) oneOf('platform', filter.platforms);
+  if (filter.statuses) oneOf('status', filter.statuses);
+  else if (!filter.withDisconnected) where.push(`status <> 'disconnected'`);
+  if (filter.leased !== undefined) {
+    where.push('leased = ?');
+    params.push(Number(filter.leased));
+  }
+  if (filter.after !== undefined) {
+    where.push(`connected_at ${filter.newestFirst ? '<' : '>'} ?`);
+    params.push(filter.after);
+  }
+  const order = filter.newestFirst ? 'DESC' : 'ASC';
+  const sql = `SELECT * FROM accounts WHERE ${where.join(' AND ')} ORDER BY connected_at ${order} LIMIT ?`;
+  return store.all<AccountRow>(sql, ...params, filter.limit);
+}
+
+/**
+ * The second a new or renewed connection is given. The list's cursor is a bare `connectedAt`, so two accounts of one
+ * project must never share one: the later of two within a second is dated to the next free second.
+ */
+export function freeConnectedAt(store: Store, projectId: string, now: number): number {
+  const newest = store
+    .all<{ at: number | null }>(
+      'SELECT max(connected_at) AS at FROM accounts WHERE project_id = ?',
+      projectId,
+    )
+    .at(0)?.at;
+  const second = wholeSecond(now);
+  return newest == null || newest < second ? second : newest + SECOND;
+}
+
+export function accountItem(row: AccountRow): object {
+  return {
+    socialAccountId: row.id,
+    platform: row.platform,
+    handle: row.handle,
+    avatarUrl: row.avatar_url,
+    status: row.status,
+    leased: row.leased === 1,
+    connectedAt: isoSeconds(row.connected_at),
+    tokenExpiresAt: isoSecondsOrNull(row.token_expires_at),
+  };
+}
+
+export function avatarOf(platform: Platform, handle: string): string {
+  return `https://media.meetsift.com/${platform}/${encodeURIComponent(handle)}/avatar.jpg`;
+}

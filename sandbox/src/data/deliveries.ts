@@ -1,0 +1,88 @@
+// Webhook deliveries, one per event and endpoint, each with its attempts (contract section 13).
+
+import * as ids from '../ids';
+import type { Store } from '../store';
+import { isoMillis, isoMillisOrNull } from '../time';
+
+export interface DeliveryRow {
+  seq: number;
+  id: string;
+  endpoint_id: string;
+  event_id: string;
+  event_type: string;
+  /** The exact bytes that are signed and sent. */
+  body: string;
+  /** 1 for pings and replays: sent to a paused endpoint too. */
+  forced: number;
+  status: 'pending' | 'delivered' | 'failed' | 'abandoned';
+  attempts: number;
+  /** Due time while pending; null while the endpoint is paused. */
+  next_retry_at: number | null;
+  delivered_at: number | null;
+  abandoned_at: number | null;
+  last_response_status: number | null;
+  last_response_at: number | null;
+  last_error: string | null;
+  created_at: number;
+}
+
+export interface NewDelivery {
+  endpointId: string;
+  eventId: string;
+  eventType: string;
+  body: string;
+  forced: boolean;
+  now: number;
+}
+
+export function insertDelivery(store: Store, delivery: NewDelivery): string {
+  const id = ids.uuid();
+  store.run(
+    `INSERT INTO deliveries (id, endpoint_id, event_id, event_type, body, forced, status, attempts, next_retry_at, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?)`,
+    id,
+    delivery.endpointId,
+    delivery.eventId,
+    delivery.eventType,
+    delivery.body,
+    Number(delivery.forced),
+    delivery.now,
+    delivery.now,
+  );
+  return id;
+}
+
+export function deliveryById(store: Store, id: string): DeliveryRow | undefined {
+  return store.all<DeliveryRow>('SELECT * FROM deliveries WHERE id = ?', id).at(0);
+}
+
+/** `delivering` is a moment, not a state worth a write: whoever asks knows what is under way. */
+export function deliveryItem(row: DeliveryRow, underWay: boolean): object {
+  return {
+    id: row.id,
+    endpointId: row.endpoint_id,
+    eventId: row.event_id,
+    eventType: row.event_type,
+    status: underWay ? 'delivering' : row.status,
+    attempts: row.attempts,
+    nextRetryAt: row.status === 'pending' ? isoMillisOrNull(row.next_retry_at) : null,
+    deliveredAt: isoMillisOrNull(row.delivered_at),
+    abandonedAt: isoMillisOrNull(row.abandoned_at),
+    lastResponseStatus: row.last_response_status,
+    lastResponseAt: isoMillisOrNull(row.last_response_at),
+    lastErrorMessage: row.last_error,
+    createdAt: isoMillis(row.created_at),
+  };
+}
+
+export interface AttemptRow {
+  at: number;
+  response_status: number | null;
+  error: string | null;
+  signature: string;
+  duration_ms: number;
+}
+
+export function attemptsOf(store: Store, deliveryId: string): AttemptRow[] {
+  return store.all<AttemptRow>('SELECT * FROM attempts WHERE delivery_id = ? ORDER BY seq', deliveryId);
+}

@@ -1,0 +1,94 @@
+// Health snapshots (contract 8.5). Members after `isShadowbanned` are not visible in the contract; only
+// `shadowbanSeverity` and `recommendation` are named there.
+
+import type { Store } from '../store';
+import type { HealthChange } from '../types';
+
+export interface HealthRow {
+  account_id: string;
+  score: number | null;
+  tier: string | null;
+  is_shadowbanned: number;
+  severity: string | null;
+  recommendation: string;
+  /** JSON object of further members, or null. */
+  extra: string | null;
+}
+
+export function healthOf(store: Store, accountId: string): HealthRow | undefined {
+  return store.all<HealthRow>('SELECT * FROM health WHERE account_id = ?', accountId).at(0);
+}
+
+/** Merges into the snapshot there is; the first change starts from a healthy account. */
+export function changeHealth(store: Store, accountId: string, change: HealthChange): void {
+  saveHealth(store, mergeHealth(accountId, healthOf(store, accountId), change));
+}
+
+export function saveHealth(store: Store, row: HealthRow): void {
+  store.run(
+    'INSERT OR REPLACE INTO health VALUES (?, ?, ?, ?, ?, ?, ?)',
+    row.account_id,
+    row.score,
+    row.tier,
+    row.is_shadowbanned,
+    row.severity,
+    row.recommendation,
+    row.extra,
+  );
+}
+
+export function mergeHealth(
+  accountId: string,
+  known: HealthRow | undefined,
+  change: HealthChange,
+): HealthRow {
+  const score = change.score === undefined ? (known ? known.score : 73) : change.score;
+  const tier = change.tier === undefined ? (known ? known.tier : 'warm') : change.tier;
+  const banned =
+    change.isShadowbanned ??
+    (change.tier === undefined ? known?.is_shadowbanned === 1 : tier === 'shadowbanned');
+  const severity = change.shadowbanSeverity ?? (banned ? (known?.severity ?? 'full') : null);
+  return {
+    account_id: accountId,
+    score,
+    tier,
+    is_shadowbanned: Number(banned),
+    severity,
+    recommendation: change.recommendation ?? recommend(score, banned),
+    extra: change.extra ? JSON.stringify(change.extra) : (known?.extra ?? null),
+  };
+}
+
+export function healthSnapshot(row: HealthRow): object {
+  const extra: unknown = row.extra === null ? {} : JSON.parse(row.extra);
+  return {
+    socialAccountId: row.account_id,
+    score: row.score,
+    tier: row.tier,
+    isShadowbanned: row.is_shadowbanned === 1,
+    shadowbanSeverity: row.severity,
+    recommendation: row.recommendation,
+    ...(typeof extra === 'object' ? extra : {}),
+  };
+}
+
+/** What `healthWithoutSnapshot: 'nulls'` answers before the first snapshot. */
+export function emptySnapshot(accountId: string): object {
+  return {
+    socialAccountId: accountId,
+    score: null,
+    tier: null,
+    isShadowbanned: false,
+    shadowbanSeverity: null,
+    recommendation: null,
+  };
+}
+
+function recommend(score: number | null, banned: boolean): string {
+  if (banned)
+    return 'Views fell to almost nothing. Pause posting for 7 days, then resume with original videos.';
+  if (score === null) return 'Not enough posts yet to say something about this account.';
+  if (score < 40)
+    return `Score ${Math.round(score)} of 100. Post at least 4 times a week and ask for comments.`;
+  return `Score ${Math.round(score)} of 100. Keep the cadence.`;
+}

@@ -1,0 +1,188 @@
+// Organizations and API keys. Every request looks a key up, so they are kept in memory beside their rows.
+
+import * as ids from '../ids';
+import type { Store } from '../store';
+import type { ApiKeySeed, SeededKey } from '../types';
+
+export interface Caller {
+  readonly keyId: string;
+  /** The organization the key belongs to. */
+  readonly homeOrgId: string;
+  readonly scopes: readonly string[];
+  readonly tier: string;
+  readonly returnHosts: readonly string[];
+  readonly suspended: boolean;
+}
+
+export interface Organization {
+  id: string;
+  name: string;
+  parent_id: string | null;
+}
+
+export interface KeyChange {
+  scopes?: string[] | undefined;
+  tier?: string | undefined;
+  returnUrlHosts?: string[] | undefined;
+  suspended?: boolean | undefined;
+}
+
+interface KeyRow {
+  seq: number;
+  id: string;
+  org_id: string;
+  token: string;
+  scopes: string;
+  tier: string;
+  return_hosts: string;
+  suspended: number;
+}
+
+/** Every key and organization, to come back to after a reset. */
+export interface KeySnapshot {
+  keys: readonly KeyRow[];
+  organizations: readonly Organization[];
+}
+
+const DEFAULT_HOSTS = ['localhost', '127.0.0.1'];
+const KEY_FORM = /^lp_(live|test)_[^_\s]+_\S+$/;
+
+export class Keys {
+  readonly #store: Store;
+  #byToken = new Map<string, Caller>();
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.reload();
+  }
+
+  find(token: string): Caller | undefined {
+    return this.#byToken.get(token);
+  }
+
+  organization(id: string): Organization | undefined {
+    return this.#store.all<Organization>('SELECT * FROM organizations WHERE id = ?', id).at(0);
+  }
+
+  /** Adds the key, or brings a key that is known by its text up to date. */
+  add(seed: ApiKeySeed): SeededKey {
+    const token = seed.key ?? ids.apiKey();
+    if (!KEY_FORM.test(token)) throw new Error('an API key must look like lp_test_<key id>_<secret>');
+    const known = this.#store.all<KeyRow>('SELECT * FROM api_keys WHERE token = ?', token).at(0);
+    const organizationId = seed.organizationId ?? known?.org_id ?? ids.organizationId();
+    this.#saveOrganization(organizationId, seed);
+    const apiKeyId = known?.id ?? ids.apiKeyId();
+    this.#store.run(
+      `INSERT OR REPLACE INTO api_keys (seq, id, org_id, token, scopes, tier, return_hosts, suspended)
+       VALUES ((SELECT seq FROM api_keys WHERE token = ?), ?, ?, ?, ?, ?, ?, ?)`,
+      token,
+      apiKeyId,
+      organizationId,
+      token,
+      JSON.stringify(seed.scopes ?? ['*']),
+      seed.tier ?? 'standard',
+      JSON.stringify(seed.returnUrlHosts ?? DEFAULT_HOSTS),
+      seed.suspended ? 1 : 0,
+    );
+    this.reload();
+    return { apiKey: token, apiKeyId, organizationId };
+  }
+
+  /** False when there is no such key. */
+  change(apiKeyId: string, change: KeyChange): boolean {
+    const { scopes, tier, returnUrlHosts, suspended } = change;
+    const changed = this.#store.run(
+      `UPDATE api_keys SET scopes = coalesce(?, scopes), tier = coalesce(?, tier),
+         return_hosts = coalesce(?, return_hosts), suspended = coalesce(?, suspended) WHERE id = ?`,
+      scopes ? JSON.stringify(scopes) : null,
+      tier ?? null,
+      returnUrlHosts ? JSON.stringify(returnUrlHosts) : null,
+      suspended === undefined ? null : Number(suspended),
+      apiKeyId,
+    );
+    this.reload();
+    return changed > 0;
+  }
+
+  list(): SeededKey[] {
+    return this.#rows().map((row) => ({ apiKey: row.token, apiKeyId: row.id, organizationId: row.org_id }));
+  }
+
+  /** For the control API: without the secret. */
+  describe(): object[] {
+    return this.#rows().map((row) => ({
+      apiKeyId: row.id,
+      prefix: row.token.split('_', 3).join('_'),
+      organizationId: row.org_id,
+      organizationName: this.organization(row.org_id)?.name ?? null,
+      scopes: stringList(row.scopes),
+      tier: row.tier,
+      returnUrlHosts: stringList(row.return_hosts),
+      suspended: row.suspended === 1,
+    }));
+  }
+
+  snapshot(): KeySnapshot {
+    return {
+      keys: this.#rows(),
+      organizations: this.#store.all<Organization>('SELECT * FROM organizations'),
+    };
+  }
+
+  /** Into empty tables. */
+  restore({ keys, organizations }: KeySnapshot): void {
+    for (const { id, name, parent_id } of organizations) {
+      this.#store.run('INSERT INTO organizations VALUES (?, ?, ?)', id, name, parent_id);
+    }
+    for (const { seq, id, org_id, token, scopes, tier, return_hosts, suspended } of keys) {
+      this.#store.run(
+        'INSERT INTO api_keys VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        seq,
+        id,
+        org_id,
+        token,
+        scopes,
+        tier,
+        return_hosts,
+        suspended,
+      );
+    }
+    this.reload();
+  }
+
+  reload(): void {
+    this.#byToken = new Map(this.#rows().map((row) => [row.token, toCaller(row)]));
+  }
+
+  #rows(): KeyRow[] {
+    return this.#store.all<KeyRow>('SELECT * FROM api_keys ORDER BY seq');
+  }
+
+  #saveOrganization(id: string, seed: ApiKeySeed): void {
+    this.#store.run(
+      `INSERT INTO organizations VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE
+         SET name = coalesce(?, name), parent_id = coalesce(excluded.parent_id, parent_id)`,
+      id,
+      seed.organizationName ?? 'Sandbox Agency',
+      seed.parentOrganizationId ?? null,
+      seed.organizationName ?? null,
+    );
+  }
+}
+
+function toCaller(row: KeyRow): Caller {
+  return {
+    keyId: row.id,
+    homeOrgId: row.org_id,
+    scopes: stringList(row.scopes),
+    tier: row.tier,
+    returnHosts: stringList(row.return_hosts).map((host) => host.toLowerCase()),
+    suspended: row.suspended === 1,
+  };
+}
+
+/** A list of texts kept as JSON in one column. */
+export function stringList(json: string): string[] {
+  const value: unknown = JSON.parse(json);
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

@@ -1,0 +1,55 @@
+// Lease requests (contract section 9).
+
+import type { Store } from '../store';
+import { isoSeconds, isoSecondsOrNull } from '../time';
+import { stringList } from './keys';
+
+export interface LeaseRequestRow {
+  id: string;
+  org_id: string;
+  project_id: string;
+  count: number;
+  status: 'requested' | 'assigned' | 'partial' | 'rejected';
+  note: string | null;
+  submitted_at: number;
+  assigned_at: number | null;
+  /** JSON list. */
+  assigned_ids: string;
+}
+
+interface NewLeaseRequest {
+  id: string;
+  orgId: string;
+  projectId: string;
+  count: number;
+  note: string | null;
+  now: number;
+}
+
+export function insertLeaseRequest(store: Store, request: NewLeaseRequest): void {
+  store.run(
+    `INSERT INTO lease_requests VALUES (NULL, ?, ?, ?, ?, 'requested', ?, ?, NULL, '[]')`,
+    request.id,
+    request.orgId,
+    request.projectId,
+    request.count,
+    request.note,
+    request.now,
+  );
+}
+
+export function leaseRequestById(store: Store, id: string): LeaseRequestRow | undefined {
+  return store.all<LeaseRequestRow>('SELECT * FROM lease_requests WHERE id = ?', id).at(0);
+}
+
+export function leaseRequestObject(row: LeaseRequestRow): object {
+  return {
+    requestId: row.id,
+    projectId: row.project_id,
+    status: row.status,
+    submittedAt: isoSeconds(row.submitted_at),
+    assignedAt: isoSecondsOrNull(row.assigned_at),
+    assignedSocialAccountIds: stringList(row.assigned_ids),
+    note: row.note,
+  };
+}

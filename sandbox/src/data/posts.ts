@@ -1,0 +1,103 @@
+// Scheduled posts: rows, their form in answers, and the page query (contract section 10).
+
+import type { SQLInputValue } from 'node:sqlite';
+
+import type { Store } from '../store';
+import { isoSeconds, isoSecondsOrNull } from '../time';
+import type { Platform, PostStatus } from '../types';
+
+export interface PostRow {
+  id: string;
+  org_id: string;
+  project_id: string;
+  account_id: string;
+  container_id: string;
+  platform: Platform;
+  mode: string;
+  status: PostStatus;
+  external_id: string | null;
+  external_url: string | null;
+  scheduled_for: number;
+  created_at: number;
+  updated_at: number;
+  attempted_at: number | null;
+  published_at: number | null;
+  canceled_at: number | null;
+  error_code: string | null;
+  error_message: string | null;
+}
+
+export interface PostFilter {
+  projectId: string;
+  accountId?: string | undefined;
+  statuses?: readonly string[] | undefined;
+  since?: number | undefined;
+  until?: number | undefined;
+  after?: { scheduledFor: number; id: string } | undefined;
+  limit: number;
+}
+
+export function insertPost(store: Store, row: PostRow): void {
+  store.run(
+    'INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    row.id,
+    row.org_id,
+    row.project_id,
+    row.account_id,
+    row.container_id,
+    row.platform,
+    row.mode,
+    row.status,
+    row.external_id,
+    row.external_url,
+    row.scheduled_for,
+    row.created_at,
+    row.updated_at,
+    row.attempted_at,
+    row.published_at,
+    row.canceled_at,
+    row.error_code,
+    row.error_message,
+  );
+}
+
+export function findPost(store: Store, orgId: string, id: string): PostRow | undefined {
+  return store.all<PostRow>('SELECT * FROM posts WHERE id = ? AND org_id = ?', id, orgId).at(0);
+}
+
+export function listPosts(store: Store, filter: PostFilter): PostRow[] {
+  const where = ['project_id = ?'];
+  const params: SQLInputValue[] = [filter.projectId];
+  const add = (condition: string, ...values: SQLInputValue[]) => {
+    where.push(condition);
+    params.push(...values);
+  };
+
+  if (filter.accountId) add('account_id = ?', filter.accountId);
+  if (filter.statuses) add(`status IN (${filter.statuses.map(() => '?').join(', ')})`, ...filter.statuses);
+  if (filter.since !== undefined) add('scheduled_for >= ?', filter.since);
+  if (filter.until !== undefined) add('scheduled_for <= ?', filter.until);
+  if (filter.after) add('(scheduled_for, id) < (?, ?)', filter.after.scheduledFor, filter.after.id);
+  const sql = `SELECT * FROM posts WHERE ${where.join(' AND ')} ORDER BY scheduled_for DESC, id DESC LIMIT ?`;
+  return store.all<PostRow>(sql, ...params, filter.limit);
+}
+
+export function postRecord(row: PostRow): object {
+  return {
+    id: row.id,
+    containerId: row.container_id,
+    socialAccountId: row.account_id,
+    platform: row.platform,
+    mode: row.mode,
+    status: row.status,
+    externalId: row.external_id,
+    externalUrl: row.external_url,
+    scheduledFor: isoSeconds(row.scheduled_for),
+    createdAt: isoSeconds(row.created_at),
+    updatedAt: isoSeconds(row.updated_at),
+    attemptedAt: isoSecondsOrNull(row.attempted_at),
+    publishedAt: isoSecondsOrNull(row.published_at),
+    canceledAt: isoSecondsOrNull(row.canceled_at),
+    lastError: row.error_message === null ? null : { code: row.error_code, message: row.error_message },
+  };
+}

@@ -1,0 +1,115 @@
+// Projects: rows and their form in answers (contract section 7).
+
+import * as ids from '../ids';
+import type { Store } from '../store';
+import { isoSeconds } from '../time';
+
+export interface ProjectRow {
+  seq: number;
+  id: string;
+  org_id: string;
+  name: string;
+  status: 'active' | 'archived';
+  customer_external_id: string | null;
+  timezone: string;
+  primary_language: string | null;
+  owner_email: string | null;
+  /** JSON object: the brand fields a project was created with. */
+  details: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface NewProject {
+  id?: string | undefined;
+  orgId: string;
+  name: string;
+  timezone: string;
+  status?: 'active' | 'archived' | undefined;
+  customerExternalId?: string | null | undefined;
+  ownerEmail?: string | null | undefined;
+  primaryLanguage?: string | null | undefined;
+  details?: object;
+  now: number;
+}
+
+export function insertProject(store: Store, project: NewProject): string {
+  const id = project.id ?? ids.projectId();
+  store.run(
+    'INSERT INTO projects VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    id,
+    project.orgId,
+    project.name,
+    project.status ?? 'active',
+    project.customerExternalId ?? null,
+    project.timezone,
+    project.primaryLanguage ?? 'en',
+    project.ownerEmail ?? null,
+    JSON.stringify(project.details ?? {}),
+    project.now,
+    project.now,
+  );
+  return id;
+}
+
+/** Undefined for an unknown project and for one of another organization alike. */
+export function findProject(store: Store, orgId: string, id: string): ProjectRow | undefined {
+  return store
+    .all<ProjectRow>(
+      'SELECT * FROM projects WHERE id = ? AND org_id = ?',
+      ids.normalProjectId(id).toLowerCase(),
+      orgId,
+    )
+    .at(0);
+}
+
+export function projectById(store: Store, id: string): ProjectRow | undefined {
+  return store.all<ProjectRow>('SELECT * FROM projects WHERE id = ?', id).at(0);
+}
+
+export function projectItem(row: ProjectRow): object {
+  return {
+    id: row.id,
+    name: row.name,
+    status: row.status,
+    customerExternalId: row.customer_external_id,
+    timezone: row.timezone,
+    primaryLanguage: row.primary_language,
+    ownerEmail: row.owner_email,
+    createdAt: isoSeconds(row.created_at),
+    updatedAt: isoSeconds(row.updated_at),
+  };
+}
+
+const NO_BRAND = {
+  appName: null,
+  appDescription: null,
+  tagline: null,
+  audience: null,
+  icp: null,
+  brandVoice: null,
+  keywords: [],
+  logoUrl: null,
+};
+
+/** The single-project answer has more members than a list item. */
+export function projectRecord(row: ProjectRow, id = row.id): object {
+  const { metadata, targetGender, ...brand } = details(row);
+  return {
+    ...projectItem(row),
+    id,
+    organizationId: row.org_id,
+    brand: null,
+    brandContext: { ...NO_BRAND, ...brand, primaryLanguage: row.primary_language },
+    platformIosBundleId: null,
+    platformAndroidBundleId: null,
+    platformWebDomain: null,
+    targetGender: targetGender ?? null,
+    metadata: metadata ?? {},
+  };
+}
+
+export function details(row: ProjectRow): Record<string, unknown> {
+  const value: unknown = JSON.parse(row.details);
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,115 @@
+// Leased accounts (contract section 9). All under leased:write, reads too.
+
+import { z } from 'zod';
+
+import type { AccountRow } from '../data/accounts';
+import { leaseRequestObject, insertLeaseRequest, leaseRequestById } from '../data/leases';
+import { nothing, read, write } from '../endpoint';
+import { invalidField, notFound } from '../errors';
+import * as ids from '../ids';
+import { disconnect } from '../life/disconnect';
+import { DAY, isoSeconds } from '../time';
+import { accountOf, projectOf } from './answers';
+
+const SCOPE = 'leased:write';
+const MONTHLY_PRICE_CENTS = 15_000;
+const RENEWAL = 30 * DAY;
+
+const list = read({
+  path: '/v1/projects/:projectId/leased-accounts',
+  scope: SCOPE,
+  query: z.strictObject({ status: z.enum(['assigned', 'disconnected']).default('assigned') }),
+  handle: (call, { status }) => {
+    const rows = call.world.store.all<AccountRow>(
+      `SELECT * FROM accounts WHERE project_id = ? AND leased = 1 AND (status = 'disconnected') = ? ORDER BY connected_at DESC`,
+      projectOf(call).id,
+      Number(status === 'disconnected'),
+    );
+    return { items: rows.map((row) => leasedItem(row, call.now)) };
+  },
+});
+
+function leasedItem(row: AccountRow, now: number): object {
+  const renewals = Math.floor(Math.max(0, now - row.connected_at) / RENEWAL) + 1;
+  return {
+    socialAccountId: row.id,
+    projectId: row.project_id,
+    handle: row.handle,
+    platform: row.platform,
+    followers: row.followers,
+    status: row.status === 'disconnected' ? 'disconnected' : 'assigned',
+    assignedAt: isoSeconds(row.connected_at),
+    nextRenewalAt: row.status === 'disconnected' ? null : isoSeconds(row.connected_at + renewals * RENEWAL),
+    monthlyPriceCents: MONTHLY_PRICE_CENTS,
+  };
+}
+
+const request = write({
+  method: 'POST',
+  path: '/v1/projects/:projectId/leased-accounts/request',
+  scope: SCOPE,
+  body: z.strictObject({
+    projectId: z.string(),
+    count: z.number().int().min(1).max(50),
+    niche: z.strictObject({
+      vertical: z.string().min(1),
+      audience: z.string().optional(),
+      language: z.string().optional(),
+      geo: z.array(z.string()).optional(),
+    }),
+    target: z.unknown().optional(),
+    note: z.string().max(2_000).optional(),
+    requestId: z.string().min(1).optional(),
+  }),
+  handle: (call, body) => {
+    const project = projectOf(call);
+    if (ids.normalProjectId(body.projectId).toLowerCase() !== project.id)
+      throw invalidField('projectId', 'must be the project of the path');
+    const id = body.requestId ?? ids.leaseRequestId();
+    if (leaseRequestById(call.world.store, id)) throw invalidField('requestId', 'is already in use');
+    insertLeaseRequest(call.world.store, {
+      id,
+      orgId: call.orgId,
+      projectId: project.id,
+      count: body.count,
+      note: body.note ?? null,
+      now: call.now,
+    });
+    const row = leaseRequestById(call.world.store, id);
+    if (!row) throw notFound('The lease request');
+    return leaseRequestObject(row);
+  },
+});
+
+const getRequest = read({
+  path: '/v1/projects/:projectId/leased-accounts/requests/:requestId',
+  scope: SCOPE,
+  query: nothing,
+  handle: (call) => {
+    const project = projectOf(call);
+    const row = leaseRequestById(call.world.store, call.param('requestId'));
+    if (row?.project_id !== project.id) throw notFound('The lease request');
+    return leaseRequestObject(row);
+  },
+});
+
+const release = write({
+  method: 'DELETE',
+  path: '/v1/leased-accounts/:socialAccountId',
+  scope: SCOPE,
+  body: z.strictObject({ reason: z.string().optional() }),
+  handle: (call) => {
+    const account = accountOf(call);
+    if (!account.leased || account.status === 'disconnected') throw notFound('The leased account');
+    const disconnectedReason = 'released_by_partner';
+    const { disconnectedAt } = disconnect(call.world, account, disconnectedReason);
+    return {
+      socialAccountId: account.id,
+      status: 'disconnected',
+      disconnectedReason,
+      disconnectedAt: isoSeconds(disconnectedAt),
+    };
+  },
+});
+
+export const leased = [list, request, getRequest, release];

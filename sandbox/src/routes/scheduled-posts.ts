@@ -1,0 +1,177 @@
+// Scheduled posts (contract section 10), and as much of content scheduling as is needed to make some.
+
+import { z } from 'zod';
+
+import { decodeCursor, encodeCursor, page } from '../cursors';
+import { findAccount } from '../data/accounts';
+import { findPost, insertPost, listPosts, postRecord, type PostRow } from '../data/posts';
+import { nothing, read, write, type Call } from '../endpoint';
+import { conflict, invalidField, notFound } from '../errors';
+import * as ids from '../ids';
+import { cancelQueued } from '../life/disconnect';
+import { emit } from '../life/events';
+import { isoTime, limit, repeatable } from '../schemas';
+import { SECOND, isoSeconds, wholeSecond } from '../time';
+import { listAnswer, projectOf } from './answers';
+
+const SHORTEST_NOTICE = 30 * SECOND;
+const CLOCK_SKEW = 30 * SECOND;
+
+const list = read({
+  path: '/v1/projects/:projectId/scheduled-posts',
+  scope: 'publish:read',
+  query: z.strictObject({
+    status: repeatable(z.enum(['queued', 'publishing', 'draft', 'published', 'failed', 'canceled'])),
+    socialAccountId: z.string().optional(),
+    since: isoTime.optional(),
+    until: isoTime.optional(),
+    cursor: z.string().optional(),
+    limit: limit(50, 100),
+  }),
+  handle: (call, query) => {
+    const rows = listPosts(call.world.store, {
+      projectId: projectOf(call).id,
+      accountId: query.socialAccountId,
+      statuses: query.status,
+      since: query.since,
+      until: query.until,
+      after: query.cursor === undefined ? undefined : afterCursor(query.cursor),
+      limit: query.limit + 1,
+    });
+    const { items, nextCursor } = page(rows, query.limit, (last) =>
+      encodeCursor(last.scheduled_for, last.id),
+    );
+    return listAnswer(call.world, items.map(postRecord), nextCursor);
+  },
+});
+
+const get = read({
+  path: '/v1/scheduled-posts/:scheduledPostId',
+  scope: 'publish:read',
+  query: nothing,
+  handle: (call) => postRecord(postOf(call)),
+});
+
+const cancel = write({
+  method: 'DELETE',
+  path: '/v1/scheduled-posts/:scheduledPostId',
+  scope: 'publish:write',
+  body: z.strictObject({ reason: z.string().max(1_024).optional() }),
+  handle: (call) => {
+    const post = postOf(call);
+    if (cancelQueued(call.world, 'id', post.id) === 0)
+      throw conflict(`A post that is ${post.status} cannot be canceled.`);
+    return { id: post.id, status: 'canceled', canceledAt: isoSeconds(call.now) };
+  },
+});
+
+const reschedule = write({
+  method: 'POST',
+  path: '/v1/scheduled-posts/:scheduledPostId/reschedule',
+  scope: 'publish:write',
+  body: z.strictObject({ scheduledFor: isoTime }),
+  handle: (call, { scheduledFor }) => {
+    const post = postOf(call);
+    if (scheduledFor < call.now + SHORTEST_NOTICE)
+      throw invalidField('scheduledFor', 'must lie at least 30 seconds ahead');
+    if (post.status !== 'queued') throw conflict(`A post that is ${post.status} cannot be rescheduled.`);
+    const updated_at = wholeSecond(call.now);
+    call.world.store.run(
+      'UPDATE posts SET scheduled_for = ?, updated_at = ? WHERE id = ?',
+      scheduledFor,
+      updated_at,
+      post.id,
+    );
+    return {
+      id: post.id,
+      status: post.status,
+      scheduledFor: isoSeconds(scheduledFor),
+      updatedAt: isoSeconds(updated_at),
+    };
+  },
+});
+
+const target = z.strictObject({
+  socialAccountId: z.string().refine(ids.isAccountId, 'must be sa_<uuid>'),
+  mode: z.enum(['publish', 'draft', 'managed']),
+  captionOverride: z.string().max(4_000).optional(),
+  firstCommentOverride: z.string().max(4_000).optional(),
+  tiktokPostSettings: z.record(z.string(), z.unknown()).optional(),
+  tiktokMusic: z.record(z.string(), z.unknown()).optional(),
+  shareReelToFeed: z.boolean().optional(),
+});
+
+/** Every well-formed container id counts as an existing, approved container. All targets or none. */
+const schedule = write({
+  method: 'POST',
+  path: '/v1/content/:containerId/schedule',
+  scope: 'publish:write',
+  body: z.strictObject({ scheduledFor: isoTime, targets: z.array(target).min(1).max(50) }),
+  handle: (call, { scheduledFor, targets }) => {
+    const containerId = call.param('containerId');
+    if (!ids.isContainerId(containerId)) throw notFound('The content container');
+    if (scheduledFor < call.now - CLOCK_SKEW) throw invalidField('scheduledFor', 'lies in the past');
+    const posts = targets.map((wanted) => newPost(call, { ...wanted, containerId, scheduledFor }));
+    if (new Set(posts.map((post) => post.project_id)).size > 1)
+      throw invalidField('targets', 'all accounts must be of one project');
+    posts.forEach((post) => queue(call, post));
+    const scheduledPostIds = posts.map((post) => post.id);
+    return { containerId, status: 'queued', scheduledFor: isoSeconds(scheduledFor), scheduledPostIds };
+  },
+});
+
+function newPost(
+  { world, orgId, now }: Call,
+  wanted: { socialAccountId: string; mode: string; containerId: string; scheduledFor: number },
+): PostRow {
+  const account = findAccount(world.store, orgId, wanted.socialAccountId);
+  if (!account || account.status === 'disconnected')
+    throw notFound(`The social account ${wanted.socialAccountId}`);
+  return {
+    id: ids.postId(),
+    org_id: orgId,
+    project_id: account.project_id,
+    account_id: account.id,
+    container_id: wanted.containerId,
+    platform: account.platform,
+    mode: wanted.mode,
+    status: 'queued',
+    external_id: null,
+    external_url: null,
+    scheduled_for: wanted.scheduledFor,
+    created_at: now,
+    updated_at: now,
+    attempted_at: null,
+    published_at: null,
+    canceled_at: null,
+    error_code: null,
+    error_message: null,
+  };
+}
+
+function queue({ world, now }: Call, post: PostRow): void {
+  insertPost(world.store, post);
+  emit(world.store, now, {
+    type: 'post.scheduled',
+    orgId: post.org_id,
+    projectId: post.project_id,
+    data: {
+      scheduledPostId: post.id,
+      containerId: post.container_id,
+      scheduledFor: isoSeconds(post.scheduled_for),
+    },
+  });
+}
+
+function postOf({ world, orgId, param }: Call): PostRow {
+  const post = findPost(world.store, orgId, param('scheduledPostId'));
+  if (!post) throw notFound('The scheduled post');
+  return post;
+}
+
+function afterCursor(cursor: string): { scheduledFor: number; id: string } {
+  const [scheduledFor, id] = decodeCursor(cursor, ['number', 'string']);
+  return { scheduledFor: Number(scheduledFor), id: String(id) };
+}
+
+export const scheduledPosts = [list, get, cancel, reschedule, schedule];

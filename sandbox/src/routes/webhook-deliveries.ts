@@ -1,0 +1,96 @@
+// Test pings, the delivery history and replay (contract section 13).
+
+import type { SQLInputValue } from 'node:sqlite';
+
+import { z } from 'zod';
+
+import { decodeNumber, encodeCursor, page } from '../cursors';
+import { deliveryById, deliveryItem, insertDelivery, type DeliveryRow } from '../data/deliveries';
+import { endpointById, EVENT_TYPES } from '../data/endpoints';
+import { nothing, read, write } from '../endpoint';
+import { notFound } from '../errors';
+import * as ids from '../ids';
+import { envelope } from '../life/events';
+import { replayDelivery } from '../life/replay';
+import { limit } from '../schemas';
+import { isoMillis } from '../time';
+import { listAnswer } from './answers';
+import { byId } from './webhook-endpoints';
+
+const test = write({
+  method: 'POST',
+  path: '/v1/webhook-endpoints/:endpointId/test',
+  body: z.strictObject({ payload: z.record(z.string(), z.unknown()).optional() }),
+  handle: (call, { payload }) => {
+    const endpoint = byId(call, call.param('endpointId'));
+    const { now } = call;
+    const eventId = ids.eventId();
+    const data = payload ?? {
+      message: 'This is a test event from Layers.',
+      endpointId: endpoint.id,
+      organizationId: endpoint.org_id,
+    };
+    const deliveryId = insertDelivery(call.world.store, {
+      endpointId: endpoint.id,
+      eventId,
+      eventType: 'test.ping',
+      forced: true,
+      now,
+      body: envelope({ eventId, type: 'test.ping', now, data }),
+    });
+    return { eventId, deliveryId, scheduledAt: isoMillis(now) };
+  },
+});
+
+const list = read({
+  path: '/v1/webhook-endpoints/:endpointId/deliveries',
+  query: z.strictObject({
+    eventType: z.enum(EVENT_TYPES).optional(),
+    status: z.enum(['pending', 'delivering', 'delivered', 'failed', 'abandoned']).optional(),
+    cursor: z.string().optional(),
+    limit: limit(25, 100),
+  }),
+  handle: (call, query) => {
+    const { store, dispatcher } = call.world;
+    const where = ['endpoint_id = ?'];
+    const params: SQLInputValue[] = [byId(call, call.param('endpointId')).id];
+    const add = (condition: string, value: SQLInputValue | undefined) => {
+      if (value === undefined) return;
+      where.push(condition);
+      params.push(value);
+    };
+    add('event_type = ?', query.eventType);
+    add('status = ?', query.status === 'delivering' ? 'pending' : query.status);
+    add('seq < ?', query.cursor === undefined ? undefined : decodeNumber(query.cursor));
+    const fits = (row: DeliveryRow) =>
+      row.status !== 'pending' ||
+      query.status === undefined ||
+      dispatcher.isUnderWay(row.id) === (query.status === 'delivering');
+    const rows = store.all<DeliveryRow>(
+      `SELECT * FROM deliveries WHERE ${where.join(' AND ')} ORDER BY seq DESC LIMIT ?`,
+      ...params,
+      query.limit + 1,
+    );
+    const { items, nextCursor } = page(rows, query.limit, (last) => encodeCursor(last.seq));
+    return listAnswer(
+      call.world,
+      items.filter(fits).map((row) => deliveryItem(row, dispatcher.isUnderWay(row.id))),
+      nextCursor,
+    );
+  },
+});
+
+const replay = write({
+  method: 'POST',
+  path: '/v1/webhook-deliveries/:deliveryId/replay',
+  body: nothing,
+  handle: ({ world, orgId, now, param }) => {
+    const original = deliveryById(world.store, param('deliveryId'));
+    const endpoint = original && endpointById(world.store, original.endpoint_id);
+    if (!original || endpoint?.org_id !== orgId) throw notFound('The webhook delivery');
+    const replayDeliveryId = replayDelivery(world, original);
+    return { originalDeliveryId: original.id, replayDeliveryId, scheduledAt: isoMillis(now) };
+  },
+});
+
+export const webhookDeliveries = [test, list, replay];

@@ -1,0 +1,121 @@
+// The way of an API request through this process: planned fault, body, answer, latency, connection, journal.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+
+import type { Call, Endpoint } from './endpoint';
+import * as ids from './ids';
+import { rateClassOf, respond, type Answer } from './respond';
+import { drop, replacement, send, sendDripping, sendTruncated, type Connection } from './send';
+import type { Fault } from './types';
+import type { World } from './world';
+
+const DEFAULT_DELAY = 1_000;
+const LARGEST_BODY = 1024 * 1024;
+
+interface Served {
+  world: World;
+  endpoint: Endpoint | undefined;
+  connection: Connection;
+  param: Call['param'];
+  requestId: string;
+  path: string;
+  search: string;
+  started: number;
+}
+
+/** Answers on the raw connection; Hono is told so by what this returns. */
+export function serve(
+  world: World,
+  endpoint: Endpoint | undefined,
+  connection: Connection,
+  param: Call['param'],
+) {
+  const url = connection.incoming.url ?? '/';
+  const at = url.indexOf('?');
+  const served: Served = {
+    world,
+    endpoint,
+    connection,
+    param,
+    requestId: ids.requestId(),
+    path: at < 0 ? url : url.slice(0, at),
+    search: at < 0 ? '' : url.slice(at + 1),
+    started: performance.now(),
+  };
+  const simple = !world.faults.any && world.latencyMs === 0 && !endpoint?.takesBody;
+  if (!simple) return serveSlowly(served);
+  const answer = answerOf(served, undefined);
+  send(connection.outgoing, answer);
+  log(served, answer);
+  return RESPONSE_ALREADY_SENT;
+}
+
+async function serveSlowly(served: Served): Promise<Response> {
+  const { world, endpoint, connection } = served;
+  const { incoming } = connection;
+  const fault = world.faults.take({
+    method: incoming.method ?? '',
+    template: endpoint?.path ?? served.path,
+    path: served.path,
+  });
+  if (fault?.kind === 'reset') return dropped(served, fault);
+  if (fault?.kind === 'delay') await sleep(fault.delayMs ?? DEFAULT_DELAY);
+
+  const body = endpoint?.takesBody ? await readText(connection) : undefined;
+  const answer = (fault && replacement(fault, served.requestId)) ?? answerOf(served, body);
+  if (world.latencyMs > 0) await sleep(world.latencyMs);
+  if (fault?.kind === 'reset-after') return dropped(served, fault);
+  log(served, answer, fault);
+  if (fault?.kind === 'truncate') sendTruncated(connection, answer);
+  else if (fault?.kind === 'drip') await sendDripping(connection, answer, fault.delayMs);
+  else send(connection.outgoing, answer);
+  return RESPONSE_ALREADY_SENT;
+}
+
+function answerOf(served: Served, bodyText: string | undefined): Answer {
+  const { incoming } = served.connection;
+  return respond(served.world, served.endpoint, {
+    requestId: served.requestId,
+    method: incoming.method ?? '',
+    path: served.path,
+    search: served.search,
+    headers: incoming.headers,
+    param: served.param,
+    bodyText,
+  });
+}
+
+function dropped(served: Served, fault: Fault): Response {
+  log(served, { status: 0 }, fault);
+  drop(served.connection);
+  return RESPONSE_ALREADY_SENT;
+}
+
+/** Reads at most 1 MB; what is longer is cut, which no longer parses. */
+async function readText({ incoming }: Connection): Promise<string> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of incoming) {
+    const bytes = Buffer.isBuffer(piece) ? piece : Buffer.from(String(piece));
+    if (size <= LARGEST_BODY) pieces.push(bytes);
+    size += bytes.length;
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}
+
+function log(served: Served, answer: Pick<Answer, 'status' | 'apiKeyId'>, fault?: Fault): void {
+  const { world, endpoint, connection } = served;
+  world.journal.add({
+    requestId: served.requestId,
+    at: world.clock.now(),
+    incoming: connection.incoming,
+    route: endpoint?.path ?? served.path,
+    status: answer.status,
+    rateClass: rateClassOf(endpoint, connection.incoming.method ?? ''),
+    apiKeyId: answer.apiKeyId,
+    fault: fault?.kind,
+    durationMs: Math.round((performance.now() - served.started) * 100) / 100,
+  });
+}
