@@ -9,7 +9,7 @@ const MAX_SCOPES = 32;
 const MAX_SCOPE_LENGTH = 64;
 /** White space and control characters never belong in an id, a scope or a cursor. */
 const UNPRINTABLE = /[\s\p{C}]/u;
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\]|::1)$/i;
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** An opaque id, trimmed. Path characters are left to the encoder, but a lone dot segment is refused. */
 export function requireId(field: string, value: unknown): string {
@@ -111,7 +111,7 @@ export function requireBaseUrl(field: string, value: unknown): string {
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     throw new LayersInputError(field, 'has more than a host and a path', 'Use https://api.layers.com.');
   }
-  return (url.origin + url.pathname).replace(/\/+$/, '').replace(/\/v1$/, '');
+  return url.origin + url.pathname.replace(/(\/+v1)?\/*$/, '');
 }
 
 function parseUrl(value: unknown): URL | undefined {

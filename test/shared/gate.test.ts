@@ -1,0 +1,73 @@
+import { createGate } from '../../shared/src/gate';
+import { simulatedTime } from '../support/core-simulation';
+import { EPOCH, rejectionOf } from '../support/world';
+
+const ROUTE = 'GET /v1/whoami';
+
+/** The moments, from `EPOCH`, at which so many that came together pass. */
+async function departures(
+  time: ReturnType<typeof simulatedTime>,
+  gate: ReturnType<typeof createGate>,
+  count: number,
+) {
+  const passing = Array.from({ length: count }, async () => {
+    await gate.pass(ROUTE, 120_000);
+    return time.now() - EPOCH;
+  });
+  return time.run(Promise.all(passing));
+}
+
+test('while the limit is not felt, everybody passes at once', async () => {
+  const time = simulatedTime();
+  const gate = createGate(time);
+
+  expect(await departures(time, gate, 4)).toEqual([0, 0, 0, 0]);
+});
+
+test('a 429 closes the gate for everybody, and it opens for one at a time', async () => {
+  const time = simulatedTime();
+  const gate = createGate(time);
+  gate.learn({ status: 429, retryAfterMs: 2_000, limitPerMinute: 120 });
+
+  expect(await departures(time, gate, 3)).toEqual([2_000, 2_510, 3_020]);
+});
+
+test('a 429 while somebody waits makes them wait again', async () => {
+  const time = simulatedTime();
+  const gate = createGate(time);
+  gate.learn({ status: 429, retryAfterMs: 2_000, limitPerMinute: 120 });
+  const news = time.sleep(1_500).then(() => gate.learn({ status: 429, retryAfterMs: 5_000 }));
+
+  const moments = await departures(time, gate, 2);
+
+  await news;
+  expect(moments).toEqual([6_500, 7_010]);
+});
+
+test('a gate that stays closed for longer than the caller waits refuses without a request', async () => {
+  const time = simulatedTime();
+  const gate = createGate(time);
+  gate.learn({ status: 429, retryAfterMs: 2_000 });
+
+  const error = await rejectionOf(gate.pass(ROUTE, 1_999));
+
+  expect(error).toMatchObject({
+    name: 'LayersRateLimitError',
+    status: 429,
+    code: 'RATE_LIMITED',
+    retryAfterMs: 2_000,
+    route: ROUTE,
+  });
+});
+
+test('one who is refused holds up nobody behind', async () => {
+  const time = simulatedTime();
+  const gate = createGate(time);
+  gate.learn({ status: 429, retryAfterMs: 2_000 });
+  const refused = rejectionOf(gate.pass(ROUTE, 1_000));
+
+  const [moment] = await departures(time, gate, 1);
+
+  expect(await refused).toBeInstanceOf(Error);
+  expect(moment).toBe(2_000);
+});

@@ -1,0 +1,140 @@
+import { collect, iteratePages, Page } from 'layers-social-core';
+
+import { answers, ok } from '../support/world';
+
+/** A list method over these pages, which remembers the cursors it was asked with. */
+function pagesOf<Item>(pages: Array<Page<Item>>) {
+  const cursors: Array<string | undefined> = [];
+  const fetchPage = (cursor: string | undefined) => {
+    cursors.push(cursor);
+    const next = pages[cursors.length - 1];
+    if (!next) throw new Error('a page too many was asked for');
+    return Promise.resolve(next);
+  };
+  return { fetchPage, cursors };
+}
+
+const account = (id: string) => ({ socialAccountId: id, platform: 'tiktok', status: 'connected' });
+
+test('pages are read to the end, each with the cursor of the one before', async () => {
+  const { fetchPage, cursors } = pagesOf([
+    { items: [1, 2], nextCursor: 'b' },
+    { items: [], nextCursor: 'c' },
+    { items: [3] },
+  ]);
+
+  const items = await collect(iteratePages(fetchPage), Infinity);
+
+  expect(items).toEqual([1, 2, 3]);
+  expect(cursors).toEqual([undefined, 'b', 'c']);
+});
+
+test('a cursor that comes back at once ends the list', async () => {
+  const { fetchPage, cursors } = pagesOf([
+    { items: [1], nextCursor: 'b' },
+    { items: [2], nextCursor: 'b' },
+  ]);
+
+  expect(await collect(iteratePages(fetchPage), Infinity)).toEqual([1, 2]);
+  expect(cursors).toEqual([undefined, 'b']);
+});
+
+test('a cursor that comes back later ends it too', async () => {
+  const { fetchPage } = pagesOf([
+    { items: [1], nextCursor: 'b' },
+    { items: [2], nextCursor: 'c' },
+    { items: [3], nextCursor: 'b' },
+  ]);
+
+  expect(await collect(iteratePages(fetchPage), Infinity)).toEqual([1, 2, 3]);
+});
+
+test('whoever has enough asks for no further page', async () => {
+  const { fetchPage, cursors } = pagesOf([
+    { items: [1, 2], nextCursor: 'b' },
+    { items: [3, 4], nextCursor: 'c' },
+  ]);
+
+  expect(await collect(iteratePages(fetchPage), 2)).toEqual([1, 2]);
+  expect(cursors).toEqual([undefined]);
+});
+
+test.each([0, -1])('%d items ask for nothing', async (limit) => {
+  const { fetchPage, cursors } = pagesOf([{ items: [1] }]);
+
+  expect(await collect(iteratePages(fetchPage), limit)).toEqual([]);
+  expect(cursors).toEqual([]);
+});
+
+test('an error on the way comes through, after the items before it', async () => {
+  const { fetchPage } = pagesOf([{ items: [1], nextCursor: 'b' }]);
+  const seen: number[] = [];
+
+  const reading = (async () => {
+    for await (const item of iteratePages(fetchPage)) seen.push(item);
+  })();
+
+  await expect(reading).rejects.toThrow('a page too many');
+  expect(seen).toEqual([1]);
+});
+
+describe('the client', () => {
+  test.each([
+    ['null', { items: [account('sa_1')], nextCursor: null }],
+    ['absent', { items: [account('sa_1')] }],
+    ['empty', { items: [account('sa_1')], nextCursor: '' }],
+  ])('a cursor that is %s is the end', async (_what, body) => {
+    const world = answers([ok(body)]);
+
+    const page = await world.client().listAccounts('prj_1');
+
+    expect(page).toEqual({ items: [account('sa_1')] });
+  });
+
+  test('all accounts are read 200 at a time, filters on every page', async () => {
+    const world = answers([
+      ok({ items: [account('sa_1')], nextCursor: '2026-04-18T19:06:42Z' }),
+      ok({ items: [account('sa_2')], nextCursor: null }),
+    ]);
+
+    const query = { limit: undefined, platform: 'tiktok', cursor: 'ignored' };
+    const accounts = await collect(world.client().iterateAccounts('prj_1', query), Infinity);
+
+    expect(accounts.map(({ socialAccountId }) => socialAccountId)).toEqual(['sa_1', 'sa_2']);
+    expect(world.paths()).toEqual([
+      'GET /v1/projects/prj_1/social-accounts?limit=200&platform=tiktok',
+      'GET /v1/projects/prj_1/social-accounts?limit=200&platform=tiktok&cursor=2026-04-18T19%3A06%3A42Z',
+    ]);
+  });
+
+  test('all posts are read 100 at a time, or as the caller says', async () => {
+    const world = answers([
+      ok({ items: [{ id: 'sp_1', status: 'queued' }] }),
+      ok({ items: [{ id: 'sp_1', status: 'queued' }] }),
+    ]);
+
+    await collect(world.client().iterateScheduledPosts('prj_1'), Infinity);
+    await collect(world.client().iterateScheduledPosts('prj_1', { limit: 5, status: ['queued'] }), Infinity);
+
+    expect(world.paths()).toEqual([
+      'GET /v1/projects/prj_1/scheduled-posts?limit=100',
+      'GET /v1/projects/prj_1/scheduled-posts?limit=5&status=queued',
+    ]);
+  });
+
+  test('an account is found on whatever page it stands, and the search ends there', async () => {
+    const world = answers([
+      ok({ items: [account('sa_1')], nextCursor: 'b' }),
+      ok({ items: [account('sa_2')], nextCursor: 'c' }),
+    ]);
+
+    expect(await world.client().findAccount('prj_1', 'sa_2')).toEqual(account('sa_2'));
+    expect(world.requests).toHaveLength(2);
+  });
+
+  test('an account that is not there is undefined', async () => {
+    const world = answers([ok({ items: [account('sa_1')] })]);
+
+    expect(await world.client().findAccount('prj_1', 'sa_2')).toBeUndefined();
+  });
+});
