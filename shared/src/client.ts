@@ -121,7 +121,10 @@ export class LayersClient {
     this.request = createRequester({
       baseUrl: requireBaseUrl('baseUrl', options.baseUrl ?? DEFAULT_BASE_URL),
       timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-      retry: { ...DEFAULT_RETRY_POLICY, ...options.retry },
+      retry: {
+        maxAttempts: options.retry?.maxAttempts ?? DEFAULT_RETRY_POLICY.maxAttempts,
+        maxWaitMs: options.retry?.maxWaitMs ?? DEFAULT_RETRY_POLICY.maxWaitMs,
+      },
       world: options,
     });
   }
@@ -179,7 +182,9 @@ export class LayersClient {
 
   /** Every account of a project, one page in memory at a time. */
   iterateAccounts(projectId: string, query: AccountQuery = {}): AsyncGenerator<Account, void, undefined> {
-    return iteratePages((cursor) => this.listAccounts(projectId, { limit: 200, ...query, cursor }));
+    return iteratePages((cursor) =>
+      this.listAccounts(projectId, { ...query, limit: query.limit ?? 200, cursor }),
+    );
   }
 
   /** One account, found through the list, for which the API has no read of its own; undefined when it is not there. */
@@ -224,7 +229,8 @@ export class LayersClient {
   /**
    * Disconnects an account and cancels its queued posts in one transaction (contract, section 8.6).
    * When the answer to an attempt is lost and the repeat meets 404, the project's list decides:
-   * an account that stands there as disconnected was revoked by the lost attempt.
+   * an account that stands there as disconnected was revoked by the lost attempt. How many posts that
+   * one canceled is then not known.
    */
   async revokeAccount(projectId: string, socialAccountId: string): Promise<Revocation> {
     requireId('projectId', projectId);
@@ -244,7 +250,8 @@ export class LayersClient {
       if (!answerLost || !hasApiCode(error, 'NOT_FOUND')) throw error;
       const account = await this.findAccount(projectId, accountId, { status: 'disconnected' });
       if (account?.status !== 'disconnected') throw error;
-      return { ...account, alreadyRevoked: true };
+      const { status, disconnectedReason, disconnectedAt } = account;
+      return { socialAccountId: accountId, status, disconnectedReason, disconnectedAt, alreadyRevoked: true };
     });
   }
 
@@ -293,7 +300,9 @@ export class LayersClient {
     projectId: string,
     query: ScheduledPostQuery = {},
   ): AsyncGenerator<ScheduledPost, void, undefined> {
-    return iteratePages((cursor) => this.listScheduledPosts(projectId, { limit: 100, ...query, cursor }));
+    return iteratePages((cursor) =>
+      this.listScheduledPosts(projectId, { ...query, limit: query.limit ?? 100, cursor }),
+    );
   }
 
   /** A page of webhook endpoints; limit 1 to 100 (contract, section 13). */

@@ -11,6 +11,8 @@ import { ConnectionStatus } from './types';
 export const POLL_INTERVAL_MS = 5_000;
 /** A state lives ten minutes (contract, section 8.1). */
 export const STATE_LIFETIME_MS = 600_000;
+/** Nobody may ask more often about one state (contract, section 8.2). */
+const LEAST_INTERVAL_MS = 1_000;
 
 const ENDED = ['completed', 'failed', 'expired'] as const;
 
@@ -19,22 +21,25 @@ export type ConnectionOutcome = ConnectionStatus & { status: (typeof ENDED)[numb
 
 export interface WaitOptions {
   state: string;
-  /** When to stop waiting, in milliseconds since the epoch; default: ten minutes from now. */
+  /** When to stop waiting, in milliseconds since the epoch; default and latest: ten minutes from now. */
   deadline?: number;
-  /** Default 5,000. */
+  /** Default 5,000, least 1,000. */
   intervalMs?: number;
   /** Asked between two polls; true stops with `pending`. */
   isCanceled?: () => boolean;
 }
 
-/** The outcome of the handshake. Throws what `getConnectionStatus` throws, except 404 once the state has lapsed. */
+/** The outcome of the handshake. Throws what `getConnectionStatus` throws, except for 404: see `checkConnection`. */
 export async function waitForConnection(
   client: Pick<LayersClient, 'getConnectionStatus'>,
   options: WaitOptions,
   world: Pick<World, 'now' | 'sleep' | 'random'>,
 ): Promise<ConnectionOutcome> {
-  const { state, intervalMs = POLL_INTERVAL_MS, isCanceled = () => false } = options;
-  const deadline = options.deadline ?? world.now() + STATE_LIFETIME_MS;
+  const { state, isCanceled = () => false } = options;
+  const latest = world.now() + STATE_LIFETIME_MS;
+  // A deadline or an interval that is not a number gives way to the default, so that this always ends.
+  const deadline = Number(options.deadline) < latest ? Number(options.deadline) : latest;
+  const intervalMs = Math.max(Number(options.intervalMs) || POLL_INTERVAL_MS, LEAST_INTERVAL_MS);
   for (;;) {
     const outcome = await checkConnection(client, state, world.now());
     const wait = intervalMs * (1 + world.random() / 10);

@@ -59,6 +59,9 @@ export interface Account {
   connectedAt?: string;
   /** When the stored token dies; null or absent for leased accounts. */
   tokenExpiresAt?: string | null;
+  /** Why and since when it is disconnected; the list is not documented to say so. */
+  disconnectedReason?: string;
+  disconnectedAt?: string;
 }
 
 /** A link the account's owner opens to consent; good for 10 minutes (contract, sections 8.1 and 8.4). */

@@ -1,0 +1,165 @@
+import { checkConnection, ConnectionStatus, hasApiCode, waitForConnection } from 'layers-social-core';
+
+import { always, answers, EPOCH, lost, ok, rejectionOf, status } from '../support/world';
+
+const PENDING = { state: 'st_1', status: 'pending' };
+const COMPLETED = { state: 'st_1', status: 'completed', socialAccountId: 'sa_1' };
+
+function wait(world: ReturnType<typeof answers>, options: object = {}) {
+  return waitForConnection(world.client(), { state: 'st_1', ...options }, world);
+}
+
+describe('waitForConnection', () => {
+  test('asks every 5 s until the owner has agreed', async () => {
+    const world = answers([ok(PENDING), ok(PENDING), ok(COMPLETED)]);
+
+    const outcome = await wait(world);
+
+    expect(outcome).toEqual(COMPLETED);
+    expect(world.sleeps).toEqual([5_000, 5_000]);
+  });
+
+  test.each<ConnectionStatus>([
+    COMPLETED,
+    { state: 'st_1', status: 'failed', error: { code: 'access_denied', message: 'The owner said no.' } },
+    { state: 'st_1', status: 'failed' },
+    { state: 'st_1', status: 'expired' },
+  ])('$status ends it at once', async (seen) => {
+    const world = answers([ok(seen)]);
+
+    expect(await wait(world)).toEqual(seen);
+    expect(world.sleeps).toEqual([]);
+  });
+
+  test('an unknown status counts as pending', async () => {
+    const world = answers([ok({ ...PENDING, status: 'in_review' }), ok(COMPLETED)]);
+
+    expect(await wait(world)).toEqual(COMPLETED);
+  });
+
+  test('a pending handshake past its own expiry is expired', async () => {
+    const world = answers([ok(PENDING), ok({ ...PENDING, expiresAt: '2026-04-18T19:06:47Z' })]);
+
+    expect(await wait(world)).toMatchObject({ status: 'expired', state: 'st_1' });
+  });
+
+  test('a state that the API no longer knows is expired', async () => {
+    const world = answers([ok(PENDING), status(404, 'NOT_FOUND')]);
+
+    expect(await wait(world)).toEqual({ state: 'st_1', status: 'expired' });
+  });
+
+  test('a 404 that is not the API’s is passed on', async () => {
+    const world = answers([status(404, 'no code')]);
+
+    expect(await rejectionOf(wait(world))).toMatchObject({ code: 'HTTP_404' });
+  });
+
+  test('any other refusal is passed on', async () => {
+    const world = answers([status(401, 'UNAUTHENTICATED')]);
+
+    expect(hasApiCode(await rejectionOf(wait(world)), 'UNAUTHENTICATED')).toBe(true);
+  });
+
+  test('a lost answer on the way does not end it', async () => {
+    const world = answers([ok(PENDING), lost(), ok(COMPLETED)]);
+
+    expect(await wait(world)).toEqual(COMPLETED);
+  });
+
+  test('it ends after ten minutes, as pending', async () => {
+    const world = always(ok({ ...PENDING, status: 'a status of tomorrow' }));
+
+    const outcome = await wait(world);
+
+    expect(outcome.status).toBe('pending');
+    expect(world.now() - EPOCH).toBe(600_000);
+    expect(world.requests).toHaveLength(121);
+  });
+
+  test('it ends before the deadline rather than after it', async () => {
+    const world = always(ok(PENDING));
+
+    await wait(world, { deadline: EPOCH + 12_000 });
+
+    expect(world.now() - EPOCH).toBe(10_000);
+  });
+
+  test.each([NaN, Infinity, undefined, EPOCH + 10 ** 9])(
+    'no deadline makes it last longer than a state lives: %d',
+    async (deadline) => {
+      const world = always(ok(PENDING));
+
+      await wait(world, { deadline });
+
+      expect(world.now() - EPOCH).toBe(600_000);
+    },
+  );
+
+  test('a deadline that has passed still gets one look', async () => {
+    const world = answers([ok(COMPLETED)]);
+
+    expect(await wait(world, { deadline: 0 })).toEqual(COMPLETED);
+  });
+
+  test.each([
+    [2_000, 2_000],
+    [0, 5_000],
+    [NaN, 5_000],
+    [-1, 1_000],
+    [1, 1_000],
+  ])('an interval of %d means %d ms: never more often than once a second', async (intervalMs, slept) => {
+    const world = answers([ok(PENDING), ok(COMPLETED)]);
+
+    await wait(world, { intervalMs });
+
+    expect(world.sleeps).toEqual([slept]);
+  });
+
+  test.each([
+    [0, 5_000],
+    [0.5, 5_250],
+    [0.999, 5_499.5],
+  ])('jitter only adds, by a tenth at most: %d', async (random, slept) => {
+    const world = answers([ok(PENDING), ok(COMPLETED)], random);
+
+    await wait(world);
+
+    expect(world.sleeps[0]).toBeCloseTo(slept, 6);
+  });
+
+  test('whoever cancels gets pending, without another wait', async () => {
+    const world = answers([ok(PENDING), ok(PENDING)]);
+    const canceled = [false, true];
+
+    const outcome = await wait(world, { isCanceled: () => canceled.shift() });
+
+    expect(outcome).toEqual(PENDING);
+    expect(world.sleeps).toEqual([5_000]);
+  });
+
+  test('a handshake that has ended is told even to whoever cancels', async () => {
+    const world = answers([ok(COMPLETED)]);
+
+    expect(await wait(world, { isCanceled: () => true })).toEqual(COMPLETED);
+  });
+});
+
+describe('checkConnection', () => {
+  const check = (body: object) => checkConnection(answers([ok(body)]).client(), 'st_1', EPOCH);
+
+  test.each([
+    ['2026-04-18T19:06:42Z', 'expired'],
+    ['2026-04-18T19:06:43Z', 'pending'],
+    ['no time', 'pending'],
+    [7, 'pending'],
+  ])('pending until %j is %s', async (expiresAt, expected) => {
+    expect(await check({ ...PENDING, expiresAt })).toMatchObject({ status: expected });
+  });
+
+  test('completed stays completed past the expiry', async () => {
+    expect(await check({ ...COMPLETED, expiresAt: '2020-01-01T00:00:00Z' })).toMatchObject({
+      status: 'completed',
+    });
+  });
+});
