@@ -49,7 +49,7 @@ const CAUSES: Record<AdviceKind, Cause | undefined> = {
 /** Facts about a failed item, for workflows to branch on. */
 export type ErrorFacts = {
   errorCode: string;
-  httpCode?: number;
+  httpStatus?: number;
   requestId?: string;
   retryAfterMs?: number;
 };
@@ -77,8 +77,10 @@ export function toNodeError(
     return new NodeOperationError(node, options.message, options);
   }
   // Plain facts, never the error itself: what n8n stores with an execution must not hold a request.
-  const facts: JsonObject = { ...factsOf(error) };
-  return new NodeApiError(node, facts, options);
+  // n8n would take a member named like a code for the HTTP status.
+  const { errorCode: layersCode, ...facts } = factsOf(error);
+  const response: JsonObject = { layersCode, ...facts };
+  return new NodeApiError(node, response, options);
 }
 
 /** What the item that stands for a failed one says besides its message. */
@@ -86,7 +88,7 @@ export function factsOf(error: unknown): ErrorFacts {
   if (error instanceof Refusal || isLayersError(error)) {
     return {
       errorCode: error.code,
-      ...(error instanceof LayersApiError && { httpCode: error.status }),
+      ...(error instanceof LayersApiError && { httpStatus: error.status }),
       ...(error instanceof LayersApiError && error.requestId && { requestId: error.requestId }),
       ...retryAfterOf(error),
     };
