@@ -1,0 +1,64 @@
+// What n8n is told by environment variables. Nothing of this machine's own n8n settings reaches it, and whatever in n8n
+// would call home is switched off.
+
+export interface Place {
+  userFolder: string;
+  port: number;
+  brokerPort: number;
+  encryptionKey: string;
+  /** Where n8n's requests to other machines would go: a listener that refuses and remembers them. */
+  outsideProxy?: string;
+}
+
+const quiet = {
+  EXTERNAL_FRONTEND_HOOKS_URLS: '',
+  EXTERNAL_HOOK_FILES: '',
+  N8N_AI_ENABLED: 'false',
+  N8N_COMMUNITY_PACKAGES_REGISTRY: 'http://127.0.0.1:9',
+  N8N_DIAGNOSTICS_ENABLED: 'false',
+  // Modules that fetch lists from n8n's servers; nothing here needs them.
+  N8N_DISABLED_MODULES: 'mcp-registry,instance-ai,agents',
+  N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+  N8N_HIRING_BANNER_ENABLED: 'false',
+  N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
+  N8N_PERSONALIZATION_ENABLED: 'false',
+  N8N_REINSTALL_MISSING_PACKAGES: 'false',
+  N8N_SENTRY_DSN: '',
+  N8N_FRONTEND_SENTRY_DSN: '',
+  N8N_TEMPLATES_ENABLED: 'false',
+  N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+  N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+  N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
+};
+
+const inherited = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'NODE_EXTRA_CA_CERTS'];
+
+export function n8nEnvironment(place: Place): NodeJS.ProcessEnv {
+  const url = `http://127.0.0.1:${place.port}`;
+  const proxy = place.outsideProxy
+    ? { HTTP_PROXY: place.outsideProxy, HTTPS_PROXY: place.outsideProxy, NO_PROXY: '127.0.0.1,localhost' }
+    : {};
+  return {
+    ...Object.fromEntries(inherited.map((name) => [name, process.env[name]])),
+    ...quiet,
+    ...proxy,
+    DB_SQLITE_POOL_SIZE: '2',
+    EXECUTIONS_DATA_SAVE_ON_PROGRESS: 'false',
+    GENERIC_TIMEZONE: 'UTC',
+    N8N_EDITOR_BASE_URL: url,
+    N8N_ENCRYPTION_KEY: place.encryptionKey,
+    N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'true',
+    N8N_HOST: '127.0.0.1',
+    N8N_LISTEN_ADDRESS: '127.0.0.1',
+    N8N_LOG_LEVEL: 'info',
+    N8N_LOG_OUTPUT: 'console',
+    N8N_PYTHON_ENABLED: 'false',
+    N8N_PORT: String(place.port),
+    N8N_RUNNERS_BROKER_LISTEN_ADDRESS: '127.0.0.1',
+    N8N_RUNNERS_BROKER_PORT: String(place.brokerPort),
+    N8N_SECURE_COOKIE: 'false',
+    N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+    N8N_USER_FOLDER: place.userFolder,
+    WEBHOOK_URL: `${url}/`,
+  };
+}

@@ -1,0 +1,80 @@
+import { readFlatted } from './flatted.ts';
+import type { Rest } from './rest.ts';
+import { until } from './wait.ts';
+
+export type ExecutionStatus =
+  'new' | 'running' | 'waiting' | 'success' | 'error' | 'crashed' | 'canceled' | 'unknown';
+
+export interface ExecutionSummary {
+  id: string;
+  workflowId: string;
+  status: ExecutionStatus;
+  mode: string;
+  startedAt: string | null;
+  stoppedAt: string | null;
+  waitTill: string | null;
+}
+
+export interface NodeError {
+  message: string;
+  description?: string | null;
+  httpCode?: string | null;
+  context?: Record<string, unknown>;
+}
+
+export interface NodeRun {
+  startTime: number;
+  executionTime: number;
+  executionStatus: string;
+  error?: NodeError;
+  data?: Record<string, ({ json: Record<string, unknown>; pairedItem?: unknown }[] | null)[]>;
+}
+
+export interface Execution extends ExecutionSummary {
+  resultData: {
+    runData: Record<string, NodeRun[]>;
+    error?: NodeError;
+    lastNodeExecuted?: string;
+  };
+}
+
+const over: ExecutionStatus[] = ['success', 'error', 'crashed', 'canceled'];
+
+export async function listExecutions(
+  rest: Rest,
+  workflowId: string,
+  limit = 100,
+): Promise<ExecutionSummary[]> {
+  const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+  const found = await rest.get<{ results: ExecutionSummary[] }>(
+    `/executions?filter=${filter}&limit=${limit}`,
+  );
+  return found.results;
+}
+
+export async function getExecution(rest: Rest, id: string): Promise<Execution> {
+  const { data, ...summary } = await rest.get<ExecutionSummary & { data: string }>(`/executions/${id}`);
+  const { resultData } = readFlatted(data) as Pick<Execution, 'resultData'>;
+  return { ...summary, resultData };
+}
+
+/** Waits until the execution has one of the statuses; default: until it is over. */
+export async function executionIn(
+  rest: Rest,
+  id: string,
+  statuses: ExecutionStatus[] = over,
+  timeoutMs = 60_000,
+): Promise<Execution> {
+  const ask = async (): Promise<ExecutionSummary | false> => {
+    const summary = await rest.get<ExecutionSummary>(`/executions/${id}`);
+    return statuses.includes(summary.status) && summary;
+  };
+  await until(`execution ${id} to be ${statuses.join(' or ')}`, ask, { timeoutMs, everyMs: 150 });
+  return getExecution(rest, id);
+}
+
+/** The items a node gave out on one of its outputs, over all its runs. */
+export const itemsOf = (execution: Execution, node: string, output = 0): Record<string, unknown>[] =>
+  (execution.resultData.runData[node] ?? []).flatMap((run) =>
+    (run.data?.main?.[output] ?? []).map((item) => item.json),
+  );

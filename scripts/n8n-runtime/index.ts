@@ -1,0 +1,12 @@
+export * from './executions.ts';
+export { readFlatted } from './flatted.ts';
+export { ensureN8n, type Log, type N8nInstall } from './install.ts';
+export * from './nodes.ts';
+export { refuseOutside, type Outside } from './outside.ts';
+export { freePorts } from './ports.ts';
+export { run, start, type Command, type Running } from './processes.ts';
+export { createRest, owner, RestFailure, type Rest } from './rest.ts';
+export { startN8n, startN8nProcess, type N8n, type N8nOptions, type N8nProcess } from './start.ts';
+export { installTarball } from './user-folder.ts';
+export { sleep, until } from './wait.ts';
+export * from './workflows.ts';

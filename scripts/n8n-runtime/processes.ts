@@ -1,0 +1,103 @@
+// Every process started here leads a group of its own, so that ending it ends its children too (n8n starts a task
+// runner, Postgres its writers). Groups are ended by id, and the last of them when this process ends.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+
+import { sleep, until } from './wait.ts';
+
+export interface Command {
+  file: string;
+  args: string[];
+  env: NodeJS.ProcessEnv;
+  cwd?: string;
+  logFile: string;
+  uid?: number;
+  gid?: number;
+}
+
+export interface Running {
+  pid: number;
+  logFile: string;
+  /** Undefined while it runs. */
+  ended(): string | undefined;
+  /** SIGTERM, and SIGKILL to what is still there after the patience. */
+  stop(patienceMs?: number): Promise<void>;
+  kill9(): Promise<void>;
+}
+
+const groups = new Set<number>();
+
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(-pid, signal);
+    return true;
+  } catch {
+    return false; // Nobody is left in it.
+  }
+}
+
+const endAll = (): void => groups.forEach((pid) => signalGroup(pid, 'SIGKILL'));
+
+function endGroupsWithThisProcess(): void {
+  if (process.listeners('exit').includes(endAll)) return;
+  process.on('exit', endAll);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => process.exit(128 + (signal === 'SIGINT' ? 2 : signal === 'SIGTERM' ? 15 : 1)));
+  }
+}
+
+function describeEnd(child: ChildProcess): string | undefined {
+  if (child.exitCode !== null) return `it ended with code ${child.exitCode}`;
+  return child.signalCode ? `it was ended by ${child.signalCode}` : undefined;
+}
+
+async function emptied(pid: number, patienceMs: number): Promise<boolean> {
+  const deadline = Date.now() + patienceMs;
+  while (signalGroup(pid, 0)) {
+    if (Date.now() > deadline) return false;
+    await sleep(50);
+  }
+  groups.delete(pid);
+  return true;
+}
+
+async function kill9(pid: number): Promise<void> {
+  signalGroup(pid, 'SIGKILL');
+  await until(`process group ${pid} to be gone`, () => emptied(pid, 1000), { timeoutMs: 10_000 });
+}
+
+export function start(command: Command): Running {
+  endGroupsWithThisProcess();
+  const log = createWriteStream(command.logFile, { flags: 'a' });
+  const { file, args, env, cwd, uid, gid } = command;
+  const child = spawn(file, args, { env, cwd, uid, gid, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  child.once('error', (error) => log.write(`${error.message}\n`));
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${file} could not be started. See ${command.logFile}`);
+  groups.add(pid);
+  return {
+    pid,
+    logFile: command.logFile,
+    ended: () => describeEnd(child),
+    kill9: () => kill9(pid),
+    stop: async (patienceMs = 15_000) => {
+      signalGroup(pid, 'SIGTERM');
+      if (!(await emptied(pid, patienceMs))) await kill9(pid);
+      log.end();
+    },
+  };
+}
+
+/** Runs to the end; rejects with the end of the log when it fails. */
+export async function run(command: Command, timeoutMs: number): Promise<void> {
+  const running = start(command);
+  const what = `${command.file} ${command.args.join(' ')}`;
+  const outcome = await until(`"${what}" to finish`, () => running.ended(), {
+    timeoutMs,
+    everyMs: 100,
+  }).finally(() => running.stop(1000));
+  if (outcome !== 'it ended with code 0')
+    throw new Error(`"${what}": ${outcome}. Its log is ${command.logFile}`);
+}

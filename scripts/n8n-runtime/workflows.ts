@@ -1,0 +1,91 @@
+import type { Rest } from './rest.ts';
+
+export interface WorkflowNode {
+  id: string;
+  name: string;
+  type: string;
+  typeVersion: number;
+  position: [number, number];
+  parameters: Record<string, unknown>;
+  credentials?: Record<string, { id: string; name: string }>;
+  webhookId?: string;
+  onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
+  disabled?: boolean;
+}
+
+export interface Link {
+  node: string;
+  type: string;
+  index: number;
+}
+
+/** By node, by kind of output, by output: where its items go. */
+export type Connections = Record<string, Record<string, Link[][]>>;
+
+export interface WorkflowPlan {
+  name: string;
+  nodes: WorkflowNode[];
+  connections: Connections;
+  settings?: Record<string, unknown>;
+}
+
+export interface SavedWorkflow extends WorkflowPlan {
+  id: string;
+  versionId: string;
+  active: boolean;
+  /** What triggers keep between runs, by `node:<name of the node>`. */
+  staticData: Record<string, Record<string, unknown>> | null;
+}
+
+export interface Credential {
+  id: string;
+  name: string;
+}
+
+export interface CredentialPlan {
+  name: string;
+  type: string;
+  data: Record<string, unknown>;
+}
+
+/** The nodes in a row, each feeding the next. */
+export function inARow(nodes: WorkflowNode[]): Connections {
+  const pairs = nodes.slice(1).map((next, index): [string, Record<string, Link[][]>] => {
+    const from = nodes[index]?.name ?? '';
+    return [from, { main: [[{ node: next.name, type: 'main', index: 0 }]] }];
+  });
+  return Object.fromEntries(pairs);
+}
+
+export const createCredential = async (rest: Rest, plan: CredentialPlan): Promise<Credential> => {
+  const { id } = await rest.post<{ id: string }>('/credentials', plan);
+  return { id, name: plan.name };
+};
+
+export const testCredential = (
+  rest: Rest,
+  credential: CredentialPlan & { id?: string },
+): Promise<{ status: 'OK' | 'Error'; message: string }> =>
+  rest.post('/credentials/test', { credentials: { id: '', ...credential } });
+
+export const createWorkflow = (rest: Rest, plan: WorkflowPlan): Promise<SavedWorkflow> =>
+  rest.post('/workflows', { settings: { executionOrder: 'v1' }, ...plan });
+
+export const getWorkflow = (rest: Rest, id: string): Promise<SavedWorkflow> => rest.get(`/workflows/${id}`);
+
+/** Activates the version that is saved now. */
+export async function activate(rest: Rest, id: string): Promise<void> {
+  const { versionId } = await getWorkflow(rest, id);
+  await rest.post(`/workflows/${id}/activate`, { versionId });
+}
+
+export const deactivate = (rest: Rest, id: string): Promise<void> => rest.post(`/workflows/${id}/deactivate`);
+
+/** Runs from its start node as the editor's button does; the result is the execution's id. */
+export async function runManually(rest: Rest, id: string, startNode: string): Promise<string> {
+  const body = { triggerToStartFrom: { name: startNode } };
+  const { executionId } = await rest.post<{ executionId?: string }>(`/workflows/${id}/run`, body);
+  if (!executionId)
+    throw new Error(`Workflow ${id} waits for a webhook and did not start from "${startNode}"`);
+  return executionId;
+}
