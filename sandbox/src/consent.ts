@@ -14,15 +14,16 @@ import type { World } from './world';
 
 type Ctx = Context<{ Bindings: HttpBindings }>;
 
-export const LONGEST_HANDLE = 64;
+const LONGEST_HANDLE = 64;
+const ADDRESSES = ['/tiktok/authorize', '/instagram/authorize'];
 
 export function consentPages(world: World) {
   const pages = new Hono<{ Bindings: HttpBindings }>();
-  pages.get('/:platform{tiktok|instagram}/authorize', (c) => {
+  pages.on('GET', ADDRESSES, (c) => {
     const found = findOpen(world, address(c));
     return sendPage(c, typeof found === 'string' ? problemPage(found) : consentPage(world, found));
   });
-  pages.post('/:platform{tiktok|instagram}/authorize', async (c) => {
+  pages.on('POST', ADDRESSES, async (c) => {
     // A form on another site must not decide for the owner.
     if (c.req.header('sec-fetch-site') === 'cross-site') return sendPage(c, problemPage('foreign'));
     const form = await c.req.parseBody();
@@ -56,7 +57,7 @@ function decisionOf({ choice, handle }: { choice: string; handle: string }): Dec
 }
 
 function address(c: Ctx): { platform: string; state: string } {
-  return { platform: c.req.param('platform') ?? '', state: c.req.query('state') ?? '' };
+  return { platform: c.req.path.split('/')[1] ?? '', state: c.req.query('state') ?? '' };
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

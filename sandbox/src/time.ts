@@ -5,9 +5,27 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
+const TWO_DIGITS = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
+const MOST_DATES = 1_000;
+const dates = new Map<number, string>();
+
 /** `2026-04-18T19:06:42Z` */
 export function isoSeconds(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+  const day = Math.floor(time / DAY);
+  const rest = time - day * DAY;
+  const part = (unit: number, base: number) => TWO_DIGITS[Math.floor(rest / unit) % base] ?? '';
+  return `${dateOf(day)}T${part(HOUR, 24)}:${part(MINUTE, 60)}:${part(SECOND, 60)}Z`;
+}
+
+/** A page of a list needs hundreds of dates, and few different ones. */
+function dateOf(day: number): string {
+  let date = dates.get(day);
+  if (date === undefined) {
+    if (dates.size >= MOST_DATES) dates.clear();
+    date = new Date(day * DAY).toISOString().split('T', 1).join();
+    dates.set(day, date);
+  }
+  return date;
 }
 
 /** `2026-04-18T19:06:42.000Z` */

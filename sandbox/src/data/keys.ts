@@ -50,6 +50,7 @@ const KEY_FORM = /^lp_(live|test)_[^_\s]+_\S+$/;
 export class Keys {
   readonly #store: Store;
   #byToken = new Map<string, Caller>();
+  #organizations = new Map<string, Organization>();
 
   constructor(store: Store) {
     this.#store = store;
@@ -61,7 +62,7 @@ export class Keys {
   }
 
   organization(id: string): Organization | undefined {
-    return this.#store.all<Organization>('SELECT * FROM organizations WHERE id = ?', id).at(0);
+    return this.#organizations.get(id);
   }
 
   /** Adds the key, or brings a key that is known by its text up to date. */
@@ -152,6 +153,8 @@ export class Keys {
 
   reload(): void {
     this.#byToken = new Map(this.#rows().map((row) => [row.token, toCaller(row)]));
+    const organizations = this.#store.all<Organization>('SELECT * FROM organizations');
+    this.#organizations = new Map(organizations.map((row) => [row.id, row]));
   }
 
   #rows(): KeyRow[] {
