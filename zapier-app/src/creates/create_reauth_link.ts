@@ -1,0 +1,42 @@
+/** Create Reauth Link: a link with which an owner renews the connection of an account, under the same id. */
+import { sampleAccount, sampleAuthorizeLink } from 'layers-social-core';
+import { CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
+import type { InferInputData } from 'zapier-platform-core';
+
+import { clientFor } from '../lib/client';
+import { guarded } from '../lib/errors';
+import { accountField, linkFields, linkNote, projectField } from '../lib/fields';
+import { list, text } from '../lib/input';
+import { linkOutput, linkOutputs, string } from '../lib/outputs';
+
+const inputFields = defineInputFields([linkNote, projectField, accountField, ...linkFields]);
+
+const perform = (async (z, bundle) => {
+  const { project_id, social_account_id, return_url, scopes } = bundle.inputData;
+  const projectId = text(project_id) ?? '';
+  const socialAccountId = text(social_account_id) ?? '';
+  const link = await clientFor(z, bundle).createReauthLink(projectId, {
+    socialAccountId,
+    returnUrl: text(return_url) ?? '',
+    scopes: list(scopes),
+  });
+  return { ...linkOutput(link, projectId), socialAccountId };
+}) satisfies CreatePerform<InferInputData<typeof inputFields>>;
+
+export default defineCreate({
+  key: 'create_reauth_link',
+  noun: 'Reauth Link',
+  display: {
+    label: 'Create Reauth Link',
+    description: 'Creates a link with which the owner of an account renews its connection.',
+  },
+  operation: {
+    inputFields,
+    perform: guarded('action', perform),
+    outputFields: [...linkOutputs, string('socialAccountId', 'Account ID')],
+    sample: {
+      ...linkOutput(sampleAuthorizeLink, 'prj_1d9c7f04-7f3e-4c55-8a6a-0b7f3c2e9d10'),
+      socialAccountId: sampleAccount.socialAccountId,
+    },
+  },
+});

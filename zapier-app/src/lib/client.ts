@@ -1,0 +1,104 @@
+/** The core's client over `z.request`: one way to the API, with Zapier's logging and scrubbing in it. */
+import {
+  DEFAULT_BASE_URL,
+  LayersClient,
+  LayersInputError,
+  requireBaseUrl,
+  Transport,
+  World,
+} from 'layers-social-core';
+import type { Bundle, HttpRequestOptions, HttpResponse, ZObject } from 'zapier-platform-core';
+
+/** For one try: Zapier ends the whole operation after 30 s. */
+const TIMEOUT_MS = 10_000;
+/** Zapier repeats what fails, so one quick repeat is enough here. */
+const RETRY = { maxAttempts: 2, maxWaitMs: 2_000 };
+const MAX_ANSWER_BYTES = 20 * 1024 * 1024;
+
+/** The part of `z` that sends; a test can hand in its own. */
+export type Sender = Pick<ZObject, 'request'>;
+export type Credentials = Pick<Bundle, 'authData'>;
+export type Clock = Pick<World, 'now' | 'sleep' | 'random'>;
+
+export const clock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  random: () => Math.random(),
+};
+
+/** A client for the connection behind `bundle`. */
+export function clientFor(z: Sender, bundle: Credentials): LayersClient {
+  requireKey(bundle.authData.api_key);
+  return new LayersClient({
+    ...clock,
+    transport: transportOver(z),
+    baseUrl: baseUrl(),
+    timeoutMs: TIMEOUT_MS,
+    retry: RETRY,
+  });
+}
+
+/**
+ * The API's address. Nobody types it: a developer may point `LAYERS_BASE_URL` at a sandbox on the same
+ * machine, and plain http, which the core accepts for loopback hosts only, is how that is told apart.
+ */
+export function baseUrl(): string {
+  const wanted = process.env.LAYERS_BASE_URL ?? '';
+  if (wanted === '') return DEFAULT_BASE_URL;
+  const url = requireBaseUrl('LAYERS_BASE_URL', wanted);
+  if (url === DEFAULT_BASE_URL || url.startsWith('http://')) return url;
+  throw new LayersInputError(
+    'LAYERS_BASE_URL',
+    'points to another machine',
+    'Leave it out, or use http://127.0.0.1 with the port of a sandbox.',
+  );
+}
+
+/** A key that could not even be sent would end in an error that shows it. */
+function requireKey(key: unknown): void {
+  if (typeof key === 'string' && /^[\x21-\x7e]+$/.test(key.trim())) return;
+  throw new LayersInputError(
+    'api_key',
+    'is empty or has characters no key has',
+    'Paste it as Layers showed it.',
+  );
+}
+
+function transportOver(z: Sender): Transport {
+  return async ({ method, url, headers, body, timeoutMs }) => {
+    const request: HttpRequestOptions & { merge: boolean; throwForThrottlingEarly: boolean } = {
+      method,
+      headers,
+      ...(body !== undefined && { body }),
+      timeout: timeoutMs,
+      size: MAX_ANSWER_BYTES,
+      // The key stays with its origin.
+      redirect: 'manual',
+      // The core reads every status itself, and Retry-After as seconds or as a date.
+      skipThrowForStatus: true,
+      throwForThrottlingEarly: false,
+      // Without it a body that contains curly braces would be refused.
+      merge: false,
+    };
+    const response: HttpResponse<unknown> = await z.request<unknown>(url, request).catch((error: unknown) => {
+      throw new Error(reasonOf(error, timeoutMs));
+    });
+    return { status: response.status, headers: Object.fromEntries(response.headers), body: response.content };
+  };
+}
+
+/** Why no answer came, without the address: it can hold a handshake's state. */
+function reasonOf(error: unknown, timeoutMs: number): string {
+  const { type, code } = detailsOf(error);
+  if (type === 'request-timeout' || type === 'body-timeout') return `no answer within ${timeoutMs} ms`;
+  if (type === 'max-size') return 'the answer was too large';
+  return code ?? 'the request could not be sent';
+}
+
+function detailsOf(error: unknown): { type?: string; code?: string } {
+  if (!(error instanceof Error)) return {};
+  return {
+    ...('type' in error && typeof error.type === 'string' && { type: error.type }),
+    ...('code' in error && typeof error.code === 'string' && { code: error.code }),
+  };
+}

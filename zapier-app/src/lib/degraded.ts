@@ -1,0 +1,93 @@
+/** The items of Account Health Degraded: one for each reason that holds, named after its episode. */
+import {
+  Account,
+  assessHealth,
+  formatTimestamp,
+  HealthSnapshot,
+  levelOf,
+  Reason,
+  ReasonCode,
+  REASONS,
+  Remembered,
+  Scan,
+  Sighting,
+  vanished,
+} from 'layers-social-core';
+
+import { HealthRules, WatchRecord } from './episodes';
+import { accountOutput, Flat } from './outputs';
+
+/** One account with what is remembered of it. */
+export interface Patient {
+  account: Account;
+  snapshot?: HealthSnapshot;
+  projectId: string;
+  remembered: Pick<Remembered, 'active' | 'tier'>;
+  rules: HealthRules;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+/** Newest first; episodes that began before `since` are left out. */
+export function degradedItems(record: WatchRecord, scan: Scan, rules: HealthRules, since: number) {
+  return scan.scans
+    .flatMap(({ projectId, sightings }) => {
+      const seen = new Map(sightings.map((sighting) => [sighting.account.socialAccountId, sighting]));
+      return [...(record.watch.projects.get(projectId) ?? [])].flatMap(([id, remembered]) => {
+        const sighting = seen.get(id) ?? gone(id, remembered);
+        return sighting ? [{ ...sighting, projectId, remembered, rules, now: scan.startedAt }] : [];
+      });
+    })
+    .flatMap((patient) => episodesOf(record, patient))
+    .filter(({ begun }) => begun >= since)
+    .sort((a, b) => b.begun - a.begun)
+    .map(({ patient, code, begun }) => degradedOutput(patient, code, begun));
+}
+
+/** What a list no longer holds is either disconnected by now, or missing for reasons unknown yet. */
+function gone(id: string, remembered: Remembered): Sighting | undefined {
+  return remembered.status === 'disconnected' ? { account: vanished(id, remembered) } : undefined;
+}
+
+function episodesOf({ marks }: WatchRecord, patient: Patient) {
+  const begunBy = marks.get(patient.account.socialAccountId);
+  return patient.remembered.active.map((code) => ({ patient, code, begun: begunBy?.[code] ?? 0 }));
+}
+
+export function degradedOutput(patient: Patient, code: ReasonCode, begun: number) {
+  const { account, snapshot, projectId, remembered, now } = patient;
+  const id = `${account.socialAccountId}:${code}:${begun.toString(36)}`;
+  const { message, fix, level: reasonLevel } = reasonOf(patient, code);
+  return {
+    ...accountOutput(account, projectId),
+    id,
+    eventId: id,
+    type: 'health_degraded',
+    level: levelOf(remembered.active),
+    reason: code,
+    reasonLevel,
+    message,
+    fix,
+    reasons: remembered.active.join(', '),
+    score: snapshot?.score ?? null,
+    tier: snapshot?.tier ?? null,
+    detectedAt: formatTimestamp(begun > 0 ? begun : now),
+  } satisfies Flat;
+}
+
+/** In the core's words. What only a snapshot tells has no numbers while no new one was read. */
+function reasonOf({ account, snapshot, remembered, rules, now }: Patient, code: ReasonCode): Reason {
+  const previous = { tier: remembered.tier, reasons: remembered.active };
+  const { reasons } = assessHealth({ account, snapshot, policy: rules.policy, now, previous });
+  const told = reasons.find((reason) => reason.code === code);
+  return told ?? { code, level: REASONS[code].level, fix: REASONS[code].fix, message: WITHOUT_NUMBERS[code] };
+}
+
+const WITHOUT_NUMBERS: Record<ReasonCode, string> = {
+  reauth_required: 'The account has to be reconnected by its owner.',
+  disconnected: 'The account is disconnected.',
+  shadowbanned: "The platform is hiding the account's posts (shadowban).",
+  token_expiring: 'The connection of the account runs out soon.',
+  tier_dropped: 'The account fell to a lower tier.',
+  score_low: 'The health score of the account is low.',
+};

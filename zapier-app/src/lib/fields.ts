@@ -1,0 +1,117 @@
+/** Input fields that several operations share, and the notes every user should have read. */
+import { defineInputFields, PlainInputField } from 'zapier-platform-core';
+
+import { accountChoices, projectChoices } from './choices';
+
+export const PLATFORM_CHOICES = { tiktok: 'TikTok', instagram: 'Instagram' };
+export const LEVEL_CHOICES = { warning: 'Warning or worse', critical: 'Critical only' };
+
+const project = {
+  key: 'project_id',
+  label: 'Project',
+  type: 'string',
+  choices: { perform: projectChoices },
+} as const;
+
+export const projectField = {
+  ...project,
+  required: true,
+  helpText: 'The Layers project the account belongs to. You can also map its id from an earlier step.',
+} as const satisfies PlainInputField;
+
+export const optionalProjectField = {
+  ...project,
+  required: false,
+  helpText: 'Leave it empty to watch all active projects of your organization.',
+} as const satisfies PlainInputField;
+
+export const accountField = {
+  key: 'social_account_id',
+  label: 'Account',
+  type: 'string',
+  required: true,
+  choices: { perform: accountChoices },
+  dependsOn: ['project_id'],
+  helpText: 'Choose a project first. You can also map the account id from an earlier step.',
+} as const satisfies PlainInputField;
+
+export const linkFields = defineInputFields([
+  {
+    key: 'return_url',
+    label: 'Return URL',
+    type: 'string',
+    required: true,
+    helpText:
+      "Where the owner's browser goes after consenting. Its host has to be on the allowlist of your API key.",
+  },
+  {
+    key: 'scopes',
+    label: 'Scopes',
+    type: 'string',
+    required: false,
+    list: true,
+    helpText: "Platform permissions to ask for. Leave it empty for the platform's full set.",
+  },
+]);
+
+export const policyFields = defineInputFields([
+  {
+    key: 'lead_days',
+    label: 'Warn Before Expiry (Days)',
+    type: 'number',
+    required: false,
+    default: '3',
+    helpText: 'An account whose connection runs out within this many days counts as a warning.',
+  },
+  {
+    key: 'content_health',
+    label: 'Include Content Health',
+    type: 'boolean',
+    required: false,
+    default: 'true',
+    helpText:
+      'Also look at shadowbans, dropped tiers and low scores. It costs one request per account every 30 minutes at most.',
+  },
+  {
+    key: 'score_threshold',
+    label: 'Low Score Below',
+    type: 'number',
+    required: false,
+    default: '40',
+    helpText: 'A content score (0 to 100) below this is low, until it is 5 points above again.',
+  },
+]);
+
+/** The link is a bearer secret, and Zap history keeps it. */
+export const linkNote = {
+  key: 'about_links',
+  label: 'Please Note',
+  type: 'copy',
+  helpText:
+    'The link and its state are secrets: whoever opens the link can connect an account. Both stay visible in your Zap history. The link works for 10 minutes, so send it right away, and only to the owner of the account.',
+} as const satisfies PlainInputField;
+
+const POLLING =
+  'How soon the Zap notices depends on the polling interval of your Zapier plan (1 to 15 minutes).';
+
+export const healthNote = {
+  key: 'about_health',
+  label: 'Please Note',
+  type: 'copy',
+  helpText: `Accounts that are already in bad health when the Zap is turned on do not trigger it; it waits for what goes wrong from then on. Each account triggers once per reason, and again only after it has recovered. ${POLLING} With many accounts, content health is read in turns and can take several polls.`,
+} as const satisfies PlainInputField;
+
+export const connectedNote = {
+  key: 'about_connected',
+  label: 'Please Note',
+  type: 'copy',
+  helpText: `Triggers for new accounts and for accounts that were lost and are connected again. Accounts that are already connected when the Zap is turned on do not trigger it. ${POLLING} An account that is lost and reconnected between two polls can go unnoticed; use Account Event (Instant) for these.`,
+} as const satisfies PlainInputField;
+
+export const revokeNote = {
+  key: 'about_revoking',
+  label: 'This Cannot Be Undone',
+  type: 'copy',
+  helpText:
+    'Revoking drops the stored connection of the account and cancels all of its queued posts at once. Canceled posts do not come back when the account is connected again, and its owner has to consent anew. Published posts stay. Releasing a lease gives the account back for good.',
+} as const satisfies PlainInputField;

@@ -1,0 +1,97 @@
+/**
+ * The life of a REST hook: an endpoint in Layers for each Zap, deliveries that are believed only with a
+ * fresh signature over the raw body, and an end. Zapier itself verifies nothing.
+ */
+import {
+  EVENT_ID_HEADER,
+  hasApiCode,
+  isRecord,
+  LayersClient,
+  parseWebhookEvent,
+  SIGNATURE_HEADER,
+  SignatureVerdict,
+  verifySignature,
+  WebhookEvent,
+} from 'layers-social-core';
+import type { Bundle, ZObject } from 'zapier-platform-core';
+
+import { clock } from './client';
+import { halted } from './errors';
+import { Cache, markOnce } from './memory';
+
+/** What Zapier keeps for a Zap between subscribing and unsubscribing. */
+export interface Subscription {
+  id: string;
+  secret: string;
+}
+
+/** Longer than Layers goes on repeating a delivery (32 h; contract, section 12), in seconds. */
+const REMEMBER_SECONDS = 3 * 86_400;
+
+/** The documentation gives endpoints a bare project id and projects a prefixed one: try both. */
+export async function subscribe(
+  client: LayersClient,
+  { url, events, projectId }: { url: string; events: string[]; projectId?: string },
+): Promise<Subscription> {
+  const endpoint = { url, events, description: 'Zapier' };
+  const create = (id?: string) =>
+    client.createWebhookEndpoint({ ...endpoint, ...(id !== undefined && { projectId: id }) });
+  const created = await create(projectId).catch((error: unknown) => {
+    const bare = projectId?.replace(/^prj_/, '');
+    if (bare === projectId || !hasApiCode(error, 'VALIDATION')) throw error;
+    return create(bare);
+  });
+  return { id: created.endpoint.id, secret: created.signingSecret };
+}
+
+/** Ends a subscription; one that is not there any more has ended already. */
+export async function unsubscribe(client: LayersClient, subscription: unknown): Promise<void> {
+  const id = isRecord(subscription) && typeof subscription.id === 'string' ? subscription.id : '';
+  if (id === '') return;
+  await client.deleteWebhookEndpoint(id).catch((error: unknown) => {
+    if (!hasApiCode(error, 'NOT_FOUND')) throw error;
+  });
+}
+
+/**
+ * The event that was delivered; undefined when this subscription had it before. What is not authentic
+ * and fresh halts: nothing is passed on, the reason shows in the logs, and strangers who send rubbish
+ * to the hook can never get the Zap turned off, as they could with any other error.
+ */
+export async function receive(
+  z: Pick<ZObject, 'errors'> & { cache: Cache },
+  bundle: Pick<Bundle, 'rawRequest' | 'subscribeData'>,
+): Promise<WebhookEvent | undefined> {
+  const { id, secret } = subscriptionOf(bundle.subscribeData);
+  const rawBody = bundle.rawRequest?.content ?? '';
+  const signature = headerOf(bundle, SIGNATURE_HEADER);
+  const verdict = verifySignature({ rawBody, signature, secrets: [secret], now: clock.now() });
+  if (verdict !== 'valid') throw halted(z.errors, `This delivery was refused: ${REFUSALS[verdict]}.`);
+  const event = parseWebhookEvent(rawBody);
+  const named = headerOf(bundle, EVENT_ID_HEADER);
+  if (!event || (named !== undefined && named !== event.id)) {
+    throw halted(z.errors, 'This delivery was refused: its body is not a Layers event.');
+  }
+  return (await markOnce(z.cache, `event:${id}:${event.id}`, REMEMBER_SECONDS)) ? event : undefined;
+}
+
+const REFUSALS: Record<Exclude<SignatureVerdict, 'valid'>, string> = {
+  missing: 'it has no signature',
+  malformed: 'its signature cannot be read',
+  too_old: 'it was signed more than five minutes ago',
+  too_new: 'it was signed in the future',
+  no_match: 'its signature does not match. If every delivery is refused, turn the Zap off and on again',
+};
+
+function subscriptionOf(stored: unknown): Subscription {
+  const { id, secret } = isRecord(stored) ? stored : {};
+  return { id: typeof id === 'string' ? id : '', secret: typeof secret === 'string' ? secret : '' };
+}
+
+/** Zapier hands over most headers as `Http-<Name>`. */
+function headerOf({ rawRequest }: Pick<Bundle, 'rawRequest'>, name: string): string | undefined {
+  const entry = Object.entries(rawRequest?.headers ?? {}).find(
+    ([key]) => key.toLowerCase().replace(/^http-/, '') === name,
+  );
+  return entry?.[1];
+}
