@@ -1,11 +1,5 @@
 /** One table from code to what happened and what to do next, shown by both hosts in these words. */
-import {
-  LayersApiError,
-  LayersConnectionError,
-  LayersInputError,
-  LayersRateLimitError,
-  LayersResponseError,
-} from './errors';
+import { LayersApiError, LayersConnectionError, LayersInputError, LayersResponseError } from './errors';
 import { isRecord } from './guards';
 import { redact } from './redact';
 
@@ -188,12 +182,10 @@ export function particulars(error: unknown): string[] {
     ...fieldsAtFault(details.issues),
     line('Missing scope', missingScope(details)),
     line('Platform code', details.platformCode),
-    error instanceof LayersRateLimitError && error.retryAfterMs !== undefined
-      ? `Try again in ${Math.ceil(error.retryAfterMs / 1000)} s`
-      : undefined,
+    error.retryAfterMs === undefined ? '' : `Try again in ${Math.ceil(error.retryAfterMs / 1000)} s`,
     line('Request id', error.requestId),
   ];
-  return lines.filter((text) => typeof text === 'string' && text !== '').map((text) => redact(String(text)));
+  return lines.filter((text) => text !== '').map(redact);
 }
 
 /** The name of this detail is cut in the public documentation: any `require…` member will do (contract, section 2). */
@@ -206,12 +198,19 @@ function fieldsAtFault(issues: unknown): string[] {
   if (!Array.isArray(issues)) return [];
   return issues.slice(0, 5).flatMap((issue: unknown) => {
     if (!isRecord(issue)) return [];
-    const path = Array.isArray(issue.path) ? issue.path.join('.') : issue.path;
-    if (typeof path !== 'string') return [];
-    return [`Field ${path}: ${typeof issue.message === 'string' ? issue.message : 'not accepted'}`];
+    const path = textOf(issue.path, '.');
+    return [`${path ? `Field ${path}` : 'One field'}: ${textOf(issue.message) ?? 'not accepted'}`];
   });
 }
 
-function line(label: string, value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? `${label}: ${value}` : undefined;
+function line(label: string, value: unknown): string {
+  const text = textOf(value);
+  return text ? `${label}: ${text}` : '';
+}
+
+/** Text, a number or a list of them as text; undefined for anything else. */
+function textOf(value: unknown, separator = ', '): string | undefined {
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (!Array.isArray(value)) return undefined;
+  return value.filter((part) => typeof part === 'string' || typeof part === 'number').join(separator);
 }

@@ -1,0 +1,207 @@
+import {
+  advise,
+  ApiErrorFacts,
+  LayersApiError,
+  LayersConnectionError,
+  LayersInputError,
+  LayersRateLimitError,
+  LayersResponseError,
+  particulars,
+} from 'layers-social-core';
+
+const ROUTE = 'DELETE /v1/social-accounts/:accountId';
+
+function refusal(status: number, change: Partial<ApiErrorFacts> = {}): LayersApiError {
+  return new LayersApiError({ status, code: `HTTP_${status}`, apiMessage: '', route: ROUTE, ...change });
+}
+
+/** Contract, section 3: each code with a status it comes with. */
+const CATALOGUE: Array<[code: string, status: number, kind: string]> = [
+  ['VALIDATION', 422, 'input'],
+  ['UNAUTHENTICATED', 401, 'credential'],
+  ['FORBIDDEN_SCOPE', 403, 'permission'],
+  ['RETURN_URL_NOT_ALLOWED', 403, 'permission'],
+  ['APPROVAL_REQUIRED', 403, 'conflict'],
+  ['FORBIDDEN_FENCE', 403, 'permission'],
+  ['NOT_FOUND', 404, 'not_found'],
+  ['CONFLICT', 409, 'conflict'],
+  ['CONTENT_REJECTED', 409, 'conflict'],
+  ['IDEMPOTENCY_CONFLICT', 409, 'conflict'],
+  ['BILLING_EXHAUSTED', 402, 'quota'],
+  ['RATE_LIMITED', 429, 'throttled'],
+  ['KILL_SWITCH', 503, 'credential'],
+  ['PLATFORM_ERROR', 502, 'unavailable'],
+  ['CREDENTIAL_INVALID', 409, 'conflict'],
+];
+
+const OTHERS: Array<[what: string, error: unknown, kind: string]> = [
+  ['input', new LayersInputError('returnUrl', 'is empty', 'Give it.'), 'input'],
+  ['no answer', new LayersConnectionError(ROUTE, new Error('socket hang up')), 'unavailable'],
+  ['another answer', new LayersResponseError(ROUTE, 200, undefined), 'unexpected'],
+  ['a bug', new TypeError('x is not a function'), 'unexpected'],
+  ...['text', 7, null, undefined, {}, []].map((value): [string, unknown, string] => [
+    String(JSON.stringify(value)),
+    value,
+    'unexpected',
+  ]),
+];
+
+const STATUSES: Array<[status: number, kind: string]> = [
+  [302, 'input'],
+  [399, 'input'],
+  [400, 'unexpected'],
+  [401, 'credential'],
+  [402, 'quota'],
+  [403, 'permission'],
+  [404, 'not_found'],
+  [409, 'conflict'],
+  [418, 'unexpected'],
+  [422, 'unexpected'],
+  [429, 'throttled'],
+  [500, 'unavailable'],
+  [599, 'unavailable'],
+  [199, 'unexpected'],
+];
+
+describe('advise', () => {
+  test.each(CATALOGUE)('%s has an entry of its own', (code, status, kind) => {
+    const advice = advise(refusal(status, { code }));
+
+    expect(advice.kind).toBe(kind);
+    // A teapot has no entry by status: the code alone decides.
+    expect(advise(refusal(418, { code }))).toEqual(advice);
+  });
+
+  test('no two codes of the catalogue are told in the same words', () => {
+    const told = CATALOGUE.map(([code]) => advise(refusal(418, { code })).happened);
+
+    expect(new Set(told).size).toBe(CATALOGUE.length);
+  });
+
+  test.each(STATUSES)('an unknown code falls through to its status: %d', (status, kind) => {
+    expect(advise(refusal(status, { code: 'A_CODE_OF_TOMORROW' })).kind).toBe(kind);
+    expect(advise(refusal(status)).kind).toBe(kind);
+  });
+
+  test.each(['constructor', 'toString', '__proto__'])('%s is no known code', (code) => {
+    expect(advise(refusal(500, { code })).kind).toBe('unavailable');
+  });
+
+  test.each(OTHERS)('%s', (_what, error, kind) => {
+    expect(advise(error).kind).toBe(kind);
+  });
+
+  test('bad input is told with its field and its fix', () => {
+    expect(advise(new LayersInputError('returnUrl', 'is empty', 'Give it.'))).toEqual({
+      kind: 'input',
+      happened: "'returnUrl' is empty",
+      todo: 'Give it.',
+    });
+  });
+
+  test.each([
+    ...CATALOGUE.map(([code, status]) => refusal(status, { code })),
+    ...STATUSES.map(([status]) => refusal(status)),
+    ...OTHERS.map(([, error]) => error),
+  ])('what happened and what to do are plain sentences: %s', (error) => {
+    const { happened, todo } = advise(error);
+
+    expect(happened).toMatch(/^['A-Z].*[^.]$/);
+    expect(todo).toMatch(/^[A-Z].*\.$/);
+    expect(`${happened} ${todo}`).not.toMatch(/error|problem|failure|mistake|failed/i);
+  });
+});
+
+describe('particulars', () => {
+  test('everything the API said, one line each', () => {
+    const lines = particulars(
+      new LayersRateLimitError(
+        {
+          status: 429,
+          code: 'RATE_LIMITED',
+          apiMessage: 'Slow down.',
+          requestId: 'req_1',
+          route: ROUTE,
+          details: {
+            issues: [{ path: 'returnUrl', message: 'is not a URL' }],
+            requiredScope: 'social:write',
+            platformCode: 1_349_200,
+          },
+        },
+        1_500,
+      ),
+    );
+
+    expect(lines).toEqual([
+      'Layers says: Slow down.',
+      'Field returnUrl: is not a URL',
+      'Missing scope: social:write',
+      'Platform code: 1349200',
+      'Try again in 2 s',
+      'Request id: req_1',
+    ]);
+  });
+
+  test('a refusal that says nothing has none', () => {
+    expect(particulars(refusal(500))).toEqual([]);
+  });
+
+  test.each([
+    [[{ path: ['targets', 0, 'mode'], message: 'unknown' }], ['Field targets.0.mode: unknown']],
+    [[{ path: 'a' }], ['Field a: not accepted']],
+    [[{ path: 'a', message: { text: 'no' } }], ['Field a: not accepted']],
+    [[{ message: 'too much of it' }], ['One field: too much of it']],
+    [[{ path: [], message: 'empty' }], ['One field: empty']],
+    [[{ path: { toString: 1 }, message: { toString: 1 } }], ['One field: not accepted']],
+    [[{ path: [{ toString: 1 }, 'b'], message: 'x' }], ['Field b: x']],
+    [['text', null, 7], []],
+    ['not a list', []],
+    [undefined, []],
+  ])('issues %j', (issues, lines) => {
+    expect(particulars(refusal(422, { details: { issues } }))).toEqual(lines);
+  });
+
+  test('five fields are enough', () => {
+    const issues = Array.from({ length: 9 }, (_, index) => ({ path: `f${index}`, message: 'x' }));
+
+    expect(particulars(refusal(422, { details: { issues } }))).toHaveLength(5);
+  });
+
+  test.each([
+    [{ requiredScope: 'social:write' }, ['Missing scope: social:write']],
+    [{ requires: 'social:write' }, ['Missing scope: social:write']],
+    [{ requiredScopes: ['social:read', 'social:write'] }, ['Missing scope: social:read, social:write']],
+    [{ requiredScope: '' }, []],
+    [{ requiredScope: {} }, []],
+    [{ other: 'x' }, []],
+  ])('the missing scope, whatever its name: %j', (details, lines) => {
+    expect(particulars(refusal(403, { details }))).toEqual(lines);
+  });
+
+  test('a lost answer tells its reason', () => {
+    expect(particulars(new LayersConnectionError(ROUTE, new Error('socket hang up')))).toEqual([
+      `${ROUTE} got no answer: socket hang up`,
+    ]);
+  });
+
+  test.each([new TypeError('x'), 'text', undefined, new LayersInputError('a', 'b', 'c')])(
+    'anything else has none: %s',
+    (error) => {
+      expect(particulars(error)).toEqual([]);
+    },
+  );
+
+  test('a key is found in no line', () => {
+    const key = 'lp_live_KEYID_SECRET';
+    const lines = particulars(
+      refusal(422, {
+        apiMessage: key,
+        requestId: key,
+        details: { issues: [{ path: key, message: key }], requiredScope: key, platformCode: key },
+      }),
+    );
+
+    expect(lines).toHaveLength(5);
+    expect(lines.join()).not.toContain('lp_');
+  });
+});
