@@ -35,7 +35,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** A guard for objects whose named members are non-empty strings. */
-function withStrings<Data>(...names: Array<keyof Data & string>): Guard<Data> {
+export function withStrings<Data>(...names: Array<keyof Data & string>): Guard<Data> {
   return (value): value is Data =>
     isRecord(value) && names.every((name) => typeof value[name] === 'string' && value[name] !== '');
 }
