@@ -86,7 +86,11 @@ export interface Assessment {
 /** The account's health in one report. Never throws; unknown values count for nothing. */
 export function assessHealth(assessment: Assessment): HealthReport {
   const { account, snapshot } = assessment;
-  const policy = { ...DEFAULT_HEALTH_POLICY, ...assessment.policy };
+  const {
+    tokenLeadMs = DEFAULT_HEALTH_POLICY.tokenLeadMs,
+    scoreThreshold = DEFAULT_HEALTH_POLICY.scoreThreshold,
+  } = assessment.policy ?? {};
+  const policy = { tokenLeadMs, scoreThreshold };
   const connection = connectionReason(assessment, policy);
   const content = snapshot ? contentReasons(assessment, snapshot, policy) : [];
   const reasons = [...(connection ? [connection] : []), ...content].sort(
