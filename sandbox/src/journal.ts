@@ -49,6 +49,11 @@ export class Journal {
       .map(readable);
   }
 
+  /** `seq` of the newest, 0 before the first. */
+  get latest(): number {
+    return this.#seq;
+  }
+
   clear(): void {
     this.#ring = [];
     this.#seq = 0;

@@ -12,7 +12,7 @@ import { settleLeaseRequest } from '../life/lease';
 import { limit, parse, queryObject } from '../schemas';
 import { isoSecondsOrNull } from '../time';
 import type { ControlContext } from './context';
-import { accountChange, healthChange, readBody } from './schemas';
+import { accountChange, accountStatus, healthChange, readBody } from './schemas';
 
 type Seen = AccountRow & {
   rowid: number;
@@ -28,10 +28,16 @@ const SELECT = `SELECT accounts.rowid AS rowid, accounts.*, health.score, health
     (SELECT count(*) FROM posts WHERE posts.account_id = accounts.id AND posts.status = 'queued') AS queued
   FROM accounts JOIN projects ON projects.id = accounts.project_id LEFT JOIN health ON health.account_id = accounts.id`;
 
+const WANTED = `(?1 IS NULL OR accounts.project_id = ?1) AND (?2 IS NULL OR accounts.status = ?2)
+  AND (?3 IS NULL OR instr(lower(accounts.handle), lower(?3)) > 0 OR accounts.id = ?3)`;
+
 const listQuery = z.strictObject({
   limit: limit(100, 1_000),
   cursor: z.string().optional(),
   projectId: z.string().optional(),
+  status: accountStatus.optional(),
+  /** A part of the handle, or a whole id. */
+  search: z.string().max(100).optional(),
 });
 const leaseOutcome = z.strictObject({
   status: z.enum(['assigned', 'partial', 'rejected']),
@@ -53,15 +59,16 @@ export function accountsControl({ world }: ControlContext) {
   api.get('/accounts', (c) => {
     const query = parse(listQuery, queryObject(new URL(c.req.url).search.slice(1)));
     const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeNumber(query.cursor);
-    const project = query.projectId ?? null;
+    const wanted = [query.projectId ?? null, query.status ?? null, query.search ?? null];
     const rows = store.all<Seen>(
-      `${SELECT} WHERE accounts.rowid < ?1 AND (?2 IS NULL OR accounts.project_id = ?2) ORDER BY accounts.rowid DESC LIMIT ?3`,
+      `${SELECT} WHERE ${WANTED} AND accounts.rowid < ?4 ORDER BY accounts.rowid DESC LIMIT ?5`,
+      ...wanted,
       before,
-      project,
       query.limit + 1,
     );
     const { items, nextCursor } = page(rows, query.limit, (last) => encodeCursor(last.rowid));
-    const total = store.all<{ n: number }>('SELECT count(*) AS n FROM accounts').at(0)?.n ?? 0;
+    const total =
+      store.all<{ n: number }>(`SELECT count(*) AS n FROM accounts WHERE ${WANTED}`, ...wanted).at(0)?.n ?? 0;
     return c.json({ items: items.map(view), nextCursor, total });
   });
 

@@ -32,7 +32,7 @@ export function guard(world: World): MiddlewareHandler {
 const refusal = (message: string) => ({ error: { code: 'REFUSED', message } });
 
 /** Names of this machine, plain addresses (they cannot be rebound), and the name the sandbox was told to listen on. */
-function isOurs(host: string, world: World): boolean {
+export function isOurs(host: string, world: World): boolean {
   const name = host.replace(/:\d+$/, '').toLowerCase();
   return (
     name === 'localhost' ||

@@ -8,9 +8,11 @@ import { ApiError } from '../errors';
 import { UnknownAccount } from '../life/change';
 import type { World } from '../world';
 import { accountsControl } from './accounts';
+import { connectLinksControl } from './connect-links';
 import type { ControlContext } from './context';
 import { guard } from './guard';
 import { handshakesControl } from './handshakes';
+import { pulseControl } from './pulse';
 import { settingsControl } from './settings';
 import { trafficControl } from './traffic';
 
@@ -25,6 +27,8 @@ export function control(context: ControlContext) {
   api.route('/', accountsControl(context));
   api.route('/', handshakesControl(context));
   api.route('/', trafficControl(context));
+  api.route('/', connectLinksControl(context));
+  api.route('/', pulseControl(context));
   api.onError((error, c) => {
     const { status, code, message, details } = describe(error);
     return c.json({ error: { code, message, ...(details && { details }) } }, status);

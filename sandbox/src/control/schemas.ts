@@ -19,7 +19,7 @@ export async function readBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> 
 }
 
 const iso = z.iso.datetime();
-const accountStatus = z.enum(['connected', 'reauth_required', 'disconnected']);
+export const accountStatus = z.enum(['connected', 'reauth_required', 'disconnected']);
 
 export const healthChange = z.strictObject({
   score: z.number().min(0).max(100).nullable().optional(),
