@@ -2,7 +2,7 @@
  * Reads the parameters of one item. An expression may hand back anything, so every reader says what it
  * accepts; what cannot be right is refused with the parameter's name before any request is sent.
  */
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHookFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { formatTimestamp, isRecord, LayersInputError, requireId, requireOneOf } from '../core';
 import { parseMoment } from './moments';
@@ -102,6 +102,16 @@ export class Parameters {
 export function parametersOf(context: IExecuteFunctions, itemIndex: number): Parameters {
   return new Parameters(
     (name) => context.getNodeParameter(name, itemIndex, '', { extractValue: true }),
+    context.getTimezone(),
+  );
+}
+
+/** The parameters of a trigger, which has no items. */
+export function triggerParametersOf(
+  context: IHookFunctions | IPollFunctions | IWebhookFunctions,
+): Parameters {
+  return new Parameters(
+    (name) => context.getNodeParameter(name, '', { extractValue: true }),
     context.getTimezone(),
   );
 }

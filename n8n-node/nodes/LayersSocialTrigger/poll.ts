@@ -1,0 +1,92 @@
+/** One poll: reads what was remembered, asks the core what happened since, remembers, emits. */
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import { LayersApiError, WatchEvent, watchOnce } from '../../core';
+import { toNodeError } from '../../lib/errors';
+import { triggerParametersOf } from '../../lib/params';
+import { openSession } from '../../lib/session';
+import { announced } from './announce';
+import { recall, remember } from './memory';
+import { sampleEvents } from './sample';
+import { settingsOf } from './settings';
+
+/** What n8n allows a poll, as far as it says. */
+const DEFAULT_BUDGET_MS = 300_000;
+/** When to begin no more requests; what is under way then ends within the rest. */
+const SHARE_TO_ASK = 5 / 8;
+/** The longest a try or a wait may take: two tries and the wait between them fit into the rest. */
+const SHARE_OF_ONE = 1 / 8;
+const TIMEOUT_MS = 30_000;
+
+/** The contexts that have polled, and whether they do at this moment. */
+const polling = new WeakMap<object, boolean>();
+
+/** The news, or null when there is none. In manual mode a sample, and nothing is remembered. */
+export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+  // A poll that is overtaken by the next one would announce the same twice.
+  if (polling.get(context)) return null;
+  const isActivation = !polling.has(context) && budgetOf(context) === DEFAULT_BUDGET_MS;
+  polling.set(context, true);
+  try {
+    const events = context.getMode() === 'manual' ? await sample(context) : await watch(context);
+    return events.length === 0 ? null : [events.map((event) => ({ json: { ...event } }))];
+  } catch (error) {
+    if (!isActivation || !passesByItself(error)) throw toNodeError(context.getNode(), error);
+    context.logger.warn(`Layers Social: the first look is left to the next poll (${error.message})`);
+    return null;
+  } finally {
+    polling.set(context, false);
+  }
+}
+
+async function watch(context: IPollFunctions): Promise<WatchEvent[]> {
+  const settings = settingsOf(triggerParametersOf(context));
+  const staticData = context.getWorkflowStaticData('node');
+  const before = recall(staticData);
+  const { client, world } = await openSession(context, patienceOf(context));
+  const watchesHealth = settings.events.some((event) => event !== 'account_connected');
+  const { state, events, interrupted } = await watchOnce(
+    client,
+    before,
+    {
+      projectIds: settings.projectIds,
+      policy: settings.policy,
+      contentHealth: settings.contentHealth,
+      // Not asked for, but still remembered: what is known of the others stays as it is.
+      wants: (account) => watchesHealth && settings.admits(account),
+      deadline: world.now() + budgetOf(context) * SHARE_TO_ASK,
+    },
+    world,
+  );
+  remember(staticData, state);
+  if (interrupted !== undefined) {
+    context.logger.warn(`Layers Social: this poll is partial, nothing is lost: ${interrupted}`);
+  }
+  return announced(events, settings, before);
+}
+
+async function sample(context: IPollFunctions): Promise<WatchEvent[]> {
+  const settings = settingsOf(triggerParametersOf(context));
+  const { client, world } = await openSession(context, patienceOf(context));
+  return sampleEvents(client, settings, world.now());
+}
+
+/** Older versions of n8n do not say. */
+function budgetOf(context: IPollFunctions): number {
+  return typeof context.getPollBudgetMs === 'function' ? context.getPollBudgetMs() : DEFAULT_BUDGET_MS;
+}
+
+function patienceOf(context: IPollFunctions) {
+  const share = budgetOf(context) * SHARE_OF_ONE;
+  return { timeoutMs: Math.min(TIMEOUT_MS, share), retry: { maxAttempts: 2, maxWaitMs: share } };
+}
+
+/**
+ * Whether a refused first look is no reason to refuse the activation: n8n looks once when a workflow is
+ * activated or saved, and would leave it inactive. A key that is not accepted, a wrong setting or an
+ * address where nobody answers is: the person is there to mend it.
+ */
+function passesByItself(error: unknown): error is LayersApiError {
+  if (!(error instanceof LayersApiError)) return false;
+  return error.status === 429 || (error.status >= 500 && error.code !== 'KILL_SWITCH');
+}

@@ -1,0 +1,115 @@
+/** The form of the polling trigger. */
+import type { INodeProperties } from 'n8n-workflow';
+
+import { projectChoice } from '../../lib/projects';
+import { platformOptions } from '../LayersSocial/actions/account/options';
+
+const events: INodeProperties = {
+  displayName: 'Events',
+  name: 'events',
+  type: 'multiOptions',
+  required: true,
+  default: ['account_connected', 'health_degraded'],
+  description: 'What starts the workflow',
+  options: [
+    {
+      name: 'Account Connected',
+      value: 'account_connected',
+      description: 'An owner has connected an account, or connected it again',
+    },
+    {
+      name: 'Account Recovered',
+      value: 'account_recovered',
+      description: 'An account that was bad is healthy again',
+    },
+    {
+      name: 'Health Degraded',
+      value: 'health_degraded',
+      description: 'A reason to worry is new: reconnect needed, token about to run out, shadowban, low score',
+    },
+  ],
+};
+
+const filters: INodeProperties = {
+  displayName: 'Filters',
+  name: 'filters',
+  type: 'collection',
+  placeholder: 'Add Filter',
+  default: {},
+  description: 'A changed filter never announces what has happened before',
+  options: [
+    {
+      displayName: 'Leased Accounts',
+      name: 'leased',
+      type: 'options',
+      default: 'include',
+      description: 'Whether accounts leased from Layers count too',
+      options: [
+        { name: 'Exclude', value: 'exclude' },
+        { name: 'Include', value: 'include' },
+        { name: 'Only', value: 'only' },
+      ],
+    },
+    {
+      displayName: 'Platform',
+      name: 'platform',
+      type: 'options',
+      default: 'tiktok',
+      description: 'Only accounts of this platform',
+      options: platformOptions,
+    },
+  ],
+};
+
+const health: INodeProperties = {
+  displayName: 'Health Policy',
+  name: 'health',
+  type: 'collection',
+  placeholder: 'Add Rule',
+  default: {},
+  displayOptions: { show: { events: ['health_degraded', 'account_recovered'] } },
+  description: 'What counts as degraded',
+  options: [
+    {
+      displayName: 'Content Health',
+      name: 'contentHealth',
+      type: 'boolean',
+      default: true,
+      description:
+        'Whether to look at score, tier and shadowban too. It costs up to half of the rate limit; each account is looked at every 30 minutes at most.',
+    },
+    {
+      displayName: 'Minimum Level',
+      name: 'minimumLevel',
+      type: 'options',
+      default: 'warning',
+      description: 'How grave a reason has to be',
+      options: [
+        { name: 'Critical', value: 'critical', description: 'Reconnect needed, disconnected, shadowban' },
+        {
+          name: 'Warning',
+          value: 'warning',
+          description: 'Also a token about to run out, a lower tier, a low score',
+        },
+      ],
+    },
+    {
+      displayName: 'Score Threshold',
+      name: 'scoreThreshold',
+      type: 'number',
+      typeOptions: { minValue: 0, maxValue: 100 },
+      default: 40,
+      description: 'A score (0 to 100) below this is low; it counts as well again 5 points above',
+    },
+    {
+      displayName: 'Token Lead Time (Days)',
+      name: 'tokenLeadDays',
+      type: 'number',
+      typeOptions: { minValue: 0 },
+      default: 3,
+      description: 'Warn this many days before the connection of an account runs out',
+    },
+  ],
+};
+
+export const properties: INodeProperties[] = [events, ...projectChoice, filters, health];
