@@ -2,7 +2,7 @@
  * Looks accounts up by id, which the API offers no request for: its list is read page by page, only as
  * far as needed, and shared by all who ask. So 1,000 items of one project cost its handful of pages.
  */
-import { Account, LayersClient } from '../core';
+import { Account, isLayersError, LayersClient } from '../core';
 
 export interface AccountDirectory {
   /**
@@ -10,6 +10,17 @@ export interface AccountDirectory {
    * A list that was begun before `notBefore` (milliseconds since the epoch) is read anew.
    */
   find(projectId: string, socialAccountId: string, notBefore?: number): Promise<Account | undefined>;
+}
+
+/** The account where it adds to a result that stands without it; undefined also when it cannot be read. */
+export async function findIfPossible(
+  accounts: AccountDirectory,
+  ...wanted: Parameters<AccountDirectory['find']>
+): Promise<Account | undefined> {
+  return accounts.find(...wanted).catch((error: unknown) => {
+    if (isLayersError(error)) return undefined;
+    throw error;
+  });
 }
 
 type Lister = Pick<LayersClient, 'iterateAccounts'>;

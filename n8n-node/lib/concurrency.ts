@@ -28,3 +28,23 @@ export async function mapConcurrently<Result>(
   if (first) throw first.reason;
   return results;
 }
+
+/** Runs what it is given with at most `limit` under way at once; the others wait their turn. */
+export type Limiter = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+export function createLimiter(limit: number): Limiter {
+  const waiting: Array<() => void> = [];
+  let free = limit;
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      // The place goes straight to the next in line, so nobody can slip in between.
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
+}

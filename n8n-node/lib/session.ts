@@ -3,6 +3,7 @@ import { NodeOperationError, sleep } from 'n8n-workflow';
 
 import { LayersClient, LayersClientOptions, World } from '../core';
 import { AccountDirectory, createAccountDirectory } from './accounts';
+import { createLimiter } from './concurrency';
 import { baseUrlOf } from './credential';
 import { createTransport, CREDENTIAL, LayersContext } from './transport';
 
@@ -23,9 +24,14 @@ export async function openSession(
   return { client, accounts: createAccountDirectory(client, world.now), world };
 }
 
+/** Connections of one execution at a time, however many items wait for something. */
+const MAX_CONNECTIONS = 10;
+
 function createWorld(context: LayersContext): World {
+  const transport = createTransport(context);
+  const limited = createLimiter(MAX_CONNECTIONS);
   return {
-    transport: createTransport(context),
+    transport: (request) => limited(() => transport(request)),
     now: () => Date.now(),
     sleep: async (ms) => sleepUnlessCanceled(context, ms),
     random: () => Math.random(),

@@ -11,7 +11,7 @@ const LOCK = join(HOME, 'node_modules/.n8n-node-build');
 
 /** Builds the package when a source is newer; of several jest workers one builds and the others wait. */
 export async function buildPackage(): Promise<void> {
-  for (let tries = 0; isStale(); tries += 1) {
+  for (let tries = 0; existsSync(LOCK) || isStale(); tries += 1) {
     if (tries > 1200) throw new Error(`another build does not end; remove ${LOCK} if none is running`);
     if (takeLock()) {
       try {
@@ -34,9 +34,8 @@ function takeLock(): boolean {
   }
 }
 
-/** A lock is looked at too: a build under way has emptied the folder or is about to. */
 function isStale(): boolean {
-  if (existsSync(LOCK) || !existsSync(BUILT)) return true;
+  if (!existsSync(BUILT)) return true;
   const builtAt = statSync(BUILT).mtimeMs;
   const files = SOURCES.flatMap((folder) =>
     readdirSync(join(HOME, folder), { recursive: true, withFileTypes: true })

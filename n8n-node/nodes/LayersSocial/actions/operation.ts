@@ -13,6 +13,8 @@ export interface Job {
   itemIndex: number;
   itemCount: number;
   context: IExecuteFunctions;
+  /** Whether waiting any longer is in vain: the execution was stopped, or another item has failed it. */
+  isStopped(): boolean;
 }
 
 export interface Operation {

@@ -24,6 +24,8 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
   const items = this.getInputData();
   const operation = chosenOperation(this);
   let session: Promise<Session> | undefined;
+  let failed = false;
+  const isStopped = () => failed || this.getExecutionCancelSignal()?.aborted === true;
 
   const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {
     try {
@@ -35,11 +37,13 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
         itemIndex,
         itemCount: items.length,
         context: this,
+        isStopped,
       });
       return paired(Array.isArray(data) ? data : [data], itemIndex);
     } catch (error) {
       const nodeError = toNodeError(this.getNode(), error, { itemIndex, itemCount: items.length });
-      if (!this.continueOnFail()) throw nodeError;
+      failed = !this.continueOnFail();
+      if (failed) throw nodeError;
       return paired([failedItem(this, error, nodeError)], itemIndex);
     }
   };

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { findIfPossible } from '../../../../lib/accounts';
 import { accountField, projectField, returnUrlField, scopesField, shownFor } from '../../../../lib/fields';
 import type { Job } from '../operation';
 import { secretNotice } from './notice';
@@ -38,6 +39,6 @@ async function nameOf({ params, session, input }: Job): Promise<IDataObject> {
   if (input.socialAccountId === socialAccountId && typeof input.platform === 'string') {
     return { platform: input.platform, handle: input.handle ?? null };
   }
-  const account = await session.accounts.find(params.id('project'), socialAccountId);
+  const account = await findIfPossible(session.accounts, params.id('project'), socialAccountId);
   return { platform: account?.platform ?? null, handle: account?.handle ?? null };
 }

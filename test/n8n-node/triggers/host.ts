@@ -1,0 +1,126 @@
+/**
+ * What n8n is to a trigger: parameters, static data behind n8n's own observing proxies, the HTTP helper
+ * with the credential class's own `authenticate`, a log. What n8n would have written to its database is
+ * kept apart from what is only in memory, so that a test can let it crash between the two.
+ */
+import type { IDataObject, IHttpRequestOptions, INode, INodeType } from 'n8n-workflow';
+import { Workflow } from 'n8n-workflow';
+
+import { LayersApi } from '../../../n8n-node/credentials/LayersApi.credentials';
+
+export interface HostOptions {
+  type: INodeType;
+  baseUrl: string;
+  apiKey: string;
+  parameters?: IDataObject;
+  mode?: 'trigger' | 'manual' | 'webhook';
+  /** Default: n8n is too old to say. */
+  pollBudgetMs?: number;
+  name?: string;
+  webhookUrl?: string;
+}
+
+export interface Host {
+  parameters: IDataObject;
+  /** Warnings and above. */
+  log: string[];
+  /** Static data of the node, as text in n8n's database. */
+  saved(): string;
+  /** What n8n does after it has handed the items on. */
+  save(): void;
+  /** n8n starts anew with what its database holds. */
+  restart(): void;
+  staticData(): IDataObject;
+  /** The members all contexts have; a test adds those of its own kind. */
+  context<Context>(members?: object): Context;
+}
+
+const credential = new LayersApi();
+
+export function createHost(options: HostOptions): Host {
+  const { type, baseUrl, apiKey, mode = 'trigger', pollBudgetMs, name = 'Trigger' } = options;
+  const parameters = { ...defaultsOf(type), ...options.parameters };
+  const log: string[] = [];
+  const node: INode = {
+    id: name,
+    name,
+    type: 'test',
+    typeVersion: 1,
+    position: [0, 0],
+    parameters: {},
+    credentials: { layersApi: { id: '1', name: 'Layers' } },
+  };
+  let database = '{}';
+  let workflow = workflowOf(node, type, database);
+  const note = (message: string) => void log.push(message);
+
+  const members = {
+    getNode: () => node,
+    getMode: () => mode,
+    getActivationMode: () => 'activate',
+    getTimezone: () => 'UTC',
+    getWorkflow: () => ({ id: 'w1', name: 'Accounts', active: true }),
+    getInstanceId: () => 'instance',
+    getWorkflowStaticData: () => workflow.getStaticData('node', node),
+    getNodeParameter: (parameter: string, fallback?: unknown, settings?: { extractValue?: boolean }) => {
+      const value: unknown = Object.hasOwn(parameters, parameter) ? parameters[parameter] : fallback;
+      const isLocator = typeof value === 'object' && value !== null && '__rl' in value && 'value' in value;
+      return isLocator && settings?.extractValue ? value.value : value;
+    },
+    getCredentials: async () => ({ apiKey, baseUrl }),
+    getNodeWebhookUrl: () => options.webhookUrl,
+    logger: { warn: note, error: note, info: () => undefined, debug: () => undefined },
+    helpers: { httpRequestWithAuthentication: async (_: string, request: IHttpRequestOptions) => send(request) },
+    ...(pollBudgetMs !== undefined && { getPollBudgetMs: () => pollBudgetMs }),
+  };
+
+  async function send(request: IHttpRequestOptions) {
+    const signed = await credential.authenticate({ apiKey, baseUrl }, request);
+    const response = await fetch(signed.url, {
+      method: signed.method,
+      headers: Object.entries(signed.headers ?? {}).map(([key, value]): [string, string] => [key, String(value)]),
+      body: typeof signed.body === 'string' ? signed.body : undefined,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(signed.timeout ?? 5_000),
+    });
+    return {
+      statusCode: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: await response.text(),
+    };
+  }
+
+  return {
+    parameters,
+    log,
+    saved: () => database,
+    save: () => {
+      database = JSON.stringify(workflow.staticData);
+    },
+    restart: () => {
+      workflow = workflowOf(node, type, database);
+    },
+    staticData: () => workflow.getStaticData('node', node),
+    context: <Context>(more: object = {}) => ({ ...members, ...more }) as Context,
+  };
+}
+
+function defaultsOf(type: INodeType): IDataObject {
+  const shown = type.description.properties.map(({ name, default: value }) => [name, value] as const);
+  return structuredClone(Object.fromEntries(shown)) as IDataObject;
+}
+
+function workflowOf(node: INode, type: INodeType, database: string): Workflow {
+  const nodeTypes = {
+    getByName: () => type,
+    getByNameAndVersion: () => type,
+    getKnownTypes: () => ({}),
+  };
+  const staticData: IDataObject = JSON.parse(database);
+  return new Workflow({ id: 'w1', nodes: [node], connections: {}, active: true, nodeTypes, staticData });
+}
+
+/** A resource locator as n8n stores it. */
+export function byId(value: string) {
+  return { __rl: true, mode: 'id', value };
+}

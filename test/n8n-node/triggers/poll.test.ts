@@ -1,0 +1,278 @@
+import type { IPollFunctions } from 'n8n-workflow';
+
+import type { WatchEvent } from 'layers-social-core';
+import { createSandbox, type Sandbox } from 'layers-social-sandbox';
+
+import { LayersSocialTrigger } from '../../../n8n-node/nodes/LayersSocialTrigger/LayersSocialTrigger.node';
+import { byId, createHost, Host, HostOptions } from './host';
+
+const MINUTE = 60_000;
+const type = new LayersSocialTrigger();
+const realNow = Date.now;
+let shift = 0;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  jest.spyOn(Date, 'now').mockImplementation(() => realNow() + shift);
+  sandbox = await createSandbox({ apiKeys: [{ tier: 'partner', scopes: ['*'] }] });
+});
+
+beforeEach(() => sandbox.reset());
+
+afterAll(async () => {
+  jest.restoreAllMocks();
+  await sandbox.close();
+});
+
+it('starts in silence, says nothing when nothing happens, and tells each thing once', async () => {
+  const [account = ''] = seed(3);
+  const n8n = trigger({ parameters: { events: ['account_connected', 'health_degraded', 'account_recovered'] } });
+
+  expect(await n8n.poll()).toEqual([]);
+  expect(await n8n.poll()).toEqual([]);
+
+  const [added = ''] = seed(1, 'new');
+  expect(names(await n8n.poll())).toEqual([`account_connected ${added}`]);
+  expect(await n8n.poll()).toEqual([]);
+
+  sandbox.setAccount(account, { status: 'reauth_required' });
+  expect(names(await n8n.poll())).toEqual([`reauth_required ${account}`]);
+  expect(await n8n.poll()).toEqual([]);
+
+  await reconnect(account);
+  expect(names(await n8n.poll())).toEqual([`account_connected ${account}`, `account_recovered ${account}`]);
+  expect(await n8n.poll()).toEqual([]);
+
+  sandbox.setAccount(account, { status: 'reauth_required' });
+  expect(names(await n8n.poll())).toEqual([`reauth_required ${account}`]);
+});
+
+it('tells of a worse snapshot once, and again after a recovery', async () => {
+  const [account = ''] = seed(1);
+  const n8n = trigger({ parameters: { events: ['health_degraded'] } });
+  await n8n.poll();
+
+  sandbox.setHealth(account, { score: 10 });
+  expect(names(await n8n.poll(31 * MINUTE))).toEqual([`score_low ${account}`]);
+  expect(await n8n.poll(31 * MINUTE)).toEqual([]);
+  sandbox.setHealth(account, { score: 80 });
+  expect(await n8n.poll(31 * MINUTE)).toEqual([]);
+  sandbox.setHealth(account, { score: 10 });
+  expect(names(await n8n.poll(31 * MINUTE))).toEqual([`score_low ${account}`]);
+});
+
+it('tells the same again, under the same id, when n8n dies before it has saved', async () => {
+  seed(1);
+  const n8n = trigger();
+  await n8n.poll();
+  seed(1, 'new');
+  const [lost] = await n8n.poll(MINUTE, 'dies');
+
+  n8n.host.restart();
+  const [again, ...more] = await n8n.poll();
+  n8n.host.restart();
+
+  expect(lost?.eventId).toBe(again?.eventId);
+  expect(more).toEqual([]);
+  expect(await n8n.poll()).toEqual([]);
+});
+
+it('never writes what it remembers while it is tried in the editor', async () => {
+  const [account = ''] = seed(2);
+  const n8n = trigger();
+  await n8n.poll();
+  const saved = n8n.host.saved();
+  sandbox.setAccount(account, { status: 'reauth_required' });
+
+  const events = ['account_connected', 'health_degraded', 'account_recovered'];
+  const editor = trigger({ mode: 'manual', parameters: { events }, host: n8n.host });
+  const samples = await editor.poll(0);
+
+  expect(names(samples)).toEqual([
+    `account_connected ${account}`,
+    `reauth_required ${account}`,
+    `account_recovered ${account}`,
+  ]);
+  expect(n8n.host.saved()).toBe(saved);
+  const [real] = await n8n.poll();
+  expect(Object.keys(samples[1] ?? {})).toEqual(Object.keys(real ?? {}));
+});
+
+it('shows a sample also when there is no account yet', async () => {
+  const editor = trigger({ mode: 'manual' });
+
+  expect((await editor.poll()).map((event) => event.type)).toEqual(['account_connected', 'health_degraded']);
+});
+
+it('announces nothing old when events or filters are changed', async () => {
+  const [first = ''] = seed(1);
+  const n8n = trigger({ parameters: { events: ['account_connected'], filters: { platform: 'instagram' } } });
+  await n8n.poll();
+  sandbox.setAccount(first, { status: 'reauth_required' });
+  seed(1, 'new');
+  expect(await n8n.poll()).toEqual([]);
+
+  n8n.host.parameters.events = ['account_connected', 'health_degraded'];
+  n8n.host.parameters.filters = {};
+  expect(await n8n.poll()).toEqual([]);
+  const [second = ''] = seed(1, 'later');
+  expect(names(await n8n.poll())).toEqual([`account_connected ${second}`]);
+});
+
+it('filters by leased and by level, and a recovery by what was announced', async () => {
+  const [own = ''] = seed(1);
+  const events = ['health_degraded', 'account_recovered'];
+  const n8n = trigger({ parameters: { events, health: { minimumLevel: 'critical' }, filters: { leased: 'exclude' } } });
+  await n8n.poll();
+
+  sandbox.setHealth(own, { score: 10 });
+  expect(await n8n.poll(31 * MINUTE)).toEqual([]);
+  sandbox.setHealth(own, { score: 90 });
+  expect(await n8n.poll(31 * MINUTE)).toEqual([]);
+  sandbox.setHealth(own, { tier: 'shadowbanned', isShadowbanned: true });
+  expect(names(await n8n.poll(31 * MINUTE))).toEqual([`shadowbanned ${own}`]);
+  sandbox.setHealth(own, { tier: 'warm', isShadowbanned: false });
+  expect(names(await n8n.poll(31 * MINUTE))).toEqual([`account_recovered ${own}`]);
+
+  n8n.host.parameters.filters = { leased: 'only' };
+  sandbox.setAccount(own, { status: 'reauth_required' });
+  expect(await n8n.poll()).toEqual([]);
+});
+
+it('watches one project, several or all', async () => {
+  const { projectIds } = sandbox.seed({ projects: [{ name: 'second' }, { name: 'third' }] });
+  const [second = '', third = ''] = projectIds;
+  const one = trigger({ parameters: { projectScope: 'one', project: byId(second) } });
+  const several = trigger({ parameters: { projectScope: 'several', projects: [second, third, second] } });
+  const all = trigger();
+  for (const each of [one, several, all]) await each.poll();
+
+  for (const projectId of [sandbox.projectId, second, third]) seed(1, `in-${projectId}`, projectId);
+
+  expect(await one.poll()).toHaveLength(1);
+  expect(await several.poll(0)).toHaveLength(2);
+  expect(await all.poll(0)).toHaveLength(3);
+});
+
+it('keeps 10,000 accounts in less than 1 MB, and lists them with 50 requests', async () => {
+  sandbox.seed({ accounts: { count: 10_000, handle: 'many' } });
+  const n8n = trigger({ parameters: { events: ['account_connected'] } });
+
+  await n8n.poll();
+  const listed = sandbox.requests().filter(({ path }) => path.includes('social-accounts'));
+
+  expect(listed).toHaveLength(50);
+  expect(n8n.host.saved().length).toBeLessThan(1_000_000);
+});
+
+it('does not poll on top of a poll that is still under way', async () => {
+  seed(1);
+  const n8n = trigger();
+  await n8n.poll();
+  seed(1, 'new');
+
+  const results = await Promise.all([n8n.poll(0), n8n.poll(0)]);
+
+  expect(results.map((events) => events.length)).toEqual([1, 0]);
+});
+
+it.each([
+  ['a wrong key', { apiKey: 'lp_live_wrong_wrong' }, 'credential-invalid', /API key/],
+  ['an empty project', { parameters: { projectScope: 'one' } }, 'configuration-invalid', /'Project' is empty/],
+  ['no event', { parameters: { events: [] } }, 'configuration-invalid', /'Events' is empty/],
+  ['no project', { parameters: { projectScope: 'several' } }, 'configuration-invalid', /'Project Names or IDs'/],
+  ['an unknown project', { parameters: { projectScope: 'one', project: byId('prj_x') } }, 'configuration-invalid', /./],
+])('refuses the activation for %s, in words', async (_, options, cause, words) => {
+  const refusal = await trigger(options)
+    .poll()
+    .catch((error: unknown) => error);
+
+  expect(refusal).toMatchObject({ failure: { cause }, message: expect.stringMatching(words) });
+});
+
+it('lets an activation pass when the API is out of order for a moment, but says so at every later poll', async () => {
+  seed(1);
+  sandbox.faults.add({ kind: 'status', status: 503 });
+  const n8n = trigger();
+
+  expect(await n8n.poll()).toEqual([]);
+  expect(n8n.host.log.join()).toMatch(/left to the next poll/);
+  await expect(n8n.poll()).rejects.toMatchObject({ failure: { cause: 'temporarily-unavailable' } });
+
+  sandbox.faults.clear();
+  expect(await n8n.poll()).toEqual([]);
+  seed(1, 'new');
+  expect(await n8n.poll()).toHaveLength(1);
+});
+
+it('carries how long to wait when the limit is used up', async () => {
+  sandbox.faults.add({ kind: 'status', status: 429, code: 'RATE_LIMITED', retryAfter: 900 });
+  const n8n = trigger({ pollBudgetMs: 36_000 });
+
+  await expect(n8n.poll()).rejects.toMatchObject({
+    failure: { cause: 'rate-limited', retryAfterMs: 900_000 },
+  });
+});
+
+it('stops at the deadline, warns, and catches up with the next poll', async () => {
+  const { projectIds } = sandbox.seed({ projects: [{ name: 'second' }] });
+  const n8n = trigger();
+  await n8n.poll();
+  for (const projectId of [sandbox.projectId, ...projectIds]) seed(1, `in-${projectId}`, projectId);
+
+  n8n.budgetMs = 60;
+  sandbox.faults.add({ kind: 'delay', delayMs: 30 });
+  const partial = await n8n.poll().catch(() => []);
+  sandbox.faults.clear();
+  n8n.budgetMs = undefined;
+  const rest = await n8n.poll();
+
+  expect([...partial, ...rest].map((event) => event.eventId.split(':')[0]).sort()).toHaveLength(2);
+});
+
+function seed(count: number, handle = 'creator', projectId = sandbox.projectId): string[] {
+  return sandbox.seed({
+    accounts: Array.from({ length: count }, (_, place) => ({ handle: `${handle}${place}`, projectId })),
+  }).socialAccountIds;
+}
+
+async function reconnect(socialAccountId: string): Promise<void> {
+  const response = await fetch(`${sandbox.url}/v1/projects/${sandbox.projectId}/social/reauth-url`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ socialAccountId, returnUrl: 'http://localhost/back' }),
+  });
+  const { authorizeUrl } = await response.json();
+  await sandbox.approve(authorizeUrl);
+}
+
+function trigger(options: Partial<HostOptions> & { host?: Host } = {}) {
+  const host =
+    options.host && options.mode !== 'manual'
+      ? options.host
+      : createHost({ type, baseUrl: sandbox.url, apiKey: sandbox.apiKey, ...options });
+  const contexts = new Map<number | undefined, IPollFunctions>();
+  const driver = {
+    host,
+    budgetMs: options.pollBudgetMs,
+    /** One tick, so much later; n8n saves what is remembered when it hands the items on. */
+    async poll(laterMs = MINUTE, then: 'saves' | 'dies' = 'saves'): Promise<WatchEvent[]> {
+      shift += laterMs;
+      await sandbox.clock.advance(0);
+      const { budgetMs } = driver;
+      const members = budgetMs === undefined ? {} : { getPollBudgetMs: () => budgetMs };
+      const context = contexts.get(budgetMs) ?? host.context<IPollFunctions>(members);
+      contexts.set(budgetMs, context);
+      const output = await type.poll.call(context);
+      if (then === 'saves') host.save();
+      return (output?.[0] ?? []).map(({ json }) => json as unknown as WatchEvent);
+    },
+  };
+  return driver;
+}
+
+function names(events: readonly WatchEvent[]): string[] {
+  return events.map(
+    (event) => `${event.type === 'health_degraded' ? event.reason : event.type} ${event.socialAccountId}`,
+  );
+}
