@@ -31,7 +31,7 @@ const quiet = {
   N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
 };
 
-const inherited = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'NODE_EXTRA_CA_CERTS'];
+const inherited = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'NODE_EXTRA_CA_CERTS', 'LAYERS_E2E_RUN'];
 
 export function n8nEnvironment(place: Place): NodeJS.ProcessEnv {
   const url = `http://127.0.0.1:${place.port}`;

@@ -1,0 +1,91 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { run as runTests } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { ensureN8n, sleep } from '../n8n-runtime/index.ts';
+import { processesOf, runMark } from './leftovers.ts';
+import { build, pack } from './pack.ts';
+import { report, type Counts } from './reporter.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const tests = join(root, 'test', 'e2e');
+const artifacts = join(root, 'artifacts', 'e2e');
+const fileTimeoutMs = 15 * 60_000;
+
+const log = (line: string): void => console.log(line);
+
+function filesMatching(pattern: string): string[] {
+  const files = readdirSync(tests).filter((name) => name.endsWith('.e2e.ts') && name.includes(pattern));
+  if (files.length === 0) throw new Error(`No file in test/e2e is called like "${pattern}"`);
+  return files.sort().map((name) => join(tests, name));
+}
+
+/** Sandbox and n8n logs, without what n8n installed for itself. */
+function keepLogs(work: string): void {
+  const logs = readdirSync(work, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.log') && !name.includes('node_modules'),
+  );
+  for (const name of logs) {
+    mkdirSync(dirname(join(artifacts, name)), { recursive: true });
+    cpSync(join(work, name), join(artifacts, name));
+  }
+  log(`n8n's logs are kept in ${artifacts}`);
+}
+
+async function endLeftovers(run: string): Promise<number> {
+  await sleep(500);
+  const left = processesOf(run);
+  for (const pid of left) {
+    log(`  FAIL process ${pid} was left behind; ended now`);
+    process.kill(pid, 'SIGKILL');
+  }
+  return left.length;
+}
+
+async function runFiles(files: string[]): Promise<Counts> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const total: Counts = { passed: 0, failed: 0 };
+  for (const file of files) {
+    if (stop.signal.aborted) break;
+    log(`\n${file.slice(root.length)}`);
+    const stream = runTests({ files: [file], concurrency: 1, timeout: fileTimeoutMs, signal: stop.signal });
+    const counts = await report(stream, log);
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+  }
+  if (stop.signal.aborted) total.failed += 1;
+  return total;
+}
+
+export async function main(args: string[]): Promise<void> {
+  const [pattern = ''] = args.filter((arg) => !arg.startsWith('--'));
+  process.exitCode = 1; // Until the counts say otherwise: an end before them is no success.
+  const started = Date.now();
+  const files = filesMatching(pattern);
+  const work = mkdtempSync(join(tmpdir(), 'layers-social-e2e-'));
+  rmSync(artifacts, { recursive: true, force: true });
+  const run = `${process.pid}-${started}`;
+  Object.assign(process.env, { [runMark]: run, LAYERS_E2E_WORK: work });
+  const total: Counts = { passed: 0, failed: 0 };
+  try {
+    await ensureN8n({ log });
+    if (!args.includes('--no-build')) {
+      log('Building');
+      await build(root, work);
+    }
+    process.env.LAYERS_E2E_TARBALL = await pack(root, work);
+    Object.assign(total, await runFiles(files));
+  } catch (error) {
+    total.failed += 1;
+    log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+  total.failed += await endLeftovers(run);
+  if (total.failed > 0) keepLogs(work);
+  rmSync(work, { recursive: true, force: true });
+  log(`\nin ${Math.round((Date.now() - started) / 1000)} s`);
+  log(`${total.passed} passed, ${total.failed} failed`);
+  process.exitCode = total.failed > 0 ? 1 : 0;
+}

@@ -1,0 +1,302 @@
+// The action node in the real n8n: listed, with working credentials and dropdowns, and every operation run.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before } from 'node:test';
+
+import {
+  itemsOf,
+  listNodeTypes,
+  searchList,
+  testCredential,
+  type ListPage,
+} from '../../scripts/n8n-runtime/index.ts';
+import { credentialFor, openStage, type Stage } from './support/stage.ts';
+import { step } from './support/step.ts';
+import { byId, items, layers, packageName, runNodes, splitList } from './support/workflow.ts';
+
+const returnUrl = 'http://localhost/connected';
+
+let stage: Stage;
+
+before(async () => {
+  stage = await openStage('actions');
+});
+
+after(() => stage.close());
+
+const seedAccount = (account: Record<string, unknown> = {}): string =>
+  stage.sandbox.seed({ accounts: [{ handle: 'seeded', ...account }] }).socialAccountIds[0] ?? '';
+
+const project = () => byId(stage.sandbox.projectId);
+
+const searchPage = (what: 'project' | 'account', more: Record<string, unknown> = {}): Promise<ListPage> =>
+  searchList(stage.n8n.rest, {
+    path: `parameters.${what}`,
+    methodName: what === 'project' ? 'searchProjects' : 'searchAccounts',
+    nodeType: `${packageName}.layersSocial`,
+    parameters: { resource: 'account', operation: 'get', project: project() },
+    credentials: { layersApi: stage.credential },
+    ...more,
+  });
+
+/** Runs one operation on one item; the node's output. */
+async function operate(parameters: Record<string, unknown>): Promise<Record<string, unknown>[]> {
+  const name = `${String(parameters.resource)} ${String(parameters.operation)}`;
+  const execution = await runNodes(stage, [layers(stage, name, parameters)]);
+  assert.equal(execution.status, 'success', execution.resultData.error?.message);
+  return itemsOf(execution, name);
+}
+
+step('the node and its tool variant are listed, each with an icon for light and dark', async () => {
+  const types = await listNodeTypes(stage.n8n.rest);
+  for (const name of ['layersSocial', 'layersSocialTool']) {
+    const type = types.find((candidate) => candidate.name === `${packageName}.${name}`);
+    assert.ok(type, `${name} is not listed`);
+    assert.ok(typeof type.iconUrl === 'object', `${name} has no themed icon`);
+    for (const url of Object.values(type.iconUrl)) {
+      const icon = await stage.n8n.rest.file(`/${url}`);
+      assert.equal(icon.status, 200);
+      assert.match(await icon.text(), /<svg/);
+    }
+  }
+});
+
+step('the credential test accepts a good key', async () => {
+  assert.equal((await testCredential(stage.n8n.rest, credentialFor(stage.sandbox))).status, 'OK');
+});
+
+step(
+  'the credential test refuses a wrong key, an address that is not there and a key sent in the clear',
+  async () => {
+    const refused = async (changes: Record<string, unknown>): Promise<string> => {
+      const answer = await testCredential(stage.n8n.rest, credentialFor(stage.sandbox, changes));
+      assert.equal(answer.status, 'Error');
+      assert.doesNotMatch(answer.message, new RegExp(stage.sandbox.apiKey));
+      return answer.message;
+    };
+
+    assert.match(await refused({ apiKey: 'lp_test_nobody_nothing' }), /API key/);
+    await refused({ baseUrl: 'http://127.0.0.1:9' });
+    await refused({ baseUrl: 'http://layers.example' });
+    assert.deepEqual(stage.outside.attempts, []);
+  },
+);
+
+step('the project dropdown pages and searches', async () => {
+  const projects = Array.from({ length: 150 }, (_, index) => ({ name: `Brand ${index + 1}` }));
+  stage.sandbox.seed({ projects: [...projects, { name: 'Needle & Thread' }] });
+
+  const first = await searchPage('project');
+  const second = await searchPage('project', { paginationToken: first.paginationToken });
+  const found = await searchPage('project', { filter: 'needle' });
+
+  const values = [...first.results, ...second.results].map(({ value }) => value);
+  assert.equal(values.length, 152);
+  assert.equal(new Set(values).size, 152);
+  assert.equal(second.paginationToken ?? undefined, undefined);
+  assert.deepEqual(
+    found.results.map(({ name }) => name),
+    ['Needle & Thread'],
+  );
+});
+
+step('the account dropdown pages and searches across pages', async () => {
+  const { projectIds } = stage.sandbox.seed({ projects: [{ name: 'Many accounts' }] });
+  const [projectId = ''] = projectIds;
+  stage.sandbox.seed({ accounts: [{ projectId, handle: 'hidden_gem', platform: 'instagram' }] });
+  stage.sandbox.seed({ accounts: { count: 450, projectId, handle: 'crowd' } });
+  const parameters = { resource: 'account', operation: 'get', project: byId(projectId) };
+
+  const first = await searchPage('account', { parameters });
+  const second = await searchPage('account', { parameters, paginationToken: first.paginationToken });
+  const found = await searchPage('account', { parameters, filter: 'GEM' });
+
+  assert.equal(first.results.length, 200);
+  assert.equal(second.results.length, 200);
+  assert.equal(found.results.length, 1);
+  assert.match(found.results[0]?.name ?? '', /@hidden_gem \(instagram\)/);
+});
+
+step('the account dropdown tells what is missing when no project is chosen', async () => {
+  const parameters = { resource: 'account', operation: 'get', project: byId('') };
+  await assert.rejects(searchPage('account', { parameters }), /'Project' is not chosen yet/);
+});
+
+step('Account: Get Many returns as many as asked for, all, or those of a filter', async () => {
+  const [projectId = ''] = stage.sandbox.seed({ projects: [{ name: 'Get many' }] }).projectIds;
+  stage.sandbox.seed({ accounts: { count: 230, projectId, handle: 'many' } });
+  stage.sandbox.seed({ accounts: [{ projectId, platform: 'instagram', status: 'reauth_required' }] });
+  const ask = { resource: 'account', operation: 'getMany', project: byId(projectId) };
+
+  assert.equal((await operate(ask)).length, 50);
+  assert.equal((await operate({ ...ask, limit: 7 })).length, 7);
+  assert.equal((await operate({ ...ask, returnAll: true })).length, 231);
+  const [only, ...others] = await operate({ ...ask, filters: { status: 'reauth_required' } });
+  assert.equal(only?.platform, 'instagram');
+  assert.equal(only.projectId, projectId);
+  assert.equal(others.length, 0);
+});
+
+step('Account: Get returns the account', async () => {
+  const id = seedAccount({ handle: 'single' });
+
+  const [account] = await operate({
+    resource: 'account',
+    operation: 'get',
+    project: project(),
+    account: byId(id),
+  });
+
+  assert.equal(account?.socialAccountId, id);
+  assert.equal(account.handle, 'single');
+});
+
+step('Account: Get Health gives one report with reasons and what mends them', async () => {
+  const id = seedAccount({ handle: 'sick', status: 'reauth_required', health: { score: 12, tier: 'cold' } });
+
+  const [report] = await operate({
+    resource: 'account',
+    operation: 'getHealth',
+    project: project(),
+    account: byId(id),
+  });
+
+  assert.equal(report?.level, 'critical');
+  assert.deepEqual(report.reasons, ['reauth_required', 'score_low']);
+  assert.equal(report.fix, 'reauth_link');
+});
+
+step('Account: Revoke previews, stops above the limit, then disconnects once and says so again', async () => {
+  const id = seedAccount({ handle: 'leaving', queuedPosts: 3 });
+  const ask = { resource: 'account', operation: 'revoke', project: project(), account: byId(id) };
+
+  const [preview] = await operate({ ...ask, previewOnly: true });
+  const stopped = await runNodes(stage, [layers(stage, 'Stop', { ...ask, options: { maxQueuedPosts: 2 } })]);
+  const [revoked] = await operate(ask);
+  const [again] = await operate(ask);
+
+  assert.equal(preview?.queuedPostCount, 3);
+  assert.equal(preview.deleted, false);
+  assert.equal(stopped.status, 'error');
+  assert.match(stopped.resultData.error?.message ?? '', /Stop If More Than N Queued Posts/);
+  assert.deepEqual([revoked?.deleted, revoked?.canceledScheduledPosts], [true, 3]);
+  assert.equal(again?.alreadyRevoked, true);
+});
+
+step('Account: Revoke leaves a leased account alone unless told to release it', async () => {
+  const id = seedAccount({ handle: 'lent', leased: true });
+  const ask = { resource: 'account', operation: 'revoke', project: project(), account: byId(id) };
+
+  const refused = await runNodes(stage, [layers(stage, 'Leased', ask)]);
+  const [released] = await operate({ ...ask, options: { releaseLease: true } });
+
+  assert.match(refused.resultData.error?.message ?? '', /leased from Layers/);
+  assert.equal(released?.deleted, true);
+});
+
+step('Connection: a link is created, the owner approves, status and wait tell the account', async () => {
+  const [link] = await operate({
+    resource: 'connection',
+    operation: 'createConnectLink',
+    project: project(),
+    platform: 'tiktok',
+    returnUrl,
+  });
+  const ask = { resource: 'connection', state: link?.state, expiresAt: link?.expiresAt };
+  const [before] = await operate({ ...ask, operation: 'getStatus' });
+  await stage.sandbox.approve(String(link?.authorizeUrl), { handle: 'fresh' });
+  const [done] = await operate({ ...ask, operation: 'getStatus' });
+  const [waited] = await operate({ ...ask, operation: 'wait', project: project(), waitMode: 'poll' });
+
+  assert.equal(before?.status, 'pending');
+  assert.equal(done?.status, 'completed');
+  assert.equal(waited?.socialAccountId, done.socialAccountId);
+  assert.equal(waited?.handle, 'fresh');
+});
+
+step('Connection: a reauth link brings the same account back', async () => {
+  const id = seedAccount({ handle: 'returning', status: 'reauth_required' });
+
+  const [link] = await operate({
+    resource: 'connection',
+    operation: 'createReauthLink',
+    project: project(),
+    account: byId(id),
+    returnUrl,
+  });
+  await stage.sandbox.approve(String(link?.authorizeUrl));
+  const [account] = await operate({
+    resource: 'account',
+    operation: 'get',
+    project: project(),
+    account: byId(id),
+  });
+
+  assert.equal(account?.status, 'connected');
+});
+
+step('Scheduled Post: Get Many returns the queue of an account', async () => {
+  const id = seedAccount({ handle: 'poster', queuedPosts: 4 });
+
+  const posts = await operate({
+    resource: 'scheduledPost',
+    operation: 'getMany',
+    project: project(),
+    account: byId(id),
+    filters: { status: ['queued'] },
+  });
+
+  assert.equal(posts.length, 4);
+  assert.ok(posts.every((post) => post.status === 'queued'));
+});
+
+const twoItems = (id: string) => [
+  items('Accounts', [{ id: 'sa_00000000-0000-4000-8000-000000000000' }, { id }]),
+  splitList(),
+];
+const getEach = () => ({
+  resource: 'account',
+  operation: 'get',
+  project: project(),
+  account: byId('={{ $json.id }}'),
+});
+
+step('one bad item ends the node, and its words name the item', async () => {
+  const execution = await runNodes(stage, [...twoItems(seedAccount()), layers(stage, 'Get each', getEach())]);
+
+  assert.equal(execution.status, 'error');
+  const { error } = execution.resultData;
+  assert.match(error?.message ?? '', /no account with the ID/);
+  assert.equal(error?.context?.itemIndex, 0);
+});
+
+step('with Continue, the good item comes out beside what went wrong with the other', async () => {
+  const id = seedAccount();
+
+  const execution = await runNodes(stage, [
+    ...twoItems(id),
+    layers(stage, 'Get each', getEach(), { onError: 'continueRegularOutput' }),
+  ]);
+
+  assert.equal(execution.status, 'success');
+  const [bad, good] = itemsOf(execution, 'Get each');
+  assert.match(String(bad?.error), /no account with the ID/);
+  assert.equal(good?.socialAccountId, id);
+});
+
+step('with Continue (using error output), good and bad items take their own ways', async () => {
+  const id = seedAccount();
+
+  const execution = await runNodes(stage, [
+    ...twoItems(id),
+    layers(stage, 'Get each', getEach(), { onError: 'continueErrorOutput' }),
+  ]);
+
+  assert.equal(itemsOf(execution, 'Get each', 0)[0]?.socialAccountId, id);
+  assert.match(String(itemsOf(execution, 'Get each', 1)[0]?.error), /no account with the ID/);
+});
+
+step('no API key is in the log of n8n, and n8n asked no other machine for anything', async () => {
+  assert.ok(!(await readFile(stage.n8n.logFile, 'utf8')).includes(stage.sandbox.apiKey));
+  assert.deepEqual(stage.outside.attempts, []);
+});

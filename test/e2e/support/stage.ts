@@ -1,0 +1,69 @@
+// One n8n with the packed package in it and one sandbox beside it, for the tests of one file.
+import { join } from 'node:path';
+
+import { createSandbox, type Sandbox, type SandboxOptions } from 'layers-social-sandbox';
+
+import {
+  createCredential,
+  ensureN8n,
+  refuseOutside,
+  startN8n,
+  type Credential,
+  type N8n,
+  type Outside,
+} from '../../../scripts/n8n-runtime/index.ts';
+
+export interface Stage {
+  sandbox: Sandbox;
+  n8n: N8n;
+  outside: Outside;
+  /** For the sandbox's first key. */
+  credential: Credential;
+  userFolder: string;
+  /** Starts n8n again on the same folder and port, after it was ended. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const log = (line: string): void => console.log(`       ${line}`);
+
+function needed(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run node scripts/e2e.mjs`);
+  return value;
+}
+
+export const workFolder = (): string => needed('LAYERS_E2E_WORK');
+export const packedTarball = (): string => needed('LAYERS_E2E_TARBALL');
+
+export const credentialFor = (sandbox: Sandbox, changes: Record<string, unknown> = {}) => ({
+  name: 'Layers sandbox',
+  type: 'layersApi',
+  data: { apiKey: sandbox.apiKey, baseUrl: sandbox.url, organizationId: '', ...changes },
+});
+
+export async function openStage(name: string, options: SandboxOptions = {}): Promise<Stage> {
+  const userFolder = join(workFolder(), name);
+  const install = await ensureN8n({ log });
+  const sandbox = await createSandbox({ behaviour: { signatureTime: 'real' }, ...options });
+  const outside = await refuseOutside();
+  const common = { install, userFolder, outsideProxy: outside.url, log };
+  const n8n = await startN8n({ ...common, tarball: packedTarball() });
+  const credential = await createCredential(n8n.rest, credentialFor(sandbox));
+  const stage: Stage = {
+    sandbox,
+    n8n,
+    outside,
+    credential,
+    userFolder,
+    restart: async () => {
+      stage.n8n = await startN8n({ ...common, port: n8n.port });
+    },
+    close: async () => {
+      await stage.n8n.stop();
+      await sandbox.close();
+      await outside.close();
+    },
+  };
+  return stage;
+}

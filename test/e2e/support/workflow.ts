@@ -1,0 +1,65 @@
+// A small vocabulary for workflows: nodes by what they do, ids and places made up.
+import { randomUUID } from 'node:crypto';
+
+import {
+  createWorkflow,
+  executionIn,
+  inARow,
+  runManually,
+  type Execution,
+  type Rest,
+  type SavedWorkflow,
+  type WorkflowNode,
+} from '../../../scripts/n8n-runtime/index.ts';
+import type { Stage } from './stage.ts';
+
+export const packageName = 'n8n-nodes-layers-social';
+
+type Parameters = Record<string, unknown>;
+
+export const node = (
+  type: string,
+  name: string,
+  parameters: Parameters = {},
+  more: Partial<WorkflowNode> = {},
+): WorkflowNode => ({ id: randomUUID(), name, type, typeVersion: 1, position: [0, 0], parameters, ...more });
+
+export const manualStart = (name = 'Start'): WorkflowNode => node('n8n-nodes-base.manualTrigger', name);
+
+/** Gives out the items it is given here, whatever comes in. */
+export const items = (name: string, json: Parameters[]): WorkflowNode =>
+  node(
+    'n8n-nodes-base.set',
+    name,
+    { mode: 'raw', jsonOutput: JSON.stringify({ list: json }), options: {} },
+    { typeVersion: 3.4 },
+  );
+
+export const splitList = (name = 'Split'): WorkflowNode =>
+  node('n8n-nodes-base.splitOut', name, { fieldToSplitOut: 'list', options: {} });
+
+export const passOn = (name: string): WorkflowNode => node('n8n-nodes-base.noOp', name);
+
+export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+
+/** A node of the package, with the stage's credential. */
+export const layers = (
+  stage: Stage,
+  name: string,
+  parameters: Parameters,
+  more: Partial<WorkflowNode> & { type?: string } = {},
+): WorkflowNode =>
+  node(`${packageName}.layersSocial`, name, parameters, {
+    credentials: { layersApi: stage.credential },
+    ...more,
+  });
+
+export const save = (rest: Rest, name: string, nodes: WorkflowNode[]): Promise<SavedWorkflow> =>
+  createWorkflow(rest, { name, nodes, connections: inARow(nodes) });
+
+/** Saves the nodes in a row behind a manual start, runs them and waits for the end. */
+export async function runNodes(stage: Stage, nodes: WorkflowNode[]): Promise<Execution> {
+  const start = manualStart();
+  const workflow = await save(stage.n8n.rest, nodes.at(-1)?.name ?? 'workflow', [start, ...nodes]);
+  return executionIn(stage.n8n.rest, await runManually(stage.n8n.rest, workflow.id, start.name));
+}
