@@ -23,13 +23,14 @@ const MAX_BODY_BYTES = 20 * 1024 * 1024;
 
 /** A transport that keeps connections alive, follows no redirect and sends the key to one origin only. */
 export function axiosTransport(options: AxiosTransportOptions): Transport {
-  const { apiKey, organizationId, maxSockets = 32 } = options;
-  if (!/^\S+$/.test(apiKey))
-    throw new LayersInputError('apiKey', 'is empty or contains spaces', 'Give the key as Layers showed it.');
+  const { organizationId, maxSockets = 32 } = options;
+  const apiKey = requireKey(options.apiKey);
   const origin = new URL(requireBaseUrl('baseUrl', options.baseUrl ?? DEFAULT_BASE_URL)).origin;
   const http = axios.create({
     httpAgent: new HttpAgent({ keepAlive: true, maxSockets }),
     httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets }),
+    // Only a loopback API is asked over http: through a proxy the key would leave this machine in the clear.
+    ...(origin.startsWith('http:') && { proxy: false }),
     maxRedirects: 0,
     maxContentLength: MAX_BODY_BYTES,
     responseType: 'text',
@@ -43,8 +44,10 @@ export function axiosTransport(options: AxiosTransportOptions): Transport {
   return async ({ method, url, headers, body, timeoutMs }) => {
     if (new URL(url).origin !== origin) throw new Error(`the API key is not sent to ${new URL(url).origin}`);
     const signal = AbortSignal.timeout(timeoutMs);
+    // Without the false the library declares a form where there is no body.
+    const allHeaders = { 'Content-Type': false, ...headers, ...credentials };
     const response = await http
-      .request<string>({ method, url, headers: { ...headers, ...credentials }, data: body, signal })
+      .request<string>({ method, url, headers: allHeaders, data: body, signal })
       // The library's error carries the request, and with it the key: keep the reason only.
       .catch((error: unknown) => {
         throw new Error(signal.aborted ? `no answer within ${timeoutMs} ms` : reasonOf(error));
@@ -57,6 +60,12 @@ export function axiosTransport(options: AxiosTransportOptions): Transport {
   };
 }
 
+/** What can stand in a header; anything else, `undefined` from an unset variable too, is no key. */
+function requireKey(value: unknown): string {
+  if (typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)) return value;
+  throw new LayersInputError('apiKey', 'is not an API key', 'Give the key as Layers showed it.');
+}
+
 function reasonOf(error: unknown): string {
-  return axios.isAxiosError(error) ? (error.code ?? error.message) : 'the request could not be sent';
+  return axios.isAxiosError(error) && error.code ? error.code : 'the request could not be sent';
 }
