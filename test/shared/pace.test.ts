@@ -170,7 +170,7 @@ describe('observe', () => {
   });
 });
 
-describe('ten minutes against a token bucket', () => {
+describe('five minutes against a token bucket', () => {
   const TIERS = { standard: 120, pilot: 1_200, partner: 6_000 };
   const CASES = Object.entries(TIERS).flatMap(([tier, perMinute]) =>
     [10, 32].flatMap((workers) =>
@@ -190,7 +190,7 @@ describe('ten minutes against a token bucket', () => {
   test.each(CASES)(
     '$tier, $workers workers, $signs: under 2 % are refused and the limit is used',
     async ({ workers, limits }) => {
-      const traffic = await simulateTraffic(limits, workers, 10);
+      const traffic = await simulateTraffic(limits, workers, 5);
 
       expect(traffic.failed).toBe(0);
       expect(traffic.settled.refused / traffic.settled.all).toBeLessThan(0.02);
@@ -203,10 +203,9 @@ describe('ten minutes against a token bucket', () => {
   test('a client that shares its key finds the share that is left', async () => {
     const shared = { perMinute: 1_200, latencyMs: 80, foreignPerMinute: 600 };
 
-    const traffic = await simulateTraffic(shared, 10, 10);
+    const traffic = await simulateTraffic(shared, 10, 5);
 
     expect(traffic.settled.refused / traffic.settled.all).toBeLessThan(0.02);
-    expect(traffic.utilisation).toBeGreaterThan(0.45);
-    expect(traffic.utilisation).toBeLessThan(0.56);
+    expect(traffic.utilisation).toBeGreaterThan(0.95);
   });
 });

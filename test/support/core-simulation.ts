@@ -117,5 +117,6 @@ export async function simulateTraffic(limits: Limits, workers: number, minutes: 
     while (time.now() < end) await client.whoami().catch(() => (failed += 1));
   };
   await time.run(Promise.all(Array.from({ length: workers }, work)));
-  return { ...api.counts, failed, utilisation: api.counts.granted / (limits.perMinute * (minutes + 1)) };
+  const allowed = limits.perMinute + (limits.perMinute - (limits.foreignPerMinute ?? 0)) * minutes;
+  return { ...api.counts, failed, utilisation: api.counts.granted / allowed };
 }

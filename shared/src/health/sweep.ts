@@ -6,12 +6,15 @@
 export const SNAPSHOT_PERIOD_MS = 30 * 60_000;
 
 /** Reads a minute by tier; an unknown tier counts as the slowest (contract, section 4). */
-const READS_PER_MINUTE: Record<string, number> = { standard: 120, pilot: 1_200, partner: 6_000 };
+const READS_PER_MINUTE = new Map<unknown, number>([
+  ['pilot', 1_200],
+  ['partner', 6_000],
+]);
+const STANDARD_READS_PER_MINUTE = 120;
 
 /** The read limit of a rate tier, in requests a minute. */
 export function readsPerMinute(tier: unknown): number {
-  const known = typeof tier === 'string' && Object.hasOwn(READS_PER_MINUTE, tier);
-  return READS_PER_MINUTE[known ? tier : 'standard'] ?? 120;
+  return READS_PER_MINUTE.get(tier) ?? STANDARD_READS_PER_MINUTE;
 }
 
 export interface SweepCandidate {
