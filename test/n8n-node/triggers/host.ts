@@ -13,9 +13,6 @@ export interface HostOptions {
   baseUrl: string;
   apiKey: string;
   parameters?: IDataObject;
-  mode?: 'trigger' | 'manual' | 'webhook';
-  /** Default: n8n is too old to say. */
-  pollBudgetMs?: number;
   name?: string;
   webhookUrl?: string;
 }
@@ -32,13 +29,13 @@ export interface Host {
   restart(): void;
   staticData(): IDataObject;
   /** The members all contexts have; a test adds those of its own kind. */
-  context<Context>(members?: object): Context;
+  context(members?: object): object;
 }
 
 const credential = new LayersApi();
 
 export function createHost(options: HostOptions): Host {
-  const { type, baseUrl, apiKey, mode = 'trigger', pollBudgetMs, name = 'Trigger' } = options;
+  const { type, baseUrl, apiKey, name = 'Trigger' } = options;
   const parameters = { ...defaultsOf(type), ...options.parameters };
   const log: string[] = [];
   const node: INode = {
@@ -56,7 +53,7 @@ export function createHost(options: HostOptions): Host {
 
   const members = {
     getNode: () => node,
-    getMode: () => mode,
+    getMode: () => 'trigger',
     getActivationMode: () => 'activate',
     getTimezone: () => 'UTC',
     getWorkflow: () => ({ id: 'w1', name: 'Accounts', active: true }),
@@ -67,18 +64,22 @@ export function createHost(options: HostOptions): Host {
       const isLocator = typeof value === 'object' && value !== null && '__rl' in value && 'value' in value;
       return isLocator && settings?.extractValue ? value.value : value;
     },
-    getCredentials: async () => ({ apiKey, baseUrl }),
+    getCredentials: () => Promise.resolve({ apiKey, baseUrl }),
     getNodeWebhookUrl: () => options.webhookUrl,
     logger: { warn: note, error: note, info: () => undefined, debug: () => undefined },
-    helpers: { httpRequestWithAuthentication: async (_: string, request: IHttpRequestOptions) => send(request) },
-    ...(pollBudgetMs !== undefined && { getPollBudgetMs: () => pollBudgetMs }),
+    helpers: {
+      httpRequestWithAuthentication: (_: string, request: IHttpRequestOptions) => send(request),
+    },
   };
 
   async function send(request: IHttpRequestOptions) {
     const signed = await credential.authenticate({ apiKey, baseUrl }, request);
     const response = await fetch(signed.url, {
       method: signed.method,
-      headers: Object.entries(signed.headers ?? {}).map(([key, value]): [string, string] => [key, String(value)]),
+      headers: Object.entries(signed.headers ?? {}).map(([key, value]): [string, string] => [
+        key,
+        value as string,
+      ]),
       body: typeof signed.body === 'string' ? signed.body : undefined,
       redirect: 'manual',
       signal: AbortSignal.timeout(signed.timeout ?? 5_000),
@@ -101,13 +102,13 @@ export function createHost(options: HostOptions): Host {
       workflow = workflowOf(node, type, database);
     },
     staticData: () => workflow.getStaticData('node', node),
-    context: <Context>(more: object = {}) => ({ ...members, ...more }) as Context,
+    context: (more = {}) => ({ ...members, ...more }),
   };
 }
 
 function defaultsOf(type: INodeType): IDataObject {
   const shown = type.description.properties.map(({ name, default: value }) => [name, value] as const);
-  return structuredClone(Object.fromEntries(shown)) as IDataObject;
+  return structuredClone(Object.fromEntries(shown));
 }
 
 function workflowOf(node: INode, type: INodeType, database: string): Workflow {
@@ -116,7 +117,7 @@ function workflowOf(node: INode, type: INodeType, database: string): Workflow {
     getByNameAndVersion: () => type,
     getKnownTypes: () => ({}),
   };
-  const staticData: IDataObject = JSON.parse(database);
+  const staticData = JSON.parse(database) as IDataObject;
   return new Workflow({ id: 'w1', nodes: [node], connections: {}, active: true, nodeTypes, staticData });
 }
 
