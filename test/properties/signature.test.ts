@@ -85,7 +85,7 @@ test('the time and any v1 may stand in any order, among up to six that do not ma
       ({ body, secret, t }, others, dice) => {
         const parts = [...signPayload(body, secret, t).split(','), ...others.map((mac) => `v1=${mac}`)];
         const shuffled = parts
-          .map((part) => ({ part, at: dice.next().value }))
+          .map((part, index) => ({ part, at: dice[index]! }))
           .sort((a, b) => a.at - b.at)
           .map(({ part }) => part);
 

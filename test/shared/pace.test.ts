@@ -171,7 +171,7 @@ describe('observe', () => {
 });
 
 describe('five minutes against a token bucket', () => {
-  const TIERS = { standard: 120, pilot: 1_200, partner: 6_000 };
+  const TIERS = { 'sandbox writes': 30, 'standard writes': 60, standard: 120, pilot: 1_200, partner: 6_000 };
   const CASES = Object.entries(TIERS).flatMap(([tier, perMinute]) =>
     [10, 32].flatMap((workers) =>
       [
