@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { createSandbox, type Sandbox } from '../sandbox/dist/index.js';
-
 import { runN8nLife } from './start/n8n-life.mts';
 import { createTimeline } from './start/timeline.mts';
 

@@ -7,8 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { Sandbox } from '../../sandbox/dist/index.js';
-import { type NodeRun, runWorkflow } from '../../test/support/n8n-engine.ts';
-
+import { type NodeRun, runWorkflow, type WorkflowJson } from '../../test/support/n8n-engine.ts';
 import { approveInBrowser } from './browser.mts';
 import type { Step } from './timeline.mts';
 
@@ -81,7 +80,8 @@ const CHAPTERS: Record<string, Chapter> = {
 
 /** Runs the workflow and hands each chapter on as it ends; a chapter that never came is told as amiss. */
 export async function runN8nLife(sandbox: Sandbox, root: string, tell: (step: Step) => void): Promise<void> {
-  const workflow = JSON.parse(readFileSync(join(root, 'n8n-node/workflows/account-life.json'), 'utf8'));
+  const file = join(root, 'n8n-node/workflows/account-life.json');
+  const workflow = JSON.parse(readFileSync(file, 'utf8')) as WorkflowJson;
   const told = new Set<string>();
   const accounts = new Set<unknown>();
   await runWorkflow({

@@ -9,10 +9,10 @@ export interface Step {
 }
 
 export interface Timeline {
-  heading(text: string): void;
-  print(step: Step): void;
+  heading: (text: string) => void;
+  print: (step: Step) => void;
   /** Prints the sum and says whether every step was as it should be. */
-  close(): boolean;
+  close: () => boolean;
 }
 
 const TITLE_WIDTH = 26;
