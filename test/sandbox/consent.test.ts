@@ -1,0 +1,176 @@
+import type { Sandbox } from 'layers-social-sandbox';
+
+import { accounts, ask, at, closeAll, connected, connectLink, each, MINUTE, reauthLink, RETURN_URL, sandbox } from './support';
+
+let world: Sandbox;
+
+beforeEach(async () => {
+  world = await sandbox({ apiKeys: [{ organizationName: 'Acme & <b>Sons</b>' }] });
+});
+afterEach(closeAll);
+
+const page = async (url: string) => {
+  const response = await fetch(url, { redirect: 'manual' });
+  return { status: response.status, headers: response.headers, html: await response.text() };
+};
+
+const submit = async (url: string, fields: Record<string, string>, headers: Record<string, string> = {}) => {
+  const response = await fetch(url, { method: 'POST', body: new URLSearchParams(fields), headers, redirect: 'manual' });
+  return { status: response.status, location: response.headers.get('location'), html: await response.text() };
+};
+
+const stateOf = async (state: string) => at(await ask(world, `GET /v1/social/oauth-status/${state}`), 'status');
+
+test('the page names the platform, the app and the scopes, says it is a sandbox, and offers four decisions', async () => {
+  const { authorizeUrl } = await connectLink(world, { platform: 'instagram', scopes: ['read.all', 'post.some'] });
+
+  const { status, html } = await page(authorizeUrl);
+
+  expect(status).toBe(200);
+  expect(html).toContain('<html lang="en">');
+  expect(html).toContain('Instagram');
+  expect(html).toContain('Sandbox.');
+  expect(html).toContain('<li>read.all</li><li>post.some</li>');
+  expect([...html.matchAll(/value="(\w+)">/g)].map((match) => match[1])).toEqual(['approve', 'deny', 'approve_as', 'abandon']);
+});
+
+test('nothing on the page comes unescaped from outside', async () => {
+  const { authorizeUrl } = await connectLink(world, {
+    returnUrl: `${RETURN_URL}?x="><script>alert(1)</script>`,
+    scopes: ['<img src=x onerror=alert(1)>'],
+  });
+
+  const { html } = await page(authorizeUrl);
+
+  expect(html).toContain('Acme &amp; &lt;b&gt;Sons&lt;/b&gt;');
+  expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;');
+  expect(html).not.toMatch(/<script|<img|<b>Sons/i);
+});
+
+test('a hostile handle is kept as text, in the list and on the reauth page', async () => {
+  const handle = '"><script>alert(1)</script>';
+  const { authorizeUrl, state } = await connectLink(world);
+
+  expect((await submit(authorizeUrl, { decision: 'approve_as', handle })).status).toBe(303);
+
+  expect(await stateOf(state)).toBe('completed');
+  expect(each(await accounts(world), 'handle')).toEqual([handle]);
+  const { html } = await page((await reauthLink(world, String(each(await accounts(world), 'socialAccountId')[0]))).authorizeUrl);
+  expect(html).toContain('&lt;script&gt;alert(1)');
+  expect(html).not.toMatch(/<script/i);
+});
+
+test('the page allows no script, no frame and no foreign base, and leaks no address', async () => {
+  const { headers, html } = await page((await connectLink(world)).authorizeUrl);
+  const policy = headers.get('content-security-policy') ?? '';
+
+  expect(policy).toContain(`default-src 'none'`);
+  expect(policy).toContain(`frame-ancestors 'none'`);
+  expect(policy).toContain(`base-uri 'none'`);
+  expect(policy).not.toContain('unsafe');
+  expect(policy).not.toContain('script-src');
+  expect(headers.get('referrer-policy')).toBe('no-referrer');
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('cache-control')).toBe('no-store');
+  expect(html).not.toMatch(/ style=| on\w+=/);
+});
+
+test('Approve connects and sends the browser back by 303', async () => {
+  const { authorizeUrl, state } = await connectLink(world);
+
+  const answer = await submit(authorizeUrl, { decision: 'approve' });
+
+  expect([answer.status, answer.location]).toEqual([303, RETURN_URL]);
+  expect(await stateOf(state)).toBe('completed');
+});
+
+test('Deny sends the browser back with access_denied', async () => {
+  const { authorizeUrl, state } = await connectLink(world, { returnUrl: `${RETURN_URL}?a=b#c` });
+
+  const answer = await submit(authorizeUrl, { decision: 'deny' });
+
+  expect([answer.status, answer.location]).toEqual([303, `${RETURN_URL}?a=b&layers_oauth_error=access_denied#c`]);
+  expect(await stateOf(state)).toBe('failed');
+});
+
+test('Approve as another account takes the handle without its @', async () => {
+  const { authorizeUrl } = await connectLink(world);
+  await submit(authorizeUrl, { decision: 'approve_as', handle: ' @other.one ' });
+
+  expect(each(await accounts(world), 'handle')).toEqual(['other.one']);
+});
+
+test.each(['', '   ', '@', 'x'.repeat(65)])('a handle of %j is refused and decides nothing', async (handle) => {
+  const { authorizeUrl, state } = await connectLink(world);
+
+  expect((await submit(authorizeUrl, { decision: 'approve_as', handle })).status).toBe(422);
+  expect(await stateOf(state)).toBe('pending');
+});
+
+test('Abandon decides nothing: the link still works', async () => {
+  const { authorizeUrl, state } = await connectLink(world);
+
+  const answer = await submit(authorizeUrl, { decision: 'abandon' });
+
+  expect([answer.status, answer.location]).toEqual([200, null]);
+  expect(answer.html).toContain('Nothing was decided');
+  expect(await stateOf(state)).toBe('pending');
+  expect((await submit(authorizeUrl, { decision: 'approve' })).status).toBe(303);
+});
+
+test('a form sent twice decides once', async () => {
+  const { authorizeUrl, state } = await connectLink(world);
+  await submit(authorizeUrl, { decision: 'approve', handle: 'a' });
+  const before = (await accounts(world)).body;
+
+  for (const decision of ['approve', 'deny', 'approve_as', 'abandon']) {
+    const again = await submit(authorizeUrl, { decision, handle: 'b' });
+    expect([again.status, again.location]).toEqual([410, null]);
+    expect(again.html).toContain('already used');
+  }
+
+  expect(await stateOf(state)).toBe('completed');
+  expect((await accounts(world)).body).toEqual(before);
+});
+
+test('an expired, an unknown and a misplaced link get a clear page and change nothing', async () => {
+  const { authorizeUrl, state } = await connectLink(world);
+
+  expect((await page(authorizeUrl.replace('/tiktok/', '/instagram/'))).status).toBe(404);
+  expect((await page(`${world.url}/tiktok/authorize`)).status).toBe(404);
+  expect((await submit(`${world.url}/tiktok/authorize?state=st_x`, { decision: 'approve' })).status).toBe(404);
+  expect((await submit(authorizeUrl, { decision: 'shrug' })).status).toBe(422);
+  expect(await stateOf(state)).toBe('pending');
+
+  await world.clock.advance(10 * MINUTE);
+  const shown = await page(authorizeUrl);
+  expect(shown.status).toBe(410);
+  expect(shown.html).toContain('has expired');
+  expect((await submit(authorizeUrl, { decision: 'approve' })).status).toBe(410);
+  expect(at(await accounts(world), 'items')).toEqual([]);
+});
+
+test('another site cannot submit the form', async () => {
+  const { authorizeUrl, state } = await connectLink(world);
+
+  expect((await submit(authorizeUrl, { decision: 'approve' }, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+  expect(await stateOf(state)).toBe('pending');
+});
+
+test('a reauth page approves as the account it renews', async () => {
+  const id = await connected(world, 'mine');
+  const { authorizeUrl, state } = await reauthLink(world, id);
+
+  expect((await page(authorizeUrl)).html).toContain('@mine');
+  await submit(authorizeUrl, { decision: 'approve' });
+  expect(await stateOf(state)).toBe('completed');
+});
+
+test('the start page says what this is, and a path that is not there says so', async () => {
+  const start = await page(`${world.url}/`);
+
+  expect(start.status).toBe(200);
+  expect(start.html).toContain('Layers Social sandbox');
+  expect(start.html).not.toContain(world.apiKey);
+  expect((await page(`${world.url}/nowhere`)).status).toBe(404);
+});

@@ -1,0 +1,164 @@
+// A small vocabulary for talking to a sandbox over HTTP.
+
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { createSandbox, type Sandbox, type SandboxOptions } from 'layers-social-sandbox';
+
+export const EPOCH = '2026-11-01T12:00:00Z';
+export const RETURN_URL = 'http://localhost:5678/back';
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+export interface Reply {
+  status: number;
+  headers: Headers;
+  body: unknown;
+}
+
+export interface Ask {
+  body?: unknown;
+  key?: string;
+  headers?: Record<string, string>;
+}
+
+const open: { close(): Promise<unknown> }[] = [];
+
+/** A sandbox with a held clock, closed after the test file. */
+export async function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const made = await createSandbox({ clock: 'manual', startAt: EPOCH, ...options });
+  open.push(made);
+  return made;
+}
+
+export async function closeAll(): Promise<void> {
+  await Promise.all(open.splice(0).map((each) => each.close()));
+}
+
+/** One API request: `ask(world, 'GET /v1/whoami')`. */
+export async function ask(world: Sandbox, what: string, { body, key, headers }: Ask = {}): Promise<Reply> {
+  const [method = 'GET', path = '/'] = what.split(' ', 2);
+  const response = await fetch(world.url + path, {
+    method,
+    redirect: 'manual',
+    headers: {
+      authorization: `Bearer ${key ?? world.apiKey}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+}
+
+/** One control request. */
+export function control(world: Sandbox, what: string, asked: Ask = {}): Promise<Reply> {
+  const [method = 'GET', path = ''] = what.split(' ', 2);
+  return ask(world, `${method} /_sandbox${path}`, asked);
+}
+
+/** A value inside an answer: `at(reply, 'items.0.handle')`. */
+export function at(reply: Reply, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, name) => {
+    if (typeof value !== 'object' || value === null) return undefined;
+    return new Map<string, unknown>(Object.entries(value)).get(name);
+  }, reply.body);
+}
+
+export function textAt(reply: Reply, path: string): string {
+  const value = at(reply, path);
+  if (typeof value !== 'string') throw new Error(`no text at ${path}: ${JSON.stringify(reply.body)}`);
+  return value;
+}
+
+export function listAt(reply: Reply, path = 'items'): unknown[] {
+  const value = at(reply, path);
+  if (!Array.isArray(value)) throw new Error(`no list at ${path}: ${JSON.stringify(reply.body)}`);
+  return value;
+}
+
+/** One member of every item. */
+export function each(reply: Reply, name: string): unknown[] {
+  return listAt(reply).map((_, i) => at(reply, `items.${i}.${name}`));
+}
+
+export const codeOf = (reply: Reply): [number, unknown] => [reply.status, at(reply, 'error.code')];
+
+/** The paths named in `details.issues`. */
+export const issuePaths = (reply: Reply): unknown[] =>
+  listAt(reply, 'error.details.issues').map((_, i) => at(reply, `error.details.issues.${i}.path`));
+
+export interface Link {
+  authorizeUrl: string;
+  state: string;
+}
+
+export async function connectLink(world: Sandbox, more: object = {}): Promise<Link> {
+  const reply = await ask(world, `POST /v1/projects/${world.projectId}/social/oauth-url`, {
+    body: { platform: 'tiktok', returnUrl: RETURN_URL, ...more },
+  });
+  return { authorizeUrl: textAt(reply, 'authorizeUrl'), state: textAt(reply, 'state') };
+}
+
+export async function reauthLink(world: Sandbox, socialAccountId: string): Promise<Link> {
+  const reply = await ask(world, `POST /v1/projects/${world.projectId}/social/reauth-url`, {
+    body: { socialAccountId, returnUrl: RETURN_URL },
+  });
+  return { authorizeUrl: textAt(reply, 'authorizeUrl'), state: textAt(reply, 'state') };
+}
+
+/** A freshly connected account's id. */
+export async function connected(world: Sandbox, handle = 'acme.coffee'): Promise<string> {
+  const link = await connectLink(world);
+  await world.approve(link.authorizeUrl, { handle });
+  return textAt(await ask(world, `GET /v1/social/oauth-status/${link.state}`), 'socialAccountId');
+}
+
+export const accounts = (world: Sandbox, query = ''): Promise<Reply> =>
+  ask(world, `GET /v1/projects/${world.projectId}/social-accounts${query}`);
+
+export interface Received {
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+export interface Receiver {
+  url: string;
+  received: Received[];
+  /** Status of the next answers; 0 drops the connection. Default 200. */
+  answer: number;
+}
+
+/** A webhook receiver on this machine. */
+export async function receiver(): Promise<Receiver> {
+  const state: Receiver = { url: '', received: [], answer: 200 };
+  const server: Server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (piece: string) => (body += piece));
+    request.on('end', () => {
+      state.received.push({ path: request.url ?? '', headers: request.headers, body });
+      if (state.answer === 0) request.socket.destroy();
+      else response.writeHead(state.answer, { location: 'http://127.0.0.1:9/' }).end('ok');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  state.url = `http://127.0.0.1:${portOf(server.address())}/hook`;
+  open.push({
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(resolve);
+      }),
+  });
+  return state;
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+export const json = (text: string): unknown => JSON.parse(text);
