@@ -9,15 +9,17 @@ import {
   HealthPolicy,
   isRecord,
   parseTimestamp,
+  REASON_CODES,
   ReasonCode,
   readState,
   REASONS,
+  Remembered,
   Scan,
   WatchState,
   writeState,
 } from 'layers-social-core';
 
-import { Marks, readMarks, writeMarks } from './marks';
+import { Mark, Marks, readMarks, writeMarks } from './marks';
 
 /** What the Zaps of a connection know together. */
 export interface WatchRecord {
@@ -51,8 +53,8 @@ export interface HealthRules {
 }
 
 /**
- * The record after a poll for health: a mark for each reason since it began to hold, gone when the
- * account is healthy again. A mark of 0 is no news, and makes no item.
+ * The record after a poll for health: a mark for each reason since it began to hold, gone once it is
+ * seen not to hold. A mark of 0 is no news, and makes no item.
  */
 export function followHealth(
   record: WatchRecord | undefined,
@@ -61,34 +63,52 @@ export function followHealth(
   stamp: Stamp,
 ): WatchRecord {
   const { selected, scans, startedAt: now } = scan;
-  const { state, events } = detect(record?.watch, { selected, scans, policy, contentHealth, now });
-  const news = new Set(
-    events.flatMap((event) =>
-      event.type === 'health_degraded' ? [`${event.socialAccountId} ${event.reason}`] : [],
-    ),
-  );
-  const marks = new Map<string, Record<string, number>>();
+  const { state } = detect(record?.watch, { selected, scans, policy, contentHealth, now });
+  const marks = new Map<string, Mark>();
   for (const [projectId, accounts] of state.projects) {
-    for (const [id, { announced }] of accounts) {
-      const isNew = record?.watch.projects.get(projectId)?.has(id) !== true;
-      const begin = (code: ReasonCode) =>
-        isNews(code, isNew, stamp, news.has(`${id} ${code}`)) ? stamp.at : 0;
-      const named = announced.map((code) => [code, record?.marks.get(id)?.[code] ?? begin(code)]);
-      if (named.length > 0) marks.set(id, Object.fromEntries<number>(named));
+    const known = record?.watch.projects.get(projectId);
+    for (const [id, { active }] of accounts) {
+      const before = record?.marks.get(id) ?? {};
+      const isFirstPoll = record === undefined;
+      const look = { isFirstPoll, isFirstSight: known === undefined, was: known?.get(id), stamp };
+      const begin = (code: ReasonCode) => (isNews(code, look) ? stamp.at : 0);
+      const held = REASON_CODES.filter((code) => active.includes(code) || isHidden(code, active, before));
+      const mark: Record<string, number> = {};
+      for (const code of held) mark[code] = before[code] ?? begin(code);
+      if (held.length > 0) marks.set(id, mark);
     }
   }
   return { watch: state, marks };
 }
 
+/** A graver reason of the same kind can hide a lesser one; that is not its end. */
+function isHidden(code: ReasonCode, active: readonly ReasonCode[], before: Mark): boolean {
+  const hides = (graver: ReasonCode) =>
+    REASONS[graver].level === 'critical' &&
+    REASONS[graver].source === REASONS[code].source &&
+    REASON_CODES.indexOf(graver) < REASON_CODES.indexOf(code);
+  return before[code] !== undefined && active.some(hides);
+}
+
+interface Look {
+  isFirstPoll: boolean;
+  /** Of the account's project. */
+  isFirstSight: boolean;
+  was?: Remembered;
+  stamp: Stamp;
+}
+
 /**
- * Whether a reason without a mark began just now. When the record was lost, the token side counts as
- * news: better twice than never. The content side does not: its snapshots are read in turns, so what
- * was bad before the Zap was turned on would otherwise fire one by one afterwards.
+ * Whether a reason without a mark began just now. In a first poll, be it that the record was lost, the
+ * token side counts as news: better twice than never, and a Zap being turned on fires nothing anyway.
+ * The content side does not: its snapshots are read in turns, so what was bad before would fire later.
  */
-function isNews(code: ReasonCode, accountIsNew: boolean, stamp: Stamp, announced: boolean): boolean {
+function isNews(code: ReasonCode, { isFirstPoll, isFirstSight, was, stamp }: Look): boolean {
   // An account that was never seen connected has not been lost.
-  if (code === 'disconnected' && accountIsNew) return false;
-  return announced || !stamp.remembered || REASONS[code].source === 'account';
+  if (code === 'disconnected' && !was) return false;
+  if (!stamp.remembered) return true;
+  if (REASONS[code].source === 'account') return isFirstPoll || !isFirstSight;
+  return was ? was.readAt > 0 : !isFirstSight;
 }
 
 /**
@@ -113,8 +133,6 @@ export function followConnections(record: WatchRecord | undefined, scan: Scan, s
   }
   return { watch: state, marks };
 }
-
-type Mark = Readonly<Record<string, number>>;
 
 function lost(mark: Mark | undefined, since: number, stamp: Stamp): Mark {
   const isLostAlready = mark !== undefined && mark.backAt === undefined;

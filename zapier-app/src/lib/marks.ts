@@ -1,7 +1,8 @@
 /** A stored table of small numbers by account and name; anything else that is read back counts for nothing. */
 import { isRecord } from 'layers-social-core';
 
-export type Marks = ReadonlyMap<string, Readonly<Record<string, number>>>;
+export type Mark = Readonly<Record<string, number>>;
+export type Marks = ReadonlyMap<string, Mark>;
 
 export function readMarks(stored: unknown): Map<string, Record<string, number>> {
   const marks = new Map<string, Record<string, number>>();

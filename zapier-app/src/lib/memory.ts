@@ -97,12 +97,15 @@ async function takeLock(
   clock: Pick<Clock, 'sleep'>,
 ): Promise<'held' | 'busy' | 'unusable'> {
   const token = randomUUID();
+  let empty = 0;
   for (let attempt = 1; attempt <= LOCK_TRIES; attempt += 1) {
     await cache.set(key, token, LOCK_SECONDS, SCOPE, true);
     const holder = await cache.get(key, SCOPE);
     if (holder === token) return 'held';
-    if (attempt < LOCK_TRIES) await clock.sleep(LOCK_PAUSE_MS);
-    else return typeof holder === 'string' ? 'busy' : 'unusable';
+    // Empty once can mean that the other let go just now.
+    empty += typeof holder === 'string' ? 0 : 1;
+    if (empty === 3) return 'unusable';
+    await clock.sleep(LOCK_PAUSE_MS);
   }
   return 'busy';
 }

@@ -28,9 +28,17 @@ export function isSample({ meta }: MaybeMeta): boolean {
   return meta?.isLoadingSample === true;
 }
 
+const TORN =
+  'Layers could not list all accounts just now. Turn the Zap on again in a minute: accounts that were there before must be known first, or they would trigger it.';
+
+/** Whether something that should have been listed was not. */
+function isTorn({ selected, scans }: Scan): boolean {
+  return scans.length < selected.length || scans.some(({ complete }) => !complete);
+}
+
 /** The items of one poll, newest first. */
 export async function pollOnce<Item>(
-  z: Pick<ZObject, 'request' | 'console'> & { cache: Cache },
+  z: Pick<ZObject, 'request' | 'console' | 'errors'> & { cache: Cache },
   bundle: Pick<Bundle, 'authData'> & MaybeMeta,
   plan: PollPlan<Item>,
 ): Promise<Item[]> {
@@ -39,6 +47,9 @@ export async function pollOnce<Item>(
   const options = { ...plan.options, deadline: clock.now() + READING_MS };
   const scan = await scanOnce(clientFor(z, bundle), record?.watch, options, clock);
   if (scan.interrupted !== undefined) z.console.log(`This poll is partial: ${scan.interrupted}`);
+  if (bundle.meta?.isPopulatingDedupe && isTorn(scan) && clock.now() < options.deadline) {
+    throw new z.errors.Error(TORN, 'INCOMPLETE');
+  }
   const next = plan.follow(record, scan, { at: scan.startedAt, remembered: true });
   // A test in the editor leaves no trace.
   if (isSample(bundle)) return plan.itemsOf(next, scan);

@@ -1,0 +1,111 @@
+/**
+ * What Zapier does with a REST hook: it gives each Zap an address of its own, keeps what subscribing
+ * returned, answers deliveries at once, runs them later, and says 410 when the Zap is off.
+ */
+import { createServer, IncomingMessage, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+
+import { Host, Item, runItems } from './zapier-host';
+
+const OPERATION = 'triggers.account_event.operation';
+
+/** A request as the platform hands it to the app. */
+export interface RawRequest {
+  method: string;
+  headers: Record<string, string>;
+  content: string;
+}
+
+export class HookZap {
+  private server: Server | undefined;
+  private subscribeData: unknown;
+  /** Deliveries as they came, oldest first. */
+  readonly deliveries: RawRequest[] = [];
+  /** Everything that fired, oldest first. */
+  readonly fired: Item[] = [];
+  private done = 0;
+
+  constructor(
+    private readonly host: Host,
+    private readonly inputData: Record<string, unknown> = {},
+  ) {}
+
+  async turnOn(): Promise<this> {
+    const server = createServer((request, response) => {
+      void readAll(request).then((raw) => {
+        this.deliveries.push(raw);
+        response.statusCode = this.subscribeData === undefined ? 410 : 200;
+        response.end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    this.server = server;
+    this.subscribeData = await this.host.run(`${OPERATION}.performSubscribe`, {
+      inputData: this.inputData,
+      targetUrl: `http://localhost:${portOf(server)}/hooks/standard/1/${portOf(server)}/`,
+    });
+    return this;
+  }
+
+  /** Runs the deliveries that came since; what they fire. */
+  async work(): Promise<Item[]> {
+    const fired: Item[] = [];
+    for (; this.done < this.deliveries.length; this.done += 1) {
+      const raw = this.deliveries[this.done];
+      if (raw) fired.push(...(await this.handle(raw)));
+    }
+    this.fired.push(...fired);
+    return fired;
+  }
+
+  /** Runs one delivery, real or forged. */
+  handle(rawRequest: RawRequest): Promise<Item[]> {
+    const { inputData, subscribeData } = this;
+    // The platform hands over a parsed copy too; the app must not believe it.
+    return runItems(this.host, `${OPERATION}.perform`, {
+      inputData,
+      subscribeData,
+      rawRequest,
+      cleanedRequest: { id: 'evt_unverified', type: 'social_account.connected', data: {} },
+    });
+  }
+
+  list(): Promise<Item[]> {
+    const { inputData } = this;
+    return runItems(this.host, `${OPERATION}.performList`, { inputData, meta: { isLoadingSample: true } });
+  }
+
+  async turnOff(): Promise<void> {
+    const { inputData, subscribeData } = this;
+    await this.host.run(`${OPERATION}.performUnsubscribe`, { inputData, subscribeData });
+    this.subscribeData = undefined;
+  }
+
+  async close(): Promise<void> {
+    this.server?.closeAllConnections();
+    await new Promise((resolve) => (this.server ? this.server.close(resolve) : resolve(undefined)));
+  }
+}
+
+async function readAll(request: IncomingMessage): Promise<RawRequest> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) if (chunk instanceof Uint8Array) chunks.push(chunk);
+  const headers = Object.entries(request.headers).map(([name, value]) => [platformName(name), String(value)]);
+  return {
+    method: request.method ?? '',
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    content: Buffer.concat(chunks).toString('utf8'),
+  };
+}
+
+/** `x-layers-signature` becomes `Http-X-Layers-Signature`; two names stay as they are. */
+export function platformName(name: string): string {
+  const camel = name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
+  return ['Content-Type', 'Content-Length'].includes(camel) ? camel : `Http-${camel}`;
+}
+
+function portOf(server: Server): number {
+  const address: AddressInfo | string | null = server.address();
+  if (typeof address === 'object' && address !== null) return address.port;
+  throw new Error('the receiver has no port');
+}

@@ -1,0 +1,82 @@
+/** Runs the app as Zapier does, through the platform's handler with its checks on, and keeps all logs. */
+import * as platform from 'zapier-platform-core';
+
+import App from '../../zapier-app/src/index';
+import { FakeCache } from './zapier-cache';
+
+declare module 'zapier-platform-core' {
+  export function createAppHandler(app: object): (event: object) => Promise<{ results: unknown }>;
+}
+
+export interface HostOptions {
+  baseUrl: string;
+  apiKey: string;
+  organizationId?: string;
+  /** Zaps of one connection share it. */
+  cache?: FakeCache;
+}
+
+/** The parts of a bundle that a test gives; the connection is added. */
+export interface Run {
+  inputData?: Record<string, unknown>;
+  meta?: Record<string, unknown>;
+  [part: string]: unknown;
+}
+
+export interface Host {
+  cache: FakeCache;
+  /** All console and HTTP logs, as they would be stored. */
+  logs: string[];
+  /** Called before each request of the app is sent. */
+  beforeRequest?: (request: { url: string }) => void;
+  run(method: string, run?: Run): Promise<unknown>;
+}
+
+export function openHost({ baseUrl, apiKey, organizationId, cache = new FakeCache() }: HostOptions): Host {
+  const withCache = (input: { z: object }) => ({ ...input, z: { ...input.z, cache } });
+  const spy = <Request extends { url: string }>(request: Request) => {
+    host.beforeRequest?.(request);
+    return request;
+  };
+  const beforeRequest = [...(App.beforeRequest ?? []), spy];
+  const handler = platform.createAppHandler({ ...App, beforeRequest, beforeApp: [withCache] });
+  const logs: string[] = [];
+  const authData = {
+    api_key: apiKey,
+    ...(organizationId !== undefined && { organization_id: organizationId }),
+  };
+  const host: Host = {
+    cache,
+    logs,
+    async run(method, { inputData = {}, meta = {}, ...rest } = {}) {
+      const { results } = await handler({
+        command: 'execute',
+        method,
+        bundle: { authData, inputData, meta, ...rest },
+        environment: { LAYERS_BASE_URL: baseUrl },
+        isDeveloper: true,
+        customLogger: (message: string, data: unknown) => logs.push(message, JSON.stringify(data)),
+      });
+      return results;
+    },
+  };
+  return host;
+}
+
+/** Flat items, as every operation of the app gives them. */
+export type Item = Record<string, unknown>;
+
+export async function runItems(host: Host, method: string, run?: Run): Promise<Item[]> {
+  const results = await host.run(method, run);
+  if (!Array.isArray(results)) throw new Error(`${method} did not give a list`);
+  return results.map((item: unknown) => asItem(item, method));
+}
+
+export async function runItem(host: Host, method: string, run?: Run): Promise<Item> {
+  return asItem(await host.run(method, run), method);
+}
+
+function asItem(value: unknown, method: string): Item {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  throw new Error(`${method} gave something that is not an item`);
+}

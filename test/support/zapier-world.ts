@@ -1,0 +1,6 @@
+/** The real clock, for a client that a test uses beside the app. */
+export const realWorld = {
+  now: () => Date.now(),
+  sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+  random: () => 0,
+};
