@@ -1,0 +1,102 @@
+// n8n as large installations run it: Redis, Postgres, one main process, workers, and a process that takes webhooks.
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import {
+  createRest,
+  ensureN8n,
+  freePorts,
+  installTarball,
+  refuseOutside,
+  startN8nProcess,
+  type N8nProcess,
+  type Outside,
+  type Rest,
+} from '../../../scripts/n8n-runtime/index.ts';
+import { startPostgres, startRedis, type Service } from './services.ts';
+import { packedTarball, workFolder } from './stage.ts';
+
+export interface QueueStage {
+  rest: Rest;
+  main: N8nProcess;
+  webhooks: N8nProcess;
+  workers: N8nProcess[];
+  outside: Outside;
+  startWorker(): Promise<N8nProcess>;
+  close(): Promise<void>;
+}
+
+interface Ground {
+  env: NodeJS.ProcessEnv;
+  webhookPort: number;
+  services: Service[];
+}
+
+const log = (line: string): void => console.log(`       ${line}`);
+
+async function layGround(folder: string): Promise<Ground> {
+  const redis = await startRedis(join(folder, 'redis'));
+  const postgres = await startPostgres(join(folder, 'postgres'));
+  const [webhookPort = 0] = await freePorts(1);
+  const env = {
+    DB_TYPE: 'postgresdb',
+    DB_POSTGRESDB_HOST: '127.0.0.1',
+    DB_POSTGRESDB_PORT: String(postgres.port),
+    DB_POSTGRESDB_DATABASE: 'postgres',
+    DB_POSTGRESDB_USER: 'n8n',
+    DB_POSTGRESDB_POOL_SIZE: '10',
+    EXECUTIONS_MODE: 'queue',
+    N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
+    N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
+    QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+    QUEUE_BULL_REDIS_PORT: String(redis.port),
+    // A worker that died is noticed after seconds instead of a minute.
+    QUEUE_WORKER_LOCK_DURATION: '6000',
+    QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
+    QUEUE_WORKER_STALLED_INTERVAL: '3000',
+    WEBHOOK_URL: `http://127.0.0.1:${webhookPort}/`,
+  };
+  return { env, webhookPort, services: [redis, postgres] };
+}
+
+export async function openQueueStage(name: string, workerCount: number): Promise<QueueStage> {
+  const folder = join(workFolder(), name);
+  const install = await ensureN8n({ log });
+  const outside = await refuseOutside();
+  const { env, webhookPort, services } = await layGround(folder);
+  log('Redis and Postgres answer');
+
+  const begin = async (role: 'start' | 'worker' | 'webhook', place: string, port?: number) => {
+    const userFolder = join(folder, place);
+    await installTarball(userFolder, packedTarball());
+    return startN8nProcess(role, { install, userFolder, port, env, outsideProxy: outside.url, log });
+  };
+
+  const main = await begin('start', 'main');
+  const rest = createRest(main.url);
+  await rest.login();
+  log(`the main process answers at ${main.url}`);
+  const webhooks = await begin('webhook', 'webhook', webhookPort);
+  const workers: N8nProcess[] = [];
+  const startWorker = async (): Promise<N8nProcess> => {
+    const worker = await begin('worker', `worker-${workers.length + 1}`);
+    workers.push(worker);
+    return worker;
+  };
+  for (let count = 0; count < workerCount; count += 1) await startWorker();
+  log(`${workerCount} workers and the webhook process are ready`);
+
+  const close = async (): Promise<void> => {
+    await Promise.all([...workers, webhooks, main].map((running) => running.stop()));
+    for (const service of services) await service.stop();
+    await outside.close();
+  };
+  return { rest, main, webhooks, workers, outside, startWorker, close };
+}
+
+/** Ids of the executions that a worker says it started. */
+export function startedOn(worker: N8nProcess): string[] {
+  const lines = readFileSync(worker.logFile, 'utf8').matchAll(/Worker started execution (\d+)/g);
+  return [...lines].map(([, id = '']) => id);
+}

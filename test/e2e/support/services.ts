@@ -1,0 +1,95 @@
+// Redis and Postgres of Debian's packages, as instances of our own: free ports, throw-away folders, no system service.
+import { spawnSync } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+
+import { freePorts, run, start, until, type Running } from '../../../scripts/n8n-runtime/index.ts';
+
+export interface Service {
+  port: number;
+  stop(): Promise<void>;
+}
+
+const isRoot = process.getuid?.() === 0;
+const postgresVersions = '/usr/lib/postgresql';
+
+function aptInstall(packages: string[]): void {
+  const [first = ''] = packages;
+  if (!isRoot) throw new Error(`Queue mode needs ${packages.join(' and ')}: install them, or run as root`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+  const apt = (...args: string[]) => spawnSync('apt-get', args, { env, stdio: 'ignore', timeout: 300_000 });
+  apt('update');
+  const { status } = apt('install', '-y', '--no-install-recommends', ...packages);
+  if (status !== 0) throw new Error(`apt-get install ${first} did not work; install it by hand`);
+}
+
+const found = (file: string): boolean => spawnSync('which', [file]).status === 0;
+
+function postgresTools(): string | undefined {
+  if (!existsSync(postgresVersions)) return undefined;
+  const version = readdirSync(postgresVersions)
+    .sort((one, other) => Number(other) - Number(one))
+    .find((name) => existsSync(join(postgresVersions, name, 'bin', 'initdb')));
+  return version && join(postgresVersions, version, 'bin');
+}
+
+/** Postgres refuses to run as root, so it gets the user that its package made. */
+function postgresUser(): { uid?: number; gid?: number } {
+  if (!isRoot) return {};
+  const id = (flag: string): number => Number(spawnSync('id', [flag, 'postgres']).stdout.toString());
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+
+async function ready(name: string, running: Running, port: number): Promise<Service> {
+  try {
+    const patience = { timeoutMs: 30_000, hopeless: () => running.ended() };
+    await until(`${name} to answer on port ${port}, log ${running.logFile}`, () => answers(port), patience);
+  } catch (error) {
+    await running.kill9();
+    throw error;
+  }
+  return { port, stop: () => running.stop() };
+}
+
+export async function startRedis(folder: string): Promise<Service> {
+  if (!found('redis-server')) aptInstall(['redis-server']);
+  mkdirSync(folder, { recursive: true });
+  const [port = 0] = await freePorts(1);
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes'];
+  const logFile = join(folder, 'redis.log');
+  const running = start({ file: 'redis-server', args, env: process.env, cwd: folder, logFile });
+  return ready('Redis', running, port);
+}
+
+export async function startPostgres(folder: string): Promise<Service> {
+  if (!postgresTools()) aptInstall(['postgresql']);
+  const tools = postgresTools();
+  if (!tools) throw new Error(`No initdb under ${postgresVersions} after installing postgresql`);
+  const user = postgresUser();
+  mkdirSync(folder, { recursive: true });
+  if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid);
+  const common = { env: process.env, cwd: folder, ...user };
+  const data = join(folder, 'data');
+  const logFile = `${folder}.log`;
+  const options = ['-D', data, '-U', 'n8n', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
+  await run({ ...common, file: join(tools, 'initdb'), args: options, logFile }, 60_000);
+  const [port = 0] = await freePorts(1);
+  const settings = ['-h', '127.0.0.1', '-p', String(port), '-k', folder, '-c', 'max_connections=200'];
+  const running = start({
+    ...common,
+    file: join(tools, 'postgres'),
+    args: ['-D', data, ...settings],
+    logFile,
+  });
+  return ready('Postgres', running, port);
+}
