@@ -4,7 +4,7 @@ import { observe, PaceSign, reserve, UNHURRIED } from './pace';
 import { World } from './transport';
 
 export interface Gate {
-  /** Resolves when a request may leave; throws when that is further off than `maxWaitMs`. */
+  /** Resolves when a request may leave; throws when that is further off than `maxWaitMs`, those before it having left. */
   pass(route: string, maxWaitMs: number): Promise<void>;
   /** Learns from an answer. */
   learn(sign: PaceSign): void;
@@ -18,8 +18,8 @@ export function createGate(world: Pick<World, 'now' | 'sleep'>): Gate {
   async function wait(route: string, maxWaitMs: number): Promise<void> {
     do {
       const now = world.now();
-      if (pace.notBefore - now > maxWaitMs) throw heldBack(route, pace.notBefore - now);
       const slot = reserve(pace, now);
+      if (slot.at - now > maxWaitMs) throw heldBack(route, slot.at - now);
       pace = slot.pace;
       if (slot.at > now) await world.sleep(slot.at - now);
       // A 429 may have closed the gate meanwhile: then wait again.

@@ -60,6 +60,17 @@ test('a gate that stays closed for longer than the caller waits refuses without 
   });
 });
 
+test('nor is a turn that the pace puts further off waited for', async () => {
+  const time = simulatedTime();
+  const gate = createGate(time);
+  gate.learn({ status: 200, limitPerMinute: 120, remaining: 0 });
+
+  const error = await rejectionOf(gate.pass(ROUTE, 509));
+
+  expect(error).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 510 });
+  expect(await departures(time, gate, 1)).toEqual([510]);
+});
+
 test('one who is refused holds up nobody behind', async () => {
   const time = simulatedTime();
   const gate = createGate(time);

@@ -1,0 +1,52 @@
+/** The core's client against the sandbox over real HTTP, on the sandbox's clock: sleeping moves it on. */
+
+import { LayersClient, LayersClientOptions, World } from 'layers-social-core';
+import { axiosTransport, AxiosTransportOptions } from 'layers-social-core/axios';
+import { createSandbox, type Sandbox, type SandboxOptions } from 'layers-social-sandbox';
+
+import { EPOCH } from './world';
+
+const open: Sandbox[] = [];
+
+/** A sandbox whose clock stands at `EPOCH` until somebody sleeps. Closed by `closeSandboxes`. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await createSandbox({
+    clock: 'manual',
+    startAt: new Date(EPOCH).toISOString(),
+    ...options,
+  });
+  open.push(sandbox);
+  return sandbox;
+}
+
+/** For `afterEach`. */
+export async function closeSandboxes(): Promise<void> {
+  await Promise.all(open.splice(0).map((sandbox) => sandbox.close()));
+}
+
+/** The sandbox's world as the core sees it; `sleeps` collects every wait, in milliseconds. */
+export function worldOf(
+  sandbox: Sandbox,
+  credentials: Partial<AxiosTransportOptions> = {},
+): World & { sleeps: number[] } {
+  const sleeps: number[] = [];
+  return {
+    sleeps,
+    transport: axiosTransport({ apiKey: sandbox.apiKey, baseUrl: sandbox.url, ...credentials }),
+    now: () => sandbox.clock.now(),
+    random: () => 0,
+    sleep: async (ms) => {
+      sleeps.push(ms);
+      await sandbox.clock.advance(ms);
+    },
+  };
+}
+
+/** A client with the sandbox's first key, or with other credentials. */
+export function clientOf(
+  sandbox: Sandbox,
+  credentials: Partial<AxiosTransportOptions> = {},
+  options: Partial<LayersClientOptions> = {},
+): LayersClient {
+  return new LayersClient({ ...worldOf(sandbox, credentials), baseUrl: sandbox.url, ...options });
+}
