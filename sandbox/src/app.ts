@@ -1,9 +1,10 @@
-// The routes of one sandbox: the API, the consent pages, the control API and the status page.
+// The routes of one sandbox: the API, the consent pages, the control API and the console.
 
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 
 import { consentPages } from './consent';
+import { consolePages } from './console';
 import { control } from './control';
 import type { ControlContext } from './control/context';
 import type { Endpoint } from './endpoint';
@@ -17,7 +18,6 @@ import { webhookDeliveries } from './routes/webhook-deliveries';
 import { webhookEndpoints } from './routes/webhook-endpoints';
 import { whoami } from './routes/whoami';
 import { serve } from './serve';
-import { statusPage } from './status-page';
 
 export const ENDPOINTS: readonly Endpoint[] = [
   whoami,
@@ -42,7 +42,7 @@ export function createApp({ world, start }: ControlContext): Hono<Env> {
   }
   app.route('/', consentPages(world));
   app.route('/_sandbox', control({ world, start }));
-  app.get('/', (c) => statusPage(world, c));
+  app.route('/', consolePages({ world, start }));
   // Not a `/v1/*` route: a second match for every path would cost Hono's fast way for single handlers.
   app.notFound((c) => {
     if (c.req.path === '/v1' || c.req.path.startsWith('/v1/'))

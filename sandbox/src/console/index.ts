@@ -14,6 +14,7 @@ const TYPES = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' };
 /** Everything `page.ts` and the scripts refer to; nothing else below `assets/` can be asked for. */
 const ASSETS = [
   'console.css',
+  'controls.css',
   'tables.css',
   'console.js',
   'accounts.js',

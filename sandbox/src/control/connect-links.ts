@@ -36,7 +36,10 @@ export function connectLinksControl({ world, start }: ControlContext) {
   return api;
 }
 
-function newAccount(world: World, wanted: { platform: HandshakeRow['platform']; projectId: string }): Subject {
+function newAccount(
+  world: World,
+  wanted: { platform: HandshakeRow['platform']; projectId: string },
+): Subject {
   const project = projectById(world.store, wanted.projectId);
   if (!project) throw notFound('The project');
   const { id, org_id } = project;
