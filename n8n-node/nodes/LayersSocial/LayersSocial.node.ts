@@ -1,10 +1,12 @@
-import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeType, INodeTypeDescription, IWebhookFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { CREDENTIAL } from '../../lib/transport';
+import { receiveOwner } from './actions/connection/parked';
 import { properties } from './actions/description';
 import { router } from './actions/router';
 import * as listSearch from './listSearch';
+import { resumable } from './resumable';
 
 export class LayersSocial implements INodeType {
   description: INodeTypeDescription = {
@@ -21,11 +23,17 @@ export class LayersSocial implements INodeType {
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: CREDENTIAL, required: true }],
     properties,
+    ...resumable,
   };
 
   methods = { listSearch };
 
   async execute(this: IExecuteFunctions) {
     return router.call(this);
+  }
+
+  /** Called when a parked execution is visited. */
+  async webhook(this: IWebhookFunctions) {
+    return receiveOwner(this);
   }
 }

@@ -1,10 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { LayersInputError, PLATFORMS } from '../../../../core';
-import { projectField, returnUrlField, scopesField, shownFor } from '../../../../lib/fields';
+import { projectField, scopesField, shownFor } from '../../../../lib/fields';
 import { platformOptions } from '../account/options';
 import type { Job } from '../operation';
 import { secretNotice } from './notice';
+import { explainReturn, returnAddressOf, returnFields } from './returnTo';
 
 export const description: INodeProperties[] = shownFor('connection', 'createConnectLink', [
   projectField({ description: 'The Layers project that the new account will belong to' }),
@@ -18,7 +19,7 @@ export const description: INodeProperties[] = shownFor('connection', 'createConn
     hint: 'Instagram needs a Business or Creator account: a personal one can be connected, but cannot publish',
     options: platformOptions,
   },
-  returnUrlField,
+  ...returnFields,
   secretNotice,
   {
     displayName: 'Options',
@@ -41,18 +42,23 @@ export const description: INodeProperties[] = shownFor('connection', 'createConn
 ]);
 
 /** The link for the owner of the account, and what Wait for Connection needs. */
-export async function execute({ params, session }: Job): Promise<IDataObject> {
+export async function execute(job: Job): Promise<IDataObject> {
+  const { params, session } = job;
   const projectId = params.id('project');
   const platform = params.choice('platform', PLATFORMS);
   if (platform === undefined) {
     throw new LayersInputError('platform', 'is empty', 'Choose the platform of the account.');
   }
   const options = params.collection('options');
-  const link = await session.client.createConnectLink(projectId, {
-    platform,
-    returnUrl: params.text('returnUrl') ?? '',
-    scopes: options.list('scopes'),
-    usageNote: options.text('usageNote'),
-  });
-  return { ...link, status: 'pending', projectId, platform };
+  const address = returnAddressOf(job);
+  const { returnTo, returnUrl } = address;
+  const link = await session.client
+    .createConnectLink(projectId, {
+      platform,
+      returnUrl,
+      scopes: options.list('scopes'),
+      usageNote: options.text('usageNote'),
+    })
+    .catch(explainReturn(address));
+  return { ...link, status: 'pending', projectId, platform, returnTo };
 }

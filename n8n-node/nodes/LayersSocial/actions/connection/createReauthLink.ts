@@ -1,14 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { findIfPossible } from '../../../../lib/accounts';
-import { accountField, projectField, returnUrlField, scopesField, shownFor } from '../../../../lib/fields';
+import { accountField, projectField, scopesField, shownFor } from '../../../../lib/fields';
 import type { Job } from '../operation';
 import { secretNotice } from './notice';
+import { explainReturn, returnAddressOf, returnFields } from './returnTo';
 
 export const description: INodeProperties[] = shownFor('connection', 'createReauthLink', [
   projectField(),
   accountField({ description: 'The account to reconnect; it keeps its ID and its history' }),
-  returnUrlField,
+  ...returnFields,
   secretNotice,
   {
     displayName: 'Options',
@@ -25,12 +26,13 @@ export async function execute(job: Job): Promise<IDataObject> {
   const { params, session } = job;
   const projectId = params.id('project');
   const socialAccountId = params.id('account');
-  const link = await session.client.createReauthLink(projectId, {
-    socialAccountId,
-    returnUrl: params.text('returnUrl') ?? '',
-    scopes: params.collection('options').list('scopes'),
-  });
-  return { ...link, status: 'pending', projectId, socialAccountId, ...(await nameOf(job)) };
+  const address = returnAddressOf(job);
+  const { returnTo, returnUrl } = address;
+  const scopes = params.collection('options').list('scopes');
+  const link = await session.client
+    .createReauthLink(projectId, { socialAccountId, returnUrl, scopes })
+    .catch(explainReturn(address));
+  return { ...link, status: 'pending', projectId, socialAccountId, ...(await nameOf(job)), returnTo };
 }
 
 /** Platform and handle, from the item when it is about this account, else from the project's list. */

@@ -1,29 +1,52 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import {
-  Account,
   checkConnection,
   ConnectionOutcome,
   LayersInputError,
   parseTimestamp,
   POLL_INTERVAL_MS,
+  STATE_LIFETIME_MS,
   waitForConnection,
 } from '../../../../core';
-import { findIfPossible } from '../../../../lib/accounts';
 import { projectField, shownFor } from '../../../../lib/fields';
 import type { Parameters } from '../../../../lib/params';
 import type { Job } from '../operation';
-import { handshakeFields, stateField } from './handshake';
+import { stateField } from './handshake';
+import { canPark, park } from './parked';
+import { resultOf } from './result';
 
 const MINUTE_MS = 60_000;
 const DEFAULT_MAX_WAIT_MINUTES = 10;
 /** A batch that waits together asks once a second in all, half of what the slowest tier allows. */
 const SHARED_INTERVAL_MS = 1_000;
 const LONGEST_INTERVAL_MS = 2 * MINUTE_MS;
+/** A consent given in the last moment brings the owner back a little later. */
+const GRACE_MS = 30_000;
 /** How long after its end a link is looked at for the last time. */
 const AFTERWARDS_MS = 500;
 
 export const description: INodeProperties[] = shownFor('connection', 'wait', [
+  {
+    displayName: 'Resume',
+    name: 'resume',
+    type: 'options',
+    default: 'return',
+    description: 'How to learn that the owner has decided',
+    options: [
+      {
+        name: 'When the Owner Returns',
+        value: 'return',
+        description:
+          "The execution is put aside, at no cost, until the owner's browser is back or the link has run out; then the item goes on as it came, with the status pending. Needs a link that returns to this workflow; several items, other links and AI tools are polled.",
+      },
+      {
+        name: 'Poll',
+        value: 'poll',
+        description: 'The execution stays active and asks Layers every 5 seconds',
+      },
+    ],
+  },
   stateField,
   {
     displayName: 'Expires At',
@@ -69,22 +92,33 @@ export const concurrency = Infinity;
 
 /** How the handshake ended; `pending` when the owner has not come in time. */
 export async function execute(job: Job): Promise<IDataObject> {
-  const { params, input } = job;
+  const { params, session, input } = job;
   const state = params.id('state');
-  const outcome = await outcomeOf(job, state);
-  const account = await accountOf(job, outcome);
-  return {
-    state,
-    ...handshakeFields(outcome),
-    expiresAt: outcome.expiresAt ?? params.text('expiresAt') ?? null,
-    projectId: params.optionalId('project') ?? null,
-    platform: account?.platform ?? input.platform ?? null,
-    handle: account?.handle ?? null,
-    account: account ? { ...account } : null,
-  };
+  const toPark = isToPark(job);
+  const until = latestReturn(job);
+  const outcome = toPark
+    ? await checkConnection(session.client, state, session.world.now())
+    : await poll(job, state);
+  if (toPark && outcome.status === 'pending' && until > session.world.now()) return park(job, until);
+  return resultOf({ params, session, outcome, platform: input.platform });
 }
 
-async function outcomeOf({ params, session, itemCount, isStopped }: Job, state: string) {
+/** A link that returns elsewhere brings nobody here, so it is polled for as well. */
+function isToPark(job: Job): boolean {
+  const resume = job.params.choice('resume', ['return', 'poll']) ?? 'return';
+  return resume === 'return' && canPark(job) && job.input.returnTo !== 'url';
+}
+
+/** When to stop hoping for a visit, in milliseconds since the epoch. */
+function latestReturn({ params, session }: Job): number {
+  const now = session.world.now();
+  const maxWaitMinutes = params.collection('options').amount('maxWaitMinutes') ?? Infinity;
+  const end = Math.min(expiryOf(params), now + STATE_LIFETIME_MS);
+  return Math.min(end + GRACE_MS, now + maxWaitMinutes * MINUTE_MS);
+}
+
+async function poll(job: Job, state: string): Promise<ConnectionOutcome> {
+  const { params, session, itemCount, isStopped } = job;
   const { client, world } = session;
   const maxWaitMinutes = params.collection('options').amount('maxWaitMinutes') ?? DEFAULT_MAX_WAIT_MINUTES;
   const patience = world.now() + maxWaitMinutes * MINUTE_MS;
@@ -116,12 +150,4 @@ function expiryOf(params: Parameters): number {
     'is not a date',
     'Give it as Create Connect Link returned it, or leave it empty.',
   );
-}
-
-/** The account as it is after the consent: a list read before then would show the old state. */
-async function accountOf({ params, session }: Job, outcome: ConnectionOutcome): Promise<Account | undefined> {
-  const projectId = params.optionalId('project');
-  const wanted = params.collection('options').flag('includeAccount', true);
-  if (!wanted || projectId === undefined || outcome.socialAccountId === undefined) return undefined;
-  return findIfPossible(session.accounts, projectId, outcome.socialAccountId, session.world.now());
 }

@@ -1,0 +1,106 @@
+/**
+ * Waiting that costs nothing: the execution is put aside until the owner's browser comes back from the
+ * consent, or until the link's time is up. A visit is not believed but taken as a reason to ask Layers,
+ * with one exception: a refusal that the browser reports is final, for nobody else could gain from it.
+ */
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { checkConnection, ConnectionOutcome, isRecord } from '../../../../core';
+import { triggerParametersOf } from '../../../../lib/params';
+import { openSession } from '../../../../lib/session';
+import type { Job } from '../operation';
+import { handshakeFields } from './handshake';
+import { resultOf } from './result';
+import { PageName, sendPage } from './resumePage';
+
+/** The owner waits before an empty page meanwhile. */
+const IMPATIENT = { retry: { maxAttempts: 2, maxWaitMs: 3_000 }, timeoutMs: 8_000 };
+const MAX_CODE_LENGTH = 100;
+
+/**
+ * Whether this run can be put aside: an execution has one address to return to, so there must be one
+ * item, and a tool has to answer its agent.
+ */
+export function canPark({ itemCount, context }: Pick<Job, 'itemCount' | 'context'>): boolean {
+  return itemCount === 1 && !context.getNode().type.endsWith('Tool');
+}
+
+/** Puts the execution aside. When the time is up, n8n hands the input on as it came: still `pending`. */
+export async function park({ context, input }: Job, until: number): Promise<IDataObject> {
+  await context.putExecutionToWait(new Date(until));
+  return input;
+}
+
+/** The owner's browser is back. Never throws: that would end the waiting with an empty result. */
+export async function receiveOwner(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+  const answer = await judge(context).catch((error: unknown): Verdict => {
+    context.logger.warn(`Layers Social: the owner is back, but ${wordsOf(error)}. A reload asks again.`);
+    return { page: 'unknown' };
+  });
+  // The page first: the owner need not wait while the account is looked up.
+  sendPage(context.getResponseObject(), answer.page, answer.outcome?.error?.code);
+  const { outcome } = answer;
+  if (!outcome || outcome.status === 'pending') return { noWebhookResponse: true };
+  const json = await resumedWith(context, outcome);
+  return { noWebhookResponse: true, workflowData: [[{ json, pairedItem: { item: 0 } }]] };
+}
+
+interface Verdict {
+  page: PageName;
+  /** Absent when the visit says nothing about the handshake. */
+  outcome?: ConnectionOutcome;
+}
+
+async function judge(context: IWebhookFunctions): Promise<Verdict> {
+  const visit = readVisit(context.getQueryData());
+  const state = triggerParametersOf(context).id('state');
+  if (visit.state !== undefined && visit.state !== state) return { page: 'stranger' };
+  const { client, world } = await openSession(context, IMPATIENT);
+  const outcome = concluded(await checkConnection(client, state, world.now()), visit.refusal);
+  return { page: outcome.status, outcome };
+}
+
+/** With the account if it can be found; the outcome alone is worth going on with. */
+async function resumedWith(context: IWebhookFunctions, outcome: ConnectionOutcome): Promise<IDataObject> {
+  const params = triggerParametersOf(context);
+  const session = await openSession(context, IMPATIENT);
+  return resultOf({ params, session, outcome, platform: platformOf(context) }).catch(() => ({
+    ...handshakeFields(outcome),
+    account: null,
+  }));
+}
+
+interface Visit {
+  /** The code behind `layers_oauth_error`, when the platform or the owner refused. */
+  refusal?: string;
+  /** An older generation of the API tells which handshake it returns from. */
+  state?: string;
+}
+
+function readVisit(query: unknown): Visit {
+  const values = isRecord(query) ? query : {};
+  return { refusal: textOf(values.layers_oauth_error), state: textOf(values.layers_state) };
+}
+
+/** Layers' own word first; without one yet, a refusal ends the waiting and anything else does not. */
+function concluded(outcome: ConnectionOutcome, refusal: string | undefined): ConnectionOutcome {
+  if (refusal === undefined || outcome.status === 'completed') return outcome;
+  const error = { ...outcome.error, code: outcome.error?.code ?? refusal };
+  return { ...outcome, status: 'failed', error };
+}
+
+/** As the item that was parked had it; not every version of n8n lets a webhook look at it. */
+function platformOf(context: IWebhookFunctions): unknown {
+  if (!('evaluateExpression' in context) || typeof context.evaluateExpression !== 'function')
+    return undefined;
+  return context.evaluateExpression('{{ $json.platform }}', 0);
+}
+
+function textOf(value: unknown): string | undefined {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof first === 'string' && first !== '' ? first.slice(0, MAX_CODE_LENGTH) : undefined;
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unforeseen';
+}

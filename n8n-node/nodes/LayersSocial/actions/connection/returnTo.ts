@@ -1,0 +1,71 @@
+/** Where the owner's browser goes after the consent: back to this very execution, or anywhere else. */
+import type { INodeProperties } from 'n8n-workflow';
+
+import { hasApiCode, requireReturnUrl } from '../../../../core';
+import { Refusal } from '../../../../lib/errors';
+import { returnUrlField } from '../../../../lib/fields';
+import type { Job } from '../operation';
+import { canPark } from './parked';
+
+export const returnFields: INodeProperties[] = [
+  {
+    displayName: 'Return To',
+    name: 'returnTo',
+    type: 'options',
+    default: 'workflow',
+    description: 'Where the browser of the account owner goes after the consent',
+    hint: 'The host must be on the allowlist of your API key',
+    options: [
+      {
+        name: 'This Workflow',
+        value: 'workflow',
+        description:
+          'A small page of this n8n, at which Wait for Connection goes on. For one item at a time: an execution has one such address.',
+      },
+      { name: 'Other URL', value: 'url', description: 'A page of yours; Wait for Connection then polls' },
+    ],
+  },
+  { ...returnUrlField, hint: undefined, displayOptions: { show: { returnTo: ['url'] } } },
+];
+
+export interface ReturnAddress {
+  returnTo: 'workflow' | 'url';
+  returnUrl: string;
+}
+
+/** The address to ask Layers to return to. Throws a `Refusal` where this execution cannot be returned to. */
+export function returnAddressOf(job: Job): ReturnAddress {
+  const { params, context, itemIndex } = job;
+  const returnTo = params.choice('returnTo', ['workflow', 'url']) ?? 'workflow';
+  if (returnTo === 'url') return { returnTo, returnUrl: params.text('returnUrl') ?? '' };
+  if (!canPark(job)) {
+    throw new Refusal(
+      'ONE_RETURN_AT_A_TIME',
+      "'Return To' This Workflow works for one item at a time, and not in a tool of an AI agent",
+      "Hand the items on one by one with a Loop Over Items node, or set 'Return To' to Other URL.",
+    );
+  }
+  const resumeUrl = context.evaluateExpression('{{ $execution.resumeUrl }}', itemIndex);
+  return { returnTo, returnUrl: requireReturnUrl('returnTo', resumeUrl) };
+}
+
+/** For a rejected link: says which setting is meant when the address was this n8n's own. */
+export function explainReturn({ returnTo, returnUrl }: ReturnAddress): (error: unknown) => never {
+  return (error) => {
+    if (returnTo === 'workflow' && hasApiCode(error, 'RETURN_URL_NOT_ALLOWED')) throw notAllowed(returnUrl);
+    throw error;
+  };
+}
+
+function notAllowed(returnUrl: string): Refusal {
+  const { hostname } = new URL(returnUrl);
+  return new Refusal(
+    'RETURN_URL_NOT_ALLOWED',
+    "The owner may not be sent back to this n8n: its host is not on the allowlist of the API key ('Return To' is This Workflow)",
+    [
+      `Ask your Layers account manager to allow the host ${hostname}; a new key is not needed.`,
+      "Until then set 'Return To' to Other URL and 'Resume' of Wait for Connection to Poll.",
+      'If the host is not the public one of your n8n, set WEBHOOK_URL on the server.',
+    ].join(' '),
+  );
+}
