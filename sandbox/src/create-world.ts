@@ -46,6 +46,7 @@ export function createWorld(options: SandboxOptions): { world: World; start: Sta
 type Parts = Pick<World, 'store' | 'clock' | 'behaviour'> & { options: SandboxOptions };
 
 function assemble({ store, clock, behaviour, options }: Parts): World {
+  const buckets = new Buckets(options.tiers);
   const expiry = new Expiry(store);
   const dispatcher = new Dispatcher({ store, clock, behaviour, onDone: () => timeline.poke() });
   const timeline = new Timeline(clock, [expiry, dispatcher], () => saveClock({ store, clock }));
@@ -56,8 +57,8 @@ function assemble({ store, clock, behaviour, options }: Parts): World {
     expiry,
     dispatcher,
     timeline,
-    keys: new Keys(store),
-    buckets: new Buckets(options.tiers),
+    keys: new Keys(store, (tier) => buckets.has(tier)),
+    buckets,
     faults: new Faults(),
     journal: new Journal(),
     latencyMs: options.latencyMs ?? 0,
@@ -70,7 +71,7 @@ type Seeds = readonly ApiKeySeed[];
 /** A data file that was used before keeps its keys; those named in the options are added or brought up to date. */
 function fill(world: World, seeds: Seeds): Omit<Start, 'again'> {
   return world.store.transaction(() => {
-    const named = seeds.map((seed) => world.keys.add(checked(world, seed)));
+    const named = seeds.map((seed) => world.keys.add(seed));
     if (world.keys.list().length === 0) world.keys.add({});
     const all = world.keys.list();
     const apiKeys = [
@@ -122,12 +123,6 @@ function recallClock({ store, clock }: Pick<World, 'store' | 'clock'>): void {
   if (now !== undefined) clock.moveTo(Number(now));
   const ahead = store.getMeta('clock-ahead');
   if (clock.runs && ahead !== undefined) clock.moveTo(clock.machineNow() + Number(ahead));
-}
-
-function checked(world: World, seed: ApiKeySeed): ApiKeySeed {
-  if (seed.tier !== undefined && !world.buckets.has(seed.tier))
-    throw new Error(`there are no limits for the tier ${seed.tier}`);
-  return seed;
 }
 
 function timeOf(text: string | undefined): number | undefined {

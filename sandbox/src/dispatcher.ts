@@ -205,9 +205,19 @@ export class Dispatcher implements DueWork {
   }
 }
 
+/** By shape: an abort is a DOMException, and a network failure hides its reason in `cause`. */
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return 'The request failed';
-  if (error.name === 'TimeoutError') return 'The endpoint did not answer in time';
-  const { cause } = error;
-  return cause instanceof Error && cause.message ? cause.message : error.message;
+  if (nameOf(error) === 'TimeoutError') return 'The endpoint did not answer in time';
+  const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
+  return messageOf(cause) ?? messageOf(error) ?? 'The request failed';
+}
+
+function nameOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'name' in error ? error.name : undefined;
+}
+
+function messageOf(error: unknown): string | undefined {
+  const message =
+    typeof error === 'object' && error !== null && 'message' in error ? error.message : undefined;
+  return typeof message === 'string' && message !== '' ? message : undefined;
 }

@@ -1,9 +1,9 @@
 // Puts an answer on the connection, or does to the connection what a fault asks for. Real sockets throughout.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ApiError, errorBody } from './errors';
+import { pause } from './pause';
 import type { Answer } from './respond';
 import type { Fault, FaultKind } from './types';
 
@@ -105,7 +105,7 @@ export async function sendDripping(
   outgoing.flushHeaders();
   for (let at = 0; at < bytes.length && !outgoing.destroyed; at += DRIP_BYTES) {
     outgoing.write(bytes.subarray(at, at + DRIP_BYTES));
-    await sleep(delayMs);
+    await pause(delayMs);
   }
   outgoing.end();
 }

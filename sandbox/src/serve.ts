@@ -1,11 +1,10 @@
 // The way of an API request through this process: planned fault, body, answer, latency, connection, journal.
 
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 
 import type { Call, Endpoint } from './endpoint';
 import * as ids from './ids';
+import { pause } from './pause';
 import { rateClassOf, respond, type Answer } from './respond';
 import { drop, replacement, send, sendDripping, sendTruncated, type Connection } from './send';
 import type { Fault } from './types';
@@ -61,11 +60,11 @@ async function serveSlowly(served: Served): Promise<Response> {
     path: served.path,
   });
   if (fault?.kind === 'reset') return dropped(served, fault);
-  if (fault?.kind === 'delay') await sleep(fault.delayMs ?? DEFAULT_DELAY);
+  if (fault?.kind === 'delay') await pause(fault.delayMs ?? DEFAULT_DELAY);
 
   const body = endpoint?.takesBody ? await readText(connection) : undefined;
   const answer = (fault && replacement(fault, served.requestId)) ?? answerOf(served, body);
-  if (world.latencyMs > 0) await sleep(world.latencyMs);
+  if (world.latencyMs > 0) await pause(world.latencyMs);
   if (fault?.kind === 'reset-after') return dropped(served, fault);
   log(served, answer, fault);
   if (fault?.kind === 'truncate') sendTruncated(connection, answer);

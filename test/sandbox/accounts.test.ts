@@ -1,7 +1,19 @@
 import type { Sandbox } from 'layers-social-sandbox';
 
 import {
-  accounts, ask, at, closeAll, codeOf, connected, DAY, each, issuePaths, listAt, MINUTE, sandbox, textAt,
+  accounts,
+  ask,
+  at,
+  closeAll,
+  codeOf,
+  connected,
+  DAY,
+  each,
+  issuePaths,
+  listAt,
+  MINUTE,
+  sandbox,
+  textAt,
 } from './support';
 
 let world: Sandbox;
@@ -18,7 +30,7 @@ const seedOne = (seed = {}): string => world.seed({ accounts: [seed] }).socialAc
 
 async function pages(query: string): Promise<unknown[]> {
   const seen: unknown[] = [];
-  for (let cursor = ''; ; ) {
+  for (let cursor = ''; ;) {
     const reply = await accounts(world, `?${query}${cursor}`);
     seen.push(...each(reply, 'socialAccountId'));
     if (at(reply, 'nextCursor') == null) return seen;
@@ -57,7 +69,9 @@ describe('the list of accounts', () => {
 
   test('seeded accounts of one connectedAt get seconds of their own', async () => {
     const connectedAt = '2026-10-01T00:00:00Z';
-    const { socialAccountIds } = world.seed({ accounts: [{ connectedAt }, { connectedAt }, { connectedAt }, {}] });
+    const { socialAccountIds } = world.seed({
+      accounts: [{ connectedAt }, { connectedAt }, { connectedAt }, {}],
+    });
 
     expect(new Set(await pages('limit=1'))).toEqual(new Set(socialAccountIds));
   });
@@ -67,7 +81,8 @@ describe('the list of accounts', () => {
     const gone = seedOne({ status: 'disconnected', platform: 'instagram' });
     const lease = seedOne({ leased: true });
     const fine = seedOne({ platform: 'instagram' });
-    const listed = async (query: string) => new Set(each(await accounts(world, `?${query}`), 'socialAccountId'));
+    const listed = async (query: string) =>
+      new Set(each(await accounts(world, `?${query}`), 'socialAccountId'));
 
     expect(await listed('')).toEqual(new Set([dead, lease, fine]));
     expect(await listed('platform=instagram')).toEqual(new Set([fine]));
@@ -81,8 +96,17 @@ describe('the list of accounts', () => {
   });
 
   test.each([
-    'limit=0', 'limit=201', 'limit=-1', 'limit=1.5', 'cursor=x', 'cursor=2026-02-30T00:00:00Z',
-    'cursor=2026-01-01T00:00:00%2B01:00', 'leased=1', 'platform=x', 'status=x', 'order=asc',
+    'limit=0',
+    'limit=201',
+    'limit=-1',
+    'limit=1.5',
+    'cursor=x',
+    'cursor=2026-02-30T00:00:00Z',
+    'cursor=2026-01-01T00:00:00%2B01:00',
+    'leased=1',
+    'platform=x',
+    'status=x',
+    'order=asc',
   ])('it refuses %s', async (query) => {
     const reply = await accounts(world, `?${query}`);
     expect(codeOf(reply)).toEqual([422, 'VALIDATION']);
@@ -151,11 +175,18 @@ describe('health', () => {
     world.setHealth(id, { score: 12.5 });
     expect((await healthOf(id)).body).toMatchObject({ score: 12.5, tier: 'warm', isShadowbanned: false });
     world.setHealth(id, { tier: 'shadowbanned' });
-    expect((await healthOf(id)).body).toMatchObject({ score: 12.5, tier: 'shadowbanned', isShadowbanned: true });
+    expect((await healthOf(id)).body).toMatchObject({
+      score: 12.5,
+      tier: 'shadowbanned',
+      isShadowbanned: true,
+    });
     expect(at(await healthOf(id), 'shadowbanSeverity')).not.toBeNull();
     world.setHealth(id, { tier: 'cold', extra: { engagement: { saves: 3 } } });
     expect((await healthOf(id)).body).toMatchObject({
-      tier: 'cold', isShadowbanned: false, shadowbanSeverity: null, engagement: { saves: 3 },
+      tier: 'cold',
+      isShadowbanned: false,
+      shadowbanSeverity: null,
+      engagement: { saves: 3 },
     });
     world.setHealth(id, { score: null, tier: null });
     expect((await healthOf(id)).body).toMatchObject({ score: null, tier: null });
@@ -180,7 +211,9 @@ describe('health', () => {
 
 describe('revoke', () => {
   test('disconnects, counts the canceled posts, and leaves other posts alone', async () => {
-    const [mine = '', other = ''] = world.seed({ accounts: [{ queuedPosts: 3 }, { queuedPosts: 2 }] }).socialAccountIds;
+    const [mine = '', other = ''] = world.seed({
+      accounts: [{ queuedPosts: 3 }, { queuedPosts: 2 }],
+    }).socialAccountIds;
     world.seed({ scheduledPosts: [{ socialAccountId: mine, status: 'published' }] });
 
     const reply = await revoke(mine);
@@ -223,7 +256,9 @@ describe('revoke', () => {
         body: { scheduledFor: '2026-11-02T00:00:00Z', targets: [{ socialAccountId: id, mode: 'publish' }] },
       });
 
-    const replies = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((i) => (i === 5 ? revoke(id) : schedule(i))));
+    const replies = await Promise.all(
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((i) => (i === 5 ? revoke(id) : schedule(i))),
+    );
 
     const scheduled = replies.filter((reply) => at(reply, 'scheduledPostIds') !== undefined).length;
     const canceled = replies.map((reply) => at(reply, 'canceledScheduledPosts')).find((n) => n !== undefined);
@@ -254,12 +289,15 @@ describe('scheduled posts', () => {
 
   test('are listed latest first and paged without loss, also within one second', async () => {
     const [id = ''] = world.seed({ accounts: [{}] }).socialAccountIds;
-    const seeds = Array.from({ length: 7 }, () => ({ socialAccountId: id, scheduledFor: '2026-11-05T00:00:00Z' }));
+    const seeds = Array.from({ length: 7 }, () => ({
+      socialAccountId: id,
+      scheduledFor: '2026-11-05T00:00:00Z',
+    }));
     world.seed({ scheduledPosts: [...seeds, { socialAccountId: id, count: 4 }] });
 
     const seen: unknown[] = [];
     const times: unknown[] = [];
-    for (let cursor = ''; ; ) {
+    for (let cursor = ''; ;) {
       const reply = await posts(`?limit=2${cursor}`);
       seen.push(...each(reply, 'id'));
       times.push(...each(reply, 'scheduledFor'));
@@ -287,19 +325,37 @@ describe('scheduled posts', () => {
     expect(each(await posts(`?since=${day(3)}&until=${day(4)}`), 'scheduledFor')).toEqual([day(4), day(3)]);
   });
 
-  test.each(['limit=101', 'status=draft_in_inbox', 'since=yesterday', 'cursor=x', 'sort=asc'])('refuse %s', async (query) => {
-    expect(codeOf(await posts(`?${query}`))).toEqual([422, 'VALIDATION']);
-  });
+  test.each(['limit=101', 'status=draft_in_inbox', 'since=yesterday', 'cursor=x', 'sort=asc'])(
+    'refuse %s',
+    async (query) => {
+      expect(codeOf(await posts(`?${query}`))).toEqual([422, 'VALIDATION']);
+    },
+  );
 
   test('one post has the documented members', async () => {
     const id = seedOne();
-    const [post] = world.seed({ scheduledPosts: [{ socialAccountId: id, status: 'failed' }] }).scheduledPostIds;
+    const [post] = world.seed({
+      scheduledPosts: [{ socialAccountId: id, status: 'failed' }],
+    }).scheduledPostIds;
 
     const reply = await ask(world, `GET /v1/scheduled-posts/${post}`);
 
     expect(Object.keys(reply.body ?? {})).toEqual([
-      'id', 'containerId', 'socialAccountId', 'platform', 'mode', 'status', 'externalId', 'externalUrl',
-      'scheduledFor', 'createdAt', 'updatedAt', 'attemptedAt', 'publishedAt', 'canceledAt', 'lastError',
+      'id',
+      'containerId',
+      'socialAccountId',
+      'platform',
+      'mode',
+      'status',
+      'externalId',
+      'externalUrl',
+      'scheduledFor',
+      'createdAt',
+      'updatedAt',
+      'attemptedAt',
+      'publishedAt',
+      'canceledAt',
+      'lastError',
     ]);
     expect(at(reply, 'lastError.code')).toBe('CREDENTIAL_INVALID');
   });
@@ -308,12 +364,16 @@ describe('scheduled posts', () => {
     const [post] = world.seed({ accounts: [{ queuedPosts: 1 }] }).scheduledPostIds;
     const cancel = () => ask(world, `DELETE /v1/scheduled-posts/${post}`, { body: { reason: 'why not' } });
 
-    expect((await cancel()).body).toEqual({ id: post, status: 'canceled', canceledAt: '2026-11-01T12:00:00Z' });
+    expect((await cancel()).body).toEqual({
+      id: post,
+      status: 'canceled',
+      canceledAt: '2026-11-01T12:00:00Z',
+    });
     expect(codeOf(await cancel())).toEqual([409, 'CONFLICT']);
     expect(codeOf(await ask(world, 'DELETE /v1/scheduled-posts/sp_x'))).toEqual([404, 'NOT_FOUND']);
-    expect(codeOf(await ask(world, `DELETE /v1/scheduled-posts/${post}`, { body: { reason: 'x'.repeat(1025) } }))).toEqual([
-      422, 'VALIDATION',
-    ]);
+    expect(
+      codeOf(await ask(world, `DELETE /v1/scheduled-posts/${post}`, { body: { reason: 'x'.repeat(1025) } })),
+    ).toEqual([422, 'VALIDATION']);
   });
 
   test('a queued one can be moved at least 30 seconds ahead', async () => {
@@ -321,7 +381,10 @@ describe('scheduled posts', () => {
     const move = (scheduledFor: string) =>
       ask(world, `POST /v1/scheduled-posts/${scheduledPostIds[0]}/reschedule`, { body: { scheduledFor } });
 
-    expect((await move('2026-11-01T12:00:30Z')).body).toMatchObject({ status: 'queued', scheduledFor: '2026-11-01T12:00:30Z' });
+    expect((await move('2026-11-01T12:00:30Z')).body).toMatchObject({
+      status: 'queued',
+      scheduledFor: '2026-11-01T12:00:30Z',
+    });
     const early = await move('2026-11-01T12:00:29Z');
     expect([codeOf(early), issuePaths(early)]).toEqual([[422, 'VALIDATION'], ['scheduledFor']]);
     await ask(world, `DELETE /v1/scheduled-posts/${scheduledPostIds[0]}`);
@@ -329,10 +392,15 @@ describe('scheduled posts', () => {
   });
 
   test('scheduling takes all targets or none', async () => {
-    const [mine = '', gone = ''] = world.seed({ accounts: [{}, { status: 'disconnected' }] }).socialAccountIds;
+    const [mine = '', gone = ''] = world.seed({
+      accounts: [{}, { status: 'disconnected' }],
+    }).socialAccountIds;
     const schedule = (socialAccountIds: string[], scheduledFor = '2026-11-02T00:00:00Z') =>
       ask(world, 'POST /v1/content/cnt_00000000-0000-4000-8000-000000000000/schedule', {
-        body: { scheduledFor, targets: socialAccountIds.map((socialAccountId) => ({ socialAccountId, mode: 'publish' })) },
+        body: {
+          scheduledFor,
+          targets: socialAccountIds.map((socialAccountId) => ({ socialAccountId, mode: 'publish' })),
+        },
       });
 
     expect(codeOf(await schedule([mine, gone]))).toEqual([404, 'NOT_FOUND']);
@@ -353,7 +421,8 @@ describe('scheduled posts', () => {
 
 describe('leased accounts', () => {
   const path = (rest = '') => `/v1/projects/${world.projectId}/leased-accounts${rest}`;
-  const release = (id: string) => ask(world, `DELETE /v1/leased-accounts/${id}`, { body: { reason: 'done' } });
+  const release = (id: string) =>
+    ask(world, `DELETE /v1/leased-accounts/${id}`, { body: { reason: 'done' } });
 
   test('are listed with price and renewal, and released with their posts', async () => {
     const id = seedOne({ leased: true, followers: 500, queuedPosts: 2, handle: 'lease.one' });
@@ -362,13 +431,23 @@ describe('leased accounts', () => {
     const list = await ask(world, `GET ${path()}`);
     expect(listAt(list)).toEqual([
       {
-        socialAccountId: id, projectId: world.projectId, handle: 'lease.one', platform: 'tiktok', followers: 500,
-        status: 'assigned', assignedAt: '2026-11-01T11:59:59Z', nextRenewalAt: '2026-12-01T11:59:59Z', monthlyPriceCents: 15000,
+        socialAccountId: id,
+        projectId: world.projectId,
+        handle: 'lease.one',
+        platform: 'tiktok',
+        followers: 500,
+        status: 'assigned',
+        assignedAt: '2026-11-01T11:59:59Z',
+        nextRenewalAt: '2026-12-01T11:59:59Z',
+        monthlyPriceCents: 15000,
       },
     ]);
 
     expect((await release(id)).body).toEqual({
-      socialAccountId: id, status: 'disconnected', disconnectedReason: 'released_by_partner', disconnectedAt: '2026-11-01T12:00:00Z',
+      socialAccountId: id,
+      status: 'disconnected',
+      disconnectedReason: 'released_by_partner',
+      disconnectedAt: '2026-11-01T12:00:00Z',
     });
     expect(each(await posts(), 'status')).toEqual(['canceled', 'canceled']);
     expect(at(await ask(world, `GET ${path()}`), 'items')).toEqual([]);
@@ -381,13 +460,23 @@ describe('leased accounts', () => {
   });
 
   test('can be requested, and the request is settled by Layers', async () => {
-    const body = { projectId: world.projectId, count: 3, niche: { vertical: 'coffee', language: 'de' }, note: 'soon' };
+    const body = {
+      projectId: world.projectId,
+      count: 3,
+      niche: { vertical: 'coffee', language: 'de' },
+      note: 'soon',
+    };
     const asked = await ask(world, `POST ${path('/request')}`, { body });
     const id = textAt(asked, 'requestId');
 
     expect(asked.body).toEqual({
-      requestId: id, projectId: world.projectId, status: 'requested', submittedAt: '2026-11-01T12:00:00Z',
-      assignedAt: null, assignedSocialAccountIds: [], note: 'soon',
+      requestId: id,
+      projectId: world.projectId,
+      status: 'requested',
+      submittedAt: '2026-11-01T12:00:00Z',
+      assignedAt: null,
+      assignedSocialAccountIds: [],
+      note: 'soon',
     });
     expect(id).toMatch(/^lreq_[0-9A-HJKMNP-TV-Z]{26}$/);
     await ask(world, `POST /_sandbox/lease-requests/${id}`, { body: { status: 'partial', count: 2 } });

@@ -1,8 +1,22 @@
 import type { Sandbox } from 'layers-social-sandbox';
 
 import {
-  accounts, ask, at, closeAll, codeOf, connected, connectLink, DAY, each, issuePaths, listAt, MINUTE, reauthLink,
-  RETURN_URL, sandbox, textAt,
+  accounts,
+  ask,
+  at,
+  closeAll,
+  codeOf,
+  connected,
+  connectLink,
+  DAY,
+  each,
+  issuePaths,
+  listAt,
+  MINUTE,
+  reauthLink,
+  RETURN_URL,
+  sandbox,
+  textAt,
 } from './support';
 
 let world: Sandbox;
@@ -14,7 +28,8 @@ afterEach(closeAll);
 
 const linkPath = () => `POST /v1/projects/${world.projectId}/social/oauth-url`;
 const renewPath = () => `POST /v1/projects/${world.projectId}/social/reauth-url`;
-const statusOf = (state: string, key = world.apiKey) => ask(world, `GET /v1/social/oauth-status/${state}`, { key });
+const statusOf = (state: string, key = world.apiKey) =>
+  ask(world, `GET /v1/social/oauth-status/${state}`, { key });
 
 describe('a connect link', () => {
   test('leads to the platform’s consent page and lives 10 minutes', async () => {
@@ -24,7 +39,9 @@ describe('a connect link', () => {
     expect(Object.keys(reply.body ?? {})).toEqual(['authorizeUrl', 'state', 'expiresAt']);
     const state = textAt(reply, 'state');
     expect(state).toMatch(/^st_[0-9A-HJKMNP-TV-Z]{26}$/);
-    expect(at(reply, 'authorizeUrl')).toBe(`${world.url}/instagram/authorize?client_key=sandbox&state=${state}`);
+    expect(at(reply, 'authorizeUrl')).toBe(
+      `${world.url}/instagram/authorize?client_key=sandbox&state=${state}`,
+    );
     expect(at(reply, 'expiresAt')).toBe('2026-11-01T12:10:00Z');
   });
 
@@ -33,10 +50,22 @@ describe('a connect link', () => {
     ['no return URL', { platform: 'tiktok' }, ['returnUrl']],
     ['a relative return URL', { platform: 'tiktok', returnUrl: '/back' }, ['returnUrl']],
     ['a script return URL', { platform: 'tiktok', returnUrl: 'javascript:alert(1)' }, ['returnUrl']],
-    ['a return URL with a line break', { platform: 'tiktok', returnUrl: 'http://localhost/\r\nx: y' }, ['returnUrl']],
-    ['a return URL with credentials', { platform: 'tiktok', returnUrl: 'http://a:b@localhost/' }, ['returnUrl']],
+    [
+      'a return URL with a line break',
+      { platform: 'tiktok', returnUrl: 'http://localhost/\r\nx: y' },
+      ['returnUrl'],
+    ],
+    [
+      'a return URL with credentials',
+      { platform: 'tiktok', returnUrl: 'http://a:b@localhost/' },
+      ['returnUrl'],
+    ],
     ['33 scopes', { platform: 'tiktok', returnUrl: RETURN_URL, scopes: Array(33).fill('a') }, ['scopes']],
-    ['a scope of 65 characters', { platform: 'tiktok', returnUrl: RETURN_URL, scopes: ['a'.repeat(65)] }, ['scopes.0']],
+    [
+      'a scope of 65 characters',
+      { platform: 'tiktok', returnUrl: RETURN_URL, scopes: ['a'.repeat(65)] },
+      ['scopes.0'],
+    ],
     ['an unknown field', { platform: 'tiktok', returnUrl: RETURN_URL, return_url: 'x' }, ['return_url']],
   ])('with %s is VALIDATION', async (_name, body, paths) => {
     const reply = await ask(world, linkPath(), { body });
@@ -46,7 +75,12 @@ describe('a connect link', () => {
   });
 
   test('of a usage note, 32 scopes and a host in capitals is fine', async () => {
-    const body = { platform: 'tiktok', returnUrl: 'http://LOCALHOST:1/', scopes: Array(32).fill('a'), usageNote: 'x' };
+    const body = {
+      platform: 'tiktok',
+      returnUrl: 'http://LOCALHOST:1/',
+      scopes: Array(32).fill('a'),
+      usageNote: 'x',
+    };
     expect((await ask(world, linkPath(), { body })).status).toBe(200);
   });
 
@@ -70,7 +104,10 @@ describe('a connect link', () => {
 
   test('into an unknown project is NOT_FOUND', async () => {
     const body = { platform: 'tiktok', returnUrl: RETURN_URL };
-    expect(codeOf(await ask(world, 'POST /v1/projects/prj_x/social/oauth-url', { body }))).toEqual([404, 'NOT_FOUND']);
+    expect(codeOf(await ask(world, 'POST /v1/projects/prj_x/social/oauth-url', { body }))).toEqual([
+      404,
+      'NOT_FOUND',
+    ]);
   });
 
   test('ignores Idempotency-Key: each call mints another state', async () => {
@@ -78,7 +115,9 @@ describe('a connect link', () => {
       body: { platform: 'tiktok', returnUrl: RETURN_URL },
       headers: { 'Idempotency-Key': '5f0c3a52-7d52-4f1c-9a5f-2f3b6a1c0d11' },
     };
-    const states = [await ask(world, linkPath(), asked), await ask(world, linkPath(), asked)].map((r) => at(r, 'state'));
+    const states = [await ask(world, linkPath(), asked), await ask(world, linkPath(), asked)].map((r) =>
+      at(r, 'state'),
+    );
     expect(new Set(states).size).toBe(2);
   });
 });
@@ -87,7 +126,11 @@ describe('the status of a state', () => {
   test('is pending, then completed with the account', async () => {
     const { state, authorizeUrl } = await connectLink(world);
 
-    expect((await statusOf(state)).body).toEqual({ state, status: 'pending', expiresAt: '2026-11-01T12:10:00Z' });
+    expect((await statusOf(state)).body).toEqual({
+      state,
+      status: 'pending',
+      expiresAt: '2026-11-01T12:10:00Z',
+    });
     await world.approve(authorizeUrl);
     const reply = await statusOf(state);
     expect(reply.body).toMatchObject({ state, status: 'completed', platform: 'tiktok' });
@@ -107,7 +150,8 @@ describe('the status of a state', () => {
 
   test('is visible only to the key that minted it', async () => {
     const { state } = await connectLink(world);
-    const sibling = world.seed({ apiKeys: [{ organizationId: world.apiKeys[0]?.organizationId ?? '' }] }).apiKeys[0];
+    const sibling = world.seed({ apiKeys: [{ organizationId: world.apiKeys[0]?.organizationId ?? '' }] })
+      .apiKeys[0];
 
     expect(codeOf(await statusOf(state, sibling?.apiKey))).toEqual([404, 'NOT_FOUND']);
     expect(codeOf(await statusOf(state.toLowerCase()))).toEqual([404, 'NOT_FOUND']);
@@ -192,7 +236,7 @@ describe('connecting', () => {
     const ids = [await connected(world, 'a'), await connected(world, 'b'), await connected(world, 'c')];
 
     const seen: unknown[] = [];
-    for (let cursor = ''; ; ) {
+    for (let cursor = ''; ;) {
       const reply = await accounts(world, `?limit=1${cursor}`);
       seen.push(...each(reply, 'socialAccountId'));
       if (at(reply, 'nextCursor') === null) break;
@@ -204,7 +248,10 @@ describe('connecting', () => {
 
   test('the return URL comes back unchanged, whatever its query and fragment', async () => {
     const returnUrl = 'http://localhost:5678/x?a=1&b=%20#frag?ment';
-    const [first, second] = [await connectLink(world, { returnUrl }), await connectLink(world, { returnUrl })];
+    const [first, second] = [
+      await connectLink(world, { returnUrl }),
+      await connectLink(world, { returnUrl }),
+    ];
 
     expect(await world.approve(first.authorizeUrl)).toBe(returnUrl);
     expect(await world.deny(second.authorizeUrl)).toBe(
@@ -229,7 +276,9 @@ describe('connecting', () => {
     await expect(world.deny(used.authorizeUrl)).rejects.toThrow('already used');
     await expect(world.approve(expired.authorizeUrl)).rejects.toThrow('expired');
     await expect(world.approve(`${world.url}/tiktok/authorize?state=st_none`)).rejects.toThrow('not known');
-    await expect(world.approve(used.authorizeUrl.replace('tiktok', 'instagram'))).rejects.toThrow('not known');
+    await expect(world.approve(used.authorizeUrl.replace('tiktok', 'instagram'))).rejects.toThrow(
+      'not known',
+    );
   });
 });
 
@@ -244,16 +293,24 @@ describe('a reauth link', () => {
 
     expect((await statusOf(state)).body).toMatchObject({ status: 'completed', socialAccountId: id });
     const reply = await accounts(world);
-    expect([each(reply, 'status'), each(reply, 'connectedAt')]).toEqual([['connected'], ['2026-12-01T12:00:00Z']]);
+    expect([each(reply, 'status'), each(reply, 'connectedAt')]).toEqual([
+      ['connected'],
+      ['2026-12-01T12:00:00Z'],
+    ]);
   });
 
   test('fails when the owner signs in with another account', async () => {
     const id = await connected(world, 'right');
     const { authorizeUrl, state } = await reauthLink(world, id);
 
-    expect(await world.approve(authorizeUrl, { handle: 'wrong' })).toContain('layers_oauth_error=account_mismatch');
+    expect(await world.approve(authorizeUrl, { handle: 'wrong' })).toContain(
+      'layers_oauth_error=account_mismatch',
+    );
 
-    expect((await statusOf(state)).body).toMatchObject({ status: 'failed', error: { code: 'account_mismatch' } });
+    expect((await statusOf(state)).body).toMatchObject({
+      status: 'failed',
+      error: { code: 'account_mismatch' },
+    });
     expect(each(await accounts(world), 'handle')).toEqual(['right']);
   });
 
@@ -281,7 +338,10 @@ describe('a reauth link', () => {
     const other = world.seed({ projects: [{}] }).projectIds[0];
     const body = { socialAccountId: id, returnUrl: RETURN_URL };
 
-    expect(codeOf(await ask(world, `POST /v1/projects/${other}/social/reauth-url`, { body }))).toEqual([404, 'NOT_FOUND']);
+    expect(codeOf(await ask(world, `POST /v1/projects/${other}/social/reauth-url`, { body }))).toEqual([
+      404,
+      'NOT_FOUND',
+    ]);
     await ask(world, `DELETE /v1/social-accounts/${id}`);
     expect(codeOf(await ask(world, renewPath(), { body }))).toEqual([404, 'NOT_FOUND']);
   });
@@ -289,18 +349,26 @@ describe('a reauth link', () => {
   test('refuses a bare id, a usage note and a foreign return host', async () => {
     const id = await connected(world);
 
-    const bare = await ask(world, renewPath(), { body: { socialAccountId: id.slice(3), returnUrl: RETURN_URL } });
+    const bare = await ask(world, renewPath(), {
+      body: { socialAccountId: id.slice(3), returnUrl: RETURN_URL },
+    });
     expect([codeOf(bare), issuePaths(bare)]).toEqual([[422, 'VALIDATION'], ['socialAccountId']]);
-    const noted = await ask(world, renewPath(), { body: { socialAccountId: id, returnUrl: RETURN_URL, usageNote: 'x' } });
+    const noted = await ask(world, renewPath(), {
+      body: { socialAccountId: id, returnUrl: RETURN_URL, usageNote: 'x' },
+    });
     expect(issuePaths(noted)).toEqual(['usageNote']);
-    const away = await ask(world, renewPath(), { body: { socialAccountId: id, returnUrl: 'https://evil.example' } });
+    const away = await ask(world, renewPath(), {
+      body: { socialAccountId: id, returnUrl: 'https://evil.example' },
+    });
     expect(codeOf(away)).toEqual([403, 'RETURN_URL_NOT_ALLOWED']);
   });
 
   test('for a healthy account is allowed, unless the switch says otherwise; for a leased one it is a CONFLICT', async () => {
     const id = await connected(world);
     const [lease] = world.seed({ accounts: [{ leased: true }] }).socialAccountIds;
-    const refused = await ask(world, renewPath(), { body: { socialAccountId: lease, returnUrl: RETURN_URL } });
+    const refused = await ask(world, renewPath(), {
+      body: { socialAccountId: lease, returnUrl: RETURN_URL },
+    });
 
     expect(codeOf(refused)).toEqual([409, 'CONFLICT']);
     await reauthLink(world, id);

@@ -1,6 +1,18 @@
 import type { Sandbox } from 'layers-social-sandbox';
 
-import { accounts, ask, at, closeAll, connected, connectLink, each, MINUTE, reauthLink, RETURN_URL, sandbox } from './support';
+import {
+  accounts,
+  ask,
+  at,
+  closeAll,
+  connected,
+  connectLink,
+  each,
+  MINUTE,
+  reauthLink,
+  RETURN_URL,
+  sandbox,
+} from './support';
 
 let world: Sandbox;
 
@@ -15,14 +27,23 @@ const page = async (url: string) => {
 };
 
 const submit = async (url: string, fields: Record<string, string>, headers: Record<string, string> = {}) => {
-  const response = await fetch(url, { method: 'POST', body: new URLSearchParams(fields), headers, redirect: 'manual' });
+  const response = await fetch(url, {
+    method: 'POST',
+    body: new URLSearchParams(fields),
+    headers,
+    redirect: 'manual',
+  });
   return { status: response.status, location: response.headers.get('location'), html: await response.text() };
 };
 
-const stateOf = async (state: string) => at(await ask(world, `GET /v1/social/oauth-status/${state}`), 'status');
+const stateOf = async (state: string) =>
+  at(await ask(world, `GET /v1/social/oauth-status/${state}`), 'status');
 
 test('the page names the platform, the app and the scopes, says it is a sandbox, and offers four decisions', async () => {
-  const { authorizeUrl } = await connectLink(world, { platform: 'instagram', scopes: ['read.all', 'post.some'] });
+  const { authorizeUrl } = await connectLink(world, {
+    platform: 'instagram',
+    scopes: ['read.all', 'post.some'],
+  });
 
   const { status, html } = await page(authorizeUrl);
 
@@ -31,7 +52,12 @@ test('the page names the platform, the app and the scopes, says it is a sandbox,
   expect(html).toContain('Instagram');
   expect(html).toContain('Sandbox.');
   expect(html).toContain('<li>read.all</li><li>post.some</li>');
-  expect([...html.matchAll(/value="(\w+)">/g)].map((match) => match[1])).toEqual(['approve', 'deny', 'approve_as', 'abandon']);
+  expect([...html.matchAll(/value="(\w+)">/g)].map((match) => match[1])).toEqual([
+    'approve',
+    'deny',
+    'approve_as',
+    'abandon',
+  ]);
 });
 
 test('nothing on the page comes unescaped from outside', async () => {
@@ -55,7 +81,9 @@ test('a hostile handle is kept as text, in the list and on the reauth page', asy
 
   expect(await stateOf(state)).toBe('completed');
   expect(each(await accounts(world), 'handle')).toEqual([handle]);
-  const { html } = await page((await reauthLink(world, String(each(await accounts(world), 'socialAccountId')[0]))).authorizeUrl);
+  const { html } = await page(
+    (await reauthLink(world, String(each(await accounts(world), 'socialAccountId')[0]))).authorizeUrl,
+  );
   expect(html).toContain('&lt;script&gt;alert(1)');
   expect(html).not.toMatch(/<script/i);
 });
@@ -89,7 +117,10 @@ test('Deny sends the browser back with access_denied', async () => {
 
   const answer = await submit(authorizeUrl, { decision: 'deny' });
 
-  expect([answer.status, answer.location]).toEqual([303, `${RETURN_URL}?a=b&layers_oauth_error=access_denied#c`]);
+  expect([answer.status, answer.location]).toEqual([
+    303,
+    `${RETURN_URL}?a=b&layers_oauth_error=access_denied#c`,
+  ]);
   expect(await stateOf(state)).toBe('failed');
 });
 
@@ -100,12 +131,15 @@ test('Approve as another account takes the handle without its @', async () => {
   expect(each(await accounts(world), 'handle')).toEqual(['other.one']);
 });
 
-test.each(['', '   ', '@', 'x'.repeat(65)])('a handle of %j is refused and decides nothing', async (handle) => {
-  const { authorizeUrl, state } = await connectLink(world);
+test.each(['', '   ', '@', 'x'.repeat(65)])(
+  'a handle of %j is refused and decides nothing',
+  async (handle) => {
+    const { authorizeUrl, state } = await connectLink(world);
 
-  expect((await submit(authorizeUrl, { decision: 'approve_as', handle })).status).toBe(422);
-  expect(await stateOf(state)).toBe('pending');
-});
+    expect((await submit(authorizeUrl, { decision: 'approve_as', handle })).status).toBe(422);
+    expect(await stateOf(state)).toBe('pending');
+  },
+);
 
 test('Abandon decides nothing: the link still works', async () => {
   const { authorizeUrl, state } = await connectLink(world);
@@ -138,7 +172,9 @@ test('an expired, an unknown and a misplaced link get a clear page and change no
 
   expect((await page(authorizeUrl.replace('/tiktok/', '/instagram/'))).status).toBe(404);
   expect((await page(`${world.url}/tiktok/authorize`)).status).toBe(404);
-  expect((await submit(`${world.url}/tiktok/authorize?state=st_x`, { decision: 'approve' })).status).toBe(404);
+  expect((await submit(`${world.url}/tiktok/authorize?state=st_x`, { decision: 'approve' })).status).toBe(
+    404,
+  );
   expect((await submit(authorizeUrl, { decision: 'shrug' })).status).toBe(422);
   expect(await stateOf(state)).toBe('pending');
 
@@ -153,7 +189,9 @@ test('an expired, an unknown and a misplaced link get a clear page and change no
 test('another site cannot submit the form', async () => {
   const { authorizeUrl, state } = await connectLink(world);
 
-  expect((await submit(authorizeUrl, { decision: 'approve' }, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+  expect(
+    (await submit(authorizeUrl, { decision: 'approve' }, { 'sec-fetch-site': 'cross-site' })).status,
+  ).toBe(403);
   expect(await stateOf(state)).toBe('pending');
 });
 

@@ -53,11 +53,15 @@ describe('who is calling', () => {
     const body: unknown = await response.json();
 
     expect(response.status).toBe(401);
-    expect(body).toMatchObject({ error: { code: 'UNAUTHENTICATED', requestId: response.headers.get('x-request-id') } });
+    expect(body).toMatchObject({
+      error: { code: 'UNAUTHENTICATED', requestId: response.headers.get('x-request-id') },
+    });
   });
 
   test('the older header beside a Bearer key changes nothing', async () => {
-    expect((await ask(world, 'GET /v1/whoami', { headers: { 'x-api-key': 'lp_test_A_b' } })).status).toBe(200);
+    expect((await ask(world, 'GET /v1/whoami', { headers: { 'x-api-key': 'lp_test_A_b' } })).status).toBe(
+      200,
+    );
   });
 
   test('every answer has a request id, and an error names the same one', async () => {
@@ -76,10 +80,16 @@ describe('who is calling', () => {
   });
 
   test('a suspended key gets KILL_SWITCH everywhere, whoami included', async () => {
-    const { apiKey, apiKeyId } = world.seed({ apiKeys: [{ suspended: true }] }).apiKeys[0] ?? { apiKey: '', apiKeyId: '' };
+    const { apiKey, apiKeyId } = world.seed({ apiKeys: [{ suspended: true }] }).apiKeys[0] ?? {
+      apiKey: '',
+      apiKeyId: '',
+    };
 
     expect(codeOf(await ask(world, 'GET /v1/whoami', { key: apiKey }))).toEqual([503, 'KILL_SWITCH']);
-    expect(codeOf(await ask(world, 'DELETE /v1/social-accounts/x', { key: apiKey }))).toEqual([503, 'KILL_SWITCH']);
+    expect(codeOf(await ask(world, 'DELETE /v1/social-accounts/x', { key: apiKey }))).toEqual([
+      503,
+      'KILL_SWITCH',
+    ]);
 
     await control(world, `PATCH /keys/${apiKeyId}`, { body: { suspended: false } });
     expect((await ask(world, 'GET /v1/whoami', { key: apiKey })).status).toBe(200);
@@ -126,7 +136,8 @@ describe('scopes', () => {
   });
 
   test('a granted scope is enough, and an empty list grants nothing but whoami', async () => {
-    const { apiKey = '' } = world.seed({ apiKeys: [{ organizationId: 'org_home', scopes: [] }] }).apiKeys[0] ?? {};
+    const { apiKey = '' } =
+      world.seed({ apiKeys: [{ organizationId: 'org_home', scopes: [] }] }).apiKeys[0] ?? {};
 
     expect((await ask(world, 'GET /v1/projects', { key: READER })).status).toBe(200);
     expect(codeOf(await ask(world, 'GET /v1/projects', { key: apiKey }))).toEqual([403, 'FORBIDDEN_SCOPE']);
@@ -154,7 +165,10 @@ describe('organizations', () => {
   test('a parent key with org:admin acts for a child', async () => {
     const forChild = { key: PARENT, headers: { 'X-Layers-Organization': 'org_home' } };
 
-    expect(codeOf(await ask(world, `GET /v1/projects/${world.projectId}`, { key: PARENT }))).toEqual([404, 'NOT_FOUND']);
+    expect(codeOf(await ask(world, `GET /v1/projects/${world.projectId}`, { key: PARENT }))).toEqual([
+      404,
+      'NOT_FOUND',
+    ]);
     expect((await ask(world, `GET /v1/projects/${world.projectId}`, forChild)).status).toBe(200);
     expect(at(await ask(world, 'GET /v1/whoami', forChild), 'organizationId')).toBe('org_home');
   });
@@ -162,7 +176,10 @@ describe('organizations', () => {
   test('an organization that is not a child is NOT_FOUND; without org:admin the scope is missing', async () => {
     const headers = { 'X-Layers-Organization': 'org_other' };
 
-    expect(codeOf(await ask(world, 'GET /v1/projects', { key: PARENT, headers }))).toEqual([404, 'NOT_FOUND']);
+    expect(codeOf(await ask(world, 'GET /v1/projects', { key: PARENT, headers }))).toEqual([
+      404,
+      'NOT_FOUND',
+    ]);
     const reply = await ask(world, 'GET /v1/projects', { headers });
     expect([reply.status, at(reply, 'error.details.requiredScope')]).toEqual([403, 'org:admin']);
   });
@@ -179,7 +196,13 @@ describe('projects', () => {
     expect(id).toMatch(/^prj_[0-9a-f-]{36}$/);
     for (const form of [id, id.slice(4)]) {
       const read = await ask(world, `GET /v1/projects/${form}`);
-      expect(read.body).toMatchObject({ id, ...valid, customerExternalId: 'c-1', status: 'active', organizationId: 'org_home' });
+      expect(read.body).toMatchObject({
+        id,
+        ...valid,
+        customerExternalId: 'c-1',
+        status: 'active',
+        organizationId: 'org_home',
+      });
     }
   });
 
@@ -214,8 +237,11 @@ describe('projects', () => {
     const expected = [...projectIds].reverse().concat(paged.projectId);
 
     const seen: unknown[] = [];
-    for (let cursor: unknown = ''; cursor !== null; ) {
-      const reply = await ask(paged, `GET /v1/projects?limit=3${cursor === '' ? '' : `&cursor=${String(cursor)}`}`);
+    for (let cursor: unknown = ''; cursor !== null;) {
+      const reply = await ask(
+        paged,
+        `GET /v1/projects?limit=3${cursor === '' ? '' : `&cursor=${String(cursor)}`}`,
+      );
       seen.push(...['0', '1', '2'].map((i) => at(reply, `items.${i}.id`)).filter(Boolean));
       cursor = at(reply, 'nextCursor');
     }
@@ -226,21 +252,29 @@ describe('projects', () => {
     expect(at(await ask(paged, 'GET /v1/projects?status=archived'), 'items')).toHaveLength(0);
   });
 
-  test.each(['limit=0', 'limit=201', 'limit=x', 'limit=', 'cursor=nonsense', 'cursor=bnVsbA', 'status=gone', 'page=2'])(
-    'the list refuses %s',
-    async (query) => {
-      const reply = await ask(world, `GET /v1/projects?${query}`);
-      expect(codeOf(reply)).toEqual([422, 'VALIDATION']);
-      expect(issuePaths(reply)).toEqual([query.split('=')[0]]);
-    },
-  );
+  test.each([
+    'limit=0',
+    'limit=201',
+    'limit=x',
+    'limit=',
+    'cursor=nonsense',
+    'cursor=bnVsbA',
+    'status=gone',
+    'page=2',
+  ])('the list refuses %s', async (query) => {
+    const reply = await ask(world, `GET /v1/projects?${query}`);
+    expect(codeOf(reply)).toEqual([422, 'VALIDATION']);
+    expect(issuePaths(reply)).toEqual([query.split('=')[0]]);
+  });
 
   test('archiving cancels queued posts and is undone by status active', async () => {
     const { projectIds, scheduledPostIds } = world.seed({ projects: [{}], accounts: [{ queuedPosts: 1 }] });
 
     expect(at(await ask(world, `DELETE /v1/projects/${projectIds[0]}`), 'status')).toBe('archived');
     expect(at(await ask(world, `GET /v1/scheduled-posts/${scheduledPostIds[0]}`), 'status')).toBe('canceled');
-    const back = await ask(world, `PATCH /v1/projects/${projectIds[0]}`, { body: { status: 'active', tagline: 'Hi' } });
+    const back = await ask(world, `PATCH /v1/projects/${projectIds[0]}`, {
+      body: { status: 'active', tagline: 'Hi' },
+    });
     expect(back.body).toMatchObject({ status: 'active', brandContext: { tagline: 'Hi' } });
   });
 
@@ -272,7 +306,9 @@ describe('bodies', () => {
 
   test('a body that is not JSON, or not said to be JSON, is VALIDATION', async () => {
     expect((await send({ 'content-type': 'application/json' }, '{"name":')).status).toBe(422);
-    expect((await send({ 'content-type': 'text/plain' }, '{"name":"abc","timezone":"UTC"}')).status).toBe(422);
+    expect((await send({ 'content-type': 'text/plain' }, '{"name":"abc","timezone":"UTC"}')).status).toBe(
+      422,
+    );
     expect((await send({ 'content-type': 'application/json' }, '[]')).status).toBe(422);
   });
 

@@ -49,11 +49,13 @@ const KEY_FORM = /^lp_(live|test)_[^_\s]+_\S+$/;
 
 export class Keys {
   readonly #store: Store;
+  readonly #isTier: (name: string) => boolean;
   #byToken = new Map<string, Caller>();
   #organizations = new Map<string, Organization>();
 
-  constructor(store: Store) {
+  constructor(store: Store, isTier: (name: string) => boolean) {
     this.#store = store;
+    this.#isTier = isTier;
     this.reload();
   }
 
@@ -69,6 +71,7 @@ export class Keys {
   add(seed: ApiKeySeed): SeededKey {
     const token = seed.key ?? ids.apiKey();
     if (!KEY_FORM.test(token)) throw new Error('an API key must look like lp_test_<key id>_<secret>');
+    this.#refuseUnknownTier(seed.tier);
     const known = this.#store.all<KeyRow>('SELECT * FROM api_keys WHERE token = ?', token).at(0);
     const organizationId = seed.organizationId ?? known?.org_id ?? ids.organizationId();
     this.#saveOrganization(organizationId, seed);
@@ -92,6 +95,7 @@ export class Keys {
   /** False when there is no such key. */
   change(apiKeyId: string, change: KeyChange): boolean {
     const { scopes, tier, returnUrlHosts, suspended } = change;
+    this.#refuseUnknownTier(tier);
     const changed = this.#store.run(
       `UPDATE api_keys SET scopes = coalesce(?, scopes), tier = coalesce(?, tier),
          return_hosts = coalesce(?, return_hosts), suspended = coalesce(?, suspended) WHERE id = ?`,
@@ -155,6 +159,11 @@ export class Keys {
     this.#byToken = new Map(this.#rows().map((row) => [row.token, toCaller(row)]));
     const organizations = this.#store.all<Organization>('SELECT * FROM organizations');
     this.#organizations = new Map(organizations.map((row) => [row.id, row]));
+  }
+
+  #refuseUnknownTier(tier: string | undefined): void {
+    if (tier !== undefined && !this.#isTier(tier))
+      throw new Error(`there are no limits for the tier ${tier}`);
   }
 
   #rows(): KeyRow[] {

@@ -1,0 +1,253 @@
+import { connect } from 'node:net';
+
+import type { Fault, Sandbox } from 'layers-social-sandbox';
+
+import { accounts, ask, at, closeAll, codeOf, each, MINUTE, sandbox } from './support';
+
+let world: Sandbox;
+
+beforeEach(async () => {
+  world = await sandbox();
+});
+afterEach(closeAll);
+
+const whoami = (signal?: AbortSignal) =>
+  fetch(`${world.url}/v1/whoami`, {
+    headers: { authorization: `Bearer ${world.apiKey}` },
+    redirect: 'manual',
+    ...(signal && { signal }),
+  });
+const revoke = (id: string) => ask(world, `DELETE /v1/social-accounts/${id}`);
+const account = (): string => world.seed({ accounts: [{ queuedPosts: 2 }] }).socialAccountIds[0] ?? '';
+const last = () => world.requests().at(-1);
+
+/** The bytes that arrive on a plain socket until it closes, and how it closed. */
+function raw(request: string): Promise<{ text: string; reset: boolean }> {
+  const { hostname, port } = new URL(world.url);
+  return new Promise((resolve) => {
+    let text = '';
+    let reset = false;
+    const socket = connect(Number(port), hostname, () => socket.write(request));
+    socket.setEncoding('latin1').on('data', (piece: string) => (text += piece));
+    socket.on('error', (error: Error & { code?: string }) => (reset = error.code === 'ECONNRESET'));
+    socket.on('close', () => resolve({ text, reset }));
+  });
+}
+const rawWhoami = () =>
+  raw(
+    `GET /v1/whoami HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${world.apiKey}\r\nConnection: close\r\n\r\n`,
+  );
+
+describe('a status fault', () => {
+  test.each([
+    [{ kind: 'status' }, 500, 'INTERNAL'],
+    [{ kind: 'status', status: 503 }, 503, 'KILL_SWITCH'],
+    [{ kind: 'status', status: 502, code: 'PLATFORM_ERROR' }, 502, 'PLATFORM_ERROR'],
+  ] satisfies [Fault, number, string][])(
+    '%j answers the envelope and processes nothing',
+    async (fault, status, code) => {
+      const id = account();
+      world.faults.add({ ...fault, times: 1 });
+
+      const refused = await revoke(id);
+
+      expect(codeOf(refused)).toEqual([status, code]);
+      expect(at(refused, 'error.requestId')).toBe(refused.headers.get('x-request-id'));
+      expect((await revoke(id)).status).toBe(200);
+    },
+  );
+
+  test('can carry Retry-After and other headers', async () => {
+    world.faults.add({ kind: 'status', status: 429, retryAfter: 7, headers: { 'X-Proxy': 'edge' } });
+
+    const { headers } = await whoami();
+    expect([headers.get('retry-after'), headers.get('x-proxy')]).toEqual(['7', 'edge']);
+  });
+
+  test('costs nothing of the bucket', async () => {
+    world.faults.add({ kind: 'status', times: 200 });
+    for (let i = 0; i < 200; i += 1) await (await whoami()).text();
+    expect((await whoami()).headers.get('x-ratelimit-remaining')).toBe('119');
+  });
+});
+
+describe('where and how often', () => {
+  const statusOf = async (what: string) => (await ask(world, what)).status;
+
+  test.each([
+    ['*', [500, 500]],
+    ['/v1/whoami', [500, 200]],
+    ['GET /v1/projects/:projectId', [200, 500]],
+    ['GET /v1/projects/{id}', [200, 500]],
+    ['POST /v1/projects/:projectId', [200, 200]],
+    ['get *', [500, 500]],
+  ])('the route %s', async (route, expected) => {
+    world.faults.add({ route, kind: 'status' });
+    expect([await statusOf('GET /v1/whoami'), await statusOf(`GET /v1/projects/${world.projectId}`)]).toEqual(
+      expected,
+    );
+  });
+
+  test('a concrete path hits one resource only', async () => {
+    const [one, two] = [account(), account()];
+    world.faults.add({ route: `/v1/social-accounts/${one}/health`, kind: 'status' });
+
+    expect([
+      await statusOf(`GET /v1/social-accounts/${one}/health`),
+      await statusOf(`GET /v1/social-accounts/${two}/health`),
+    ]).toEqual([500, 200]);
+  });
+
+  test('times counts down, and a used-up fault is gone', async () => {
+    world.faults.add({ kind: 'status', times: 2 });
+
+    expect([await statusOf('GET /v1/whoami'), world.faults.list()[0]?.times]).toEqual([500, 1]);
+    expect([await statusOf('GET /v1/whoami'), world.faults.list()]).toEqual([500, []]);
+    expect(await statusOf('GET /v1/whoami')).toBe(200);
+  });
+
+  test('probability 0 never happens, and 0.5 happens sometimes', async () => {
+    world.faults.add({ kind: 'status', probability: 0 });
+    expect(await statusOf('GET /v1/whoami')).toBe(200);
+    world.faults.clear();
+    world.faults.add({ kind: 'status', probability: 0.5 });
+    const seen = new Set<number>();
+    for (let i = 0; i < 60 && seen.size < 2; i += 1) seen.add(await statusOf('GET /v1/whoami'));
+    expect(seen).toEqual(new Set([200, 500]));
+  });
+
+  test('the control API and the consent pages are spared', async () => {
+    world.faults.add({ kind: 'reset' });
+    expect((await fetch(`${world.url}/_sandbox/clock`)).status).toBe(200);
+    expect((await fetch(`${world.url}/tiktok/authorize`)).status).toBe(404);
+  });
+});
+
+describe('a dropped connection', () => {
+  test('reset processes nothing', async () => {
+    const id = account();
+    world.faults.add({ kind: 'reset', times: 1 });
+
+    await expect(revoke(id)).rejects.toThrow('fetch failed');
+
+    expect(last()).toMatchObject({ method: 'DELETE', status: 0, fault: 'reset' });
+    expect(at(await revoke(id), 'canceledScheduledPosts')).toBe(2);
+  });
+
+  test('reset-after has revoked: the account is gone, its posts are canceled once, and a repeat is NOT_FOUND', async () => {
+    const id = account();
+    world.faults.add({ kind: 'reset-after', route: 'DELETE *', times: 1 });
+
+    await expect(revoke(id)).rejects.toThrow('fetch failed');
+
+    expect(codeOf(await revoke(id))).toEqual([404, 'NOT_FOUND']);
+    expect(at(await accounts(world), 'items')).toEqual([]);
+    const posts = await ask(world, `GET /v1/projects/${world.projectId}/scheduled-posts?status=canceled`);
+    expect(each(posts, 'socialAccountId')).toEqual([id, id]);
+  });
+
+  test('both are real TCP resets', async () => {
+    for (const kind of ['reset', 'reset-after'] as const) {
+      world.faults.add({ kind, times: 1 });
+      expect(await rawWhoami()).toEqual({ text: '', reset: true });
+    }
+  });
+});
+
+describe('a spoilt answer', () => {
+  test('delay holds the request back before it is processed', async () => {
+    const id = account();
+    world.faults.add({ kind: 'delay', delayMs: 300, times: 1 });
+    const started = performance.now();
+    const slow = revoke(id);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+
+    expect(each(await accounts(world), 'status')).toEqual(['connected']);
+    expect((await slow).status).toBe(200);
+    expect(performance.now() - started).toBeGreaterThan(290);
+  });
+
+  test('truncate promises more than it sends, after processing', async () => {
+    const id = account();
+    world.faults.add({ kind: 'truncate', times: 2 });
+
+    const { text } = await rawWhoami();
+    const [head = '', body = ''] = text.split('\r\n\r\n');
+    const promised = Number(/content-length: (\d+)/i.exec(head)?.[1]);
+    expect(body.length).toBe(Math.floor(promised / 2));
+    await expect(revoke(id)).rejects.toThrow();
+    expect(codeOf(await revoke(id))).toEqual([404, 'NOT_FOUND']);
+  });
+
+  test.each([
+    [
+      'malformed',
+      200,
+      'application/json; charset=utf-8',
+      (text: string) => !isJson(text) && text.startsWith('{'),
+    ],
+    ['empty', 200, 'application/json; charset=utf-8', (text: string) => text === ''],
+    ['html', 502, 'text/html; charset=utf-8', (text: string) => text.includes('Bad Gateway')],
+    [
+      'huge',
+      200,
+      'application/json; charset=utf-8',
+      (text: string) => text.length > 10_000_000 && isJson(text),
+    ],
+  ] as const)('%s', async (kind, status, type, fits) => {
+    world.faults.add({ kind });
+    const response = await whoami();
+
+    expect([response.status, response.headers.get('content-type')]).toEqual([status, type]);
+    expect(fits(await response.text())).toBe(true);
+  });
+
+  test('redirect leads to another host', async () => {
+    world.faults.add({ kind: 'redirect', status: 307, location: 'https://evil.example/x' });
+    const response = await whoami();
+
+    expect([response.status, response.headers.get('location')]).toEqual([307, 'https://evil.example/x']);
+  });
+
+  test('drip sends the whole answer, slowly, and stops when the client hangs up', async () => {
+    world.faults.add({ kind: 'drip', delayMs: 10 });
+    const started = performance.now();
+    const response = await whoami();
+
+    expect(await response.json()).toMatchObject({ scopes: ['*'] });
+    expect(performance.now() - started).toBeGreaterThan(200);
+
+    world.faults.clear();
+    world.faults.add({ kind: 'drip', delayMs: MINUTE });
+    const hangUp = new AbortController();
+    const dripping = await whoami(hangUp.signal);
+    hangUp.abort();
+    await expect(dripping.text()).rejects.toThrow('aborted');
+  });
+
+  test('every one has a request id and is marked in the request log', async () => {
+    for (const kind of ['status', 'malformed', 'html', 'empty', 'redirect', 'huge', 'drip'] as const) {
+      world.faults.add({ kind, times: 1, delayMs: 0 });
+      const response = await whoami();
+      expect(response.headers.get('x-request-id')).toBe(last()?.requestId);
+      expect(last()?.fault).toBe(kind);
+      await response.text();
+    }
+  });
+});
+
+test('latency is added to every API answer', async () => {
+  const slow = await sandbox({ latencyMs: 100 });
+  const started = performance.now();
+  expect((await ask(slow, 'GET /v1/whoami')).status).toBe(200);
+  expect(performance.now() - started).toBeGreaterThan(95);
+});
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
