@@ -5,6 +5,7 @@ import type {
   ICredentialDataDecryptedObject,
   IHttpRequestOptions,
 } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 
 import { DEFAULT_BASE_URL, LayersInputError, requireBaseUrl } from '../core';
 
@@ -14,19 +15,17 @@ export function baseUrlOf(credentials: ICredentialDataDecryptedObject): string {
 }
 
 /**
- * The request with the key added. Throws `LayersInputError` instead when the request leads anywhere
- * but to the credential's own origin, or would carry the key over a network unencrypted.
+ * The request with the key added. Throws a `UserError` instead when the request leads anywhere but to
+ * the credential's own origin, or would carry the key over a network unencrypted.
  */
 export function signRequest(
   credentials: ICredentialDataDecryptedObject,
   request: IHttpRequestOptions,
 ): IHttpRequestOptions {
-  const { origin } = new URL(baseUrlOf(credentials));
+  const { origin } = new URL(usableBaseUrl(credentials));
   if (originOf(request) !== origin) {
-    throw new LayersInputError(
-      'URL',
-      'leads to another host, which must not see the API key',
-      `With this credential use addresses that start with ${origin}.`,
+    throw new UserError(
+      `The address leads to another host, which must not see the API key. With this credential use addresses that start with ${origin}.`,
     );
   }
   const organizationId = textOf(credentials.organizationId);
@@ -38,6 +37,19 @@ export function signRequest(
       ...(organizationId && { 'X-Layers-Organization': organizationId }),
     },
   };
+}
+
+/** The credential test would show the bare code of an error that has one. */
+function usableBaseUrl(credentials: ICredentialDataDecryptedObject): string {
+  try {
+    return baseUrlOf(credentials);
+  } catch (error) {
+    throw inPlainWords(error);
+  }
+}
+
+function inPlainWords(error: unknown): unknown {
+  return error instanceof LayersInputError ? new UserError(error.message) : error;
 }
 
 /** Older helpers of n8n, which its HTTP Request node still uses, say `uri`. */

@@ -83,7 +83,13 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
   const additionalData = additionalDataFor(engine, options.credentials, hooks);
   const execution = new core.WorkflowExecute(additionalData, 'manual');
   const startNode = Object.values(workflow.nodes).find((node) => START_NODES.includes(node.type));
-  const running = execution.run({ workflow, startNode });
+  let running: ReturnType<typeof execution.run>;
+  try {
+    running = execution.run({ workflow, startNode });
+  } catch (issues) {
+    // A required field is empty: the editor would not start it either.
+    return { status: 'error', error: factsOf(Object(issues)), nodes: {}, stored: '' };
+  }
   options.signal?.addEventListener('abort', () => running.cancel(), { once: true });
   const run = await running;
   const { runData, error } = run.data.resultData;
@@ -129,18 +135,19 @@ export async function testCredential(
   if (!test) return { status: 'Error', message: 'the credential has no test' };
   const tester = testerNode(test.request);
   const workflow = createWorkflow(engine, { nodes: [tester.node], connections: {} }, [{}], tester.type);
+  const asked = workflow.nodes[tester.node.name]!;
   const hooks = new core.ExecutionLifecycleHooks('internal', '1', dataOf({ nodes: [], connections: {} }));
   const additionalData = additionalDataFor(engine, credentials, hooks);
   const context = new core.ExecuteContext(
     workflow,
-    tester.node,
+    asked,
     additionalData,
     'internal',
     engine.flow.createRunExecutionData(),
     0,
     [],
     { main: [[{ json: {} }]] },
-    { node: tester.node, data: {}, source: null },
+    { node: asked, data: {}, source: null },
     [],
   );
   await workflow.expression.acquireIsolate?.();
@@ -400,5 +407,5 @@ function nodeRunOf(taskData: Flow.ITaskData): NodeRun {
 }
 
 function factsOf(error: object): NonNullable<NodeRun['error']> {
-  return { message: '', ...error };
+  return { ...error, message: 'message' in error ? String(error.message) : '' };
 }

@@ -1,0 +1,83 @@
+/** A stand-in for n8n's execute context: parameters in, requests recorded, answers scripted. */
+import type {
+  IDataObject,
+  IExecuteFunctions,
+  IGetNodeParameterOptions,
+  IHttpRequestOptions,
+  INode,
+} from 'n8n-workflow';
+
+export interface Answer {
+  statusCode: number;
+  headers?: Record<string, string>;
+  body?: unknown;
+}
+
+export interface ContextOptions {
+  /** For all items, or one by one. */
+  parameters: IDataObject | ((itemIndex: number) => IDataObject);
+  items?: IDataObject[];
+  continueOnFail?: boolean;
+  onError?: INode['onError'];
+  credentials?: IDataObject;
+  answer?: (request: IHttpRequestOptions) => Answer | Promise<Answer>;
+  cancelSignal?: AbortSignal;
+}
+
+export interface FakeContext {
+  context: IExecuteFunctions;
+  requests: IHttpRequestOptions[];
+}
+
+/** A locator as the editor stores it. */
+export function locator(value: string): IDataObject {
+  return { __rl: true, mode: 'id', value };
+}
+
+/**
+ * A context whose locators stay wrapped unless `extractValue` is asked for, as in n8n: code that
+ * forgets to ask gets an object where it wants an id.
+ */
+export function executeContext(options: ContextOptions): FakeContext {
+  const { parameters, items = [{}], answer = (): Answer => ({ statusCode: 200, body: {} }) } = options;
+  const requests: IHttpRequestOptions[] = [];
+  const node: INode = {
+    id: 'node',
+    name: 'Layers Social',
+    type: 'n8n-nodes-layers-social.layersSocial',
+    typeVersion: 1,
+    position: [0, 0],
+    parameters: {},
+    onError: options.onError,
+  };
+  const read = (name: string, itemIndex: number, fallback?: unknown, how?: IGetNodeParameterOptions) => {
+    const values = typeof parameters === 'function' ? parameters(itemIndex) : parameters;
+    const value: unknown = Object.hasOwn(values, name) ? values[name] : fallback;
+    return how?.extractValue && isLocator(value) ? value.value : value;
+  };
+  const request = async (_credential: string, asked: IHttpRequestOptions) => {
+    requests.push(asked);
+    const { statusCode, headers = {}, body = '' } = await answer(asked);
+    return { statusCode, headers, body: typeof body === 'string' ? body : JSON.stringify(body) };
+  };
+  const context = {
+    getNode: () => node,
+    getInputData: () => items.map((json) => ({ json })),
+    getNodeParameter: read,
+    getTimezone: () => 'Europe/Berlin',
+    getCredentials: () =>
+      Promise.resolve({
+        apiKey: 'lp_test_AAAA_s3cret',
+        baseUrl: 'https://api.layers.com',
+        ...options.credentials,
+      }),
+    getExecutionCancelSignal: () => options.cancelSignal,
+    continueOnFail: () => options.continueOnFail ?? false,
+    helpers: { httpRequestWithAuthentication: request },
+  };
+  return { context: context as unknown as IExecuteFunctions, requests };
+}
+
+function isLocator(value: unknown): value is { value: unknown } {
+  return typeof value === 'object' && value !== null && '__rl' in value && 'value' in value;
+}
