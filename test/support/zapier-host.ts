@@ -30,35 +30,46 @@ export interface Host {
   /** Called before each request of the app is sent. */
   beforeRequest?: (request: { url: string }) => void;
   run(method: string, run?: Run): Promise<unknown>;
+  /** Runs something that is no operation of the app, with the same `z`. */
+  work(perform: (z: platform.ZObject, bundle: platform.Bundle) => unknown): Promise<unknown>;
+}
+
+/** The platform's handler for the app, with this cache in place of Zapier's. */
+export function createHandler(cache: FakeCache, changes: object = {}) {
+  const withCache = (input: { z: object }) => ({ ...input, z: { ...input.z, cache } });
+  return platform.createAppHandler({ ...App, ...changes, beforeApp: [withCache] });
 }
 
 export function openHost({ baseUrl, apiKey, organizationId, cache = new FakeCache() }: HostOptions): Host {
-  const withCache = (input: { z: object }) => ({ ...input, z: { ...input.z, cache } });
   const spy = <Request extends { url: string }>(request: Request) => {
     host.beforeRequest?.(request);
     return request;
   };
-  const beforeRequest = [...(App.beforeRequest ?? []), spy];
-  const handler = platform.createAppHandler({ ...App, beforeRequest, beforeApp: [withCache] });
+  const beforeRequest = [App.beforeRequest ?? [], spy].flat();
+  const handler = createHandler(cache, { beforeRequest });
   const logs: string[] = [];
   const authData = {
     api_key: apiKey,
     ...(organizationId !== undefined && { organization_id: organizationId }),
   };
+  const execute = async (handle: typeof handler, method: string, run: Run = {}) => {
+    const { inputData = {}, meta = {}, ...rest } = run;
+    const { results } = await handle({
+      command: 'execute',
+      method,
+      bundle: { authData, inputData, meta, ...rest },
+      environment: { LAYERS_BASE_URL: baseUrl },
+      isDeveloper: true,
+      customLogger: (message: string, data: unknown) => logs.push(message, JSON.stringify(data)),
+    });
+    return results;
+  };
   const host: Host = {
     cache,
     logs,
-    async run(method, { inputData = {}, meta = {}, ...rest } = {}) {
-      const { results } = await handler({
-        command: 'execute',
-        method,
-        bundle: { authData, inputData, meta, ...rest },
-        environment: { LAYERS_BASE_URL: baseUrl },
-        isDeveloper: true,
-        customLogger: (message: string, data: unknown) => logs.push(message, JSON.stringify(data)),
-      });
-      return results;
-    },
+    run: (method, run) => execute(handler, method, run),
+    work: (perform) =>
+      execute(createHandler(cache, { beforeRequest, hydrators: { work: perform } }), 'hydrators.work'),
   };
   return host;
 }

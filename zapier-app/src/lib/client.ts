@@ -27,13 +27,13 @@ export const clock: Clock = {
 };
 
 /** A client for the connection behind `bundle`. */
-export function clientFor(z: Sender, bundle: Credentials): LayersClient {
+export function clientFor(z: Sender, bundle: Credentials, timeoutMs = TIMEOUT_MS): LayersClient {
   requireKey(bundle.authData.api_key);
   return new LayersClient({
     ...clock,
     transport: transportOver(z),
     baseUrl: baseUrl(),
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs,
     retry: RETRY,
   });
 }

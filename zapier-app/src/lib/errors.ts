@@ -6,6 +6,7 @@
 import {
   advise,
   AdviceKind,
+  isLayersError,
   LayersApiError,
   LayersInputError,
   particulars,
@@ -71,7 +72,10 @@ export function guarded<Input extends Record<string, unknown>, Result>(
     try {
       return await work(z, bundle);
     } catch (error) {
-      throw toZapierError(error, z.errors, place);
+      const known = toZapierError(error, z.errors, place);
+      // The person reads an apology; what to mend is for whoever keeps this app.
+      if (isUnforeseen(error)) z.console.error(withoutLinks(redact(String(error))));
+      throw known;
     }
   };
 }
@@ -113,6 +117,10 @@ function withoutLinks(line: string): string {
 /** Zapier would append a protocol of the run to the message: input, addresses and the beginning of answers. */
 function withoutContext(error: Error): Error {
   return Object.assign(error, { doNotContextify: true });
+}
+
+function isUnforeseen(error: unknown): boolean {
+  return !isLayersError(error) && !isZapierError(error);
 }
 
 function isZapierError(error: unknown): error is Error {
