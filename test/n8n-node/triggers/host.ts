@@ -28,6 +28,8 @@ export interface Host {
   /** n8n starts anew with what its database holds. */
   restart(): void;
   staticData(): IDataObject;
+  /** The value of a parameter; a locator stays wrapped unless its value is asked for, as in n8n. */
+  parameter(name: string, fallback?: unknown, how?: { extractValue?: boolean }): unknown;
   /** The members all contexts have; a test adds those of its own kind. */
   context(members?: object): object;
 }
@@ -51,6 +53,11 @@ export function createHost(options: HostOptions): Host {
   let workflow = workflowOf(node, type, database);
   const note = (message: string) => void log.push(message);
 
+  const parameter: Host['parameter'] = (wanted, fallback, how) => {
+    const value: unknown = Object.hasOwn(parameters, wanted) ? parameters[wanted] : fallback;
+    const isLocator = typeof value === 'object' && value !== null && '__rl' in value && 'value' in value;
+    return isLocator && how?.extractValue ? value.value : value;
+  };
   const members = {
     getNode: () => node,
     getMode: () => 'trigger',
@@ -59,11 +66,7 @@ export function createHost(options: HostOptions): Host {
     getWorkflow: () => ({ id: 'w1', name: 'Accounts', active: true }),
     getInstanceId: () => 'instance',
     getWorkflowStaticData: () => workflow.getStaticData('node', node),
-    getNodeParameter: (parameter: string, fallback?: unknown, settings?: { extractValue?: boolean }) => {
-      const value: unknown = Object.hasOwn(parameters, parameter) ? parameters[parameter] : fallback;
-      const isLocator = typeof value === 'object' && value !== null && '__rl' in value && 'value' in value;
-      return isLocator && settings?.extractValue ? value.value : value;
-    },
+    getNodeParameter: parameter,
     getCredentials: () => Promise.resolve({ apiKey, baseUrl }),
     getNodeWebhookUrl: () => options.webhookUrl,
     logger: { warn: note, error: note, info: () => undefined, debug: () => undefined },
@@ -93,6 +96,7 @@ export function createHost(options: HostOptions): Host {
 
   return {
     parameters,
+    parameter,
     log,
     saved: () => database,
     save: () => {
