@@ -15,6 +15,7 @@ export { DEFAULT_BEHAVIOUR } from './behaviour';
 export { DEFAULT_TIERS } from './gates/rate-limit';
 
 const DEFAULT_HOST = '127.0.0.1';
+const KEEP_ALIVE_MS = 65_000;
 
 /** Starts a sandbox on a real port; resolves once it answers. Rejects with a message for people when it cannot start. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -23,6 +24,9 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     const app = createApp({ world, start });
     const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
     if (!('closeAllConnections' in server)) throw new Error('expected a plain HTTP server');
+    // Longer than anything that may block this process, such as a large seed: a client in the same process would
+    // otherwise reuse a connection that was closed for idleness in the meantime.
+    server.keepAliveTimeout = KEEP_ALIVE_MS;
     world.url = await listen(server, options);
     return toSandbox({ world, server, start });
   } catch (error) {

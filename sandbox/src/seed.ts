@@ -83,12 +83,13 @@ function accountMaker(world: World, projectId: string): (seed: AccountSeed, numb
 
   return (seed, number) => {
     const explicit = time(seed.connectedAt, 'connectedAt');
-    if (explicit === undefined) while (isTaken(world, projectId, next)) next -= SECOND;
     const connectedAt = explicit === undefined ? next : freeSecond(world, projectId, wholeSecond(explicit));
     const row = accountRow(seed, { number, orgId: project.org_id, projectId, connectedAt, now });
-    if (accountById(store, row.id)) throw new Error(`there is an account ${row.id} already`);
+    if (seed.id !== undefined && accountById(store, seed.id))
+      throw new Error(`there is an account ${seed.id} already`);
     insertAccount(store, row);
     if (seed.health !== null) saveHealth(store, mergeHealth(row.id, undefined, seed.health ?? {}));
+    next = Math.min(next, connectedAt) - SECOND;
     return row.id;
   };
 }

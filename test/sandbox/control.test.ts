@@ -325,7 +325,9 @@ describe('the request log', () => {
   });
 
   test('keeps the latest 1,000', async () => {
-    for (let i = 0; i < 1_005; i += 1) await ask(world, 'GET /v1/whoami');
+    for (let i = 0; i < 67; i += 1) {
+      await Promise.all(Array.from({ length: 15 }, () => ask(world, 'GET /v1/whoami')));
+    }
     const seen = world.requests();
     expect([seen.length, seen[0]?.seq, seen.at(-1)?.seq]).toEqual([1_000, 6, 1_005]);
   });

@@ -1,0 +1,257 @@
+// A sandbox on a data file, in a process of its own, killed without warning.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+import type { Sandbox } from 'layers-social-sandbox';
+
+import {
+  accounts,
+  ask,
+  at,
+  closeAll,
+  connected,
+  DAY,
+  each,
+  listAt,
+  receiver,
+  sandbox,
+  textAt,
+} from './support';
+
+const BIN = join(__dirname, '../../sandbox/dist/bin.js');
+
+let folder: string;
+let dataFile: string;
+const children: ChildProcess[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+  dataFile = join(folder, 'world.db');
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  await closeAll();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Run {
+  child: ChildProcess;
+  output: () => string;
+  ended: Promise<number | null>;
+}
+
+function start(...args: string[]): Run {
+  const child = spawn(process.execPath, [BIN, ...args]);
+  children.push(child);
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (piece: Buffer) => (text += piece.toString()));
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { child, output: () => text, ended };
+}
+
+/** Waits for the welcome, and gives what it prints. */
+async function ready(run: Run): Promise<{ url: string; apiKey: string; projectId: string }> {
+  const said = (name: RegExp) => name.exec(run.output())?.[1] ?? '';
+  for (let i = 0; i < 500 && !run.output().includes('Ctrl-C'); i += 1)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  return {
+    url: said(/API base URL\s+(\S+)/),
+    apiKey: said(/API key\s+(\S+)/),
+    projectId: said(/First project\s+(\S+)/),
+  };
+}
+
+test('whatever was answered before kill -9 is there afterwards, with the same key and project', async () => {
+  const run = start('--port', '0', '--data', dataFile);
+  const remote = await ready(run);
+  const child: Pick<Sandbox, 'url' | 'apiKey' | 'projectId'> = remote;
+  const post = (path: string, body: object) =>
+    fetch(`${child.url}${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${child.apiKey}` },
+    });
+  const seeded = (await (
+    await post('/_sandbox/seed', { accounts: { count: 200, queuedPosts: 1 } })
+  ).json()) as {
+    socialAccountIds: string[];
+  };
+
+  const answered: string[] = [];
+  const revoking = seeded.socialAccountIds.slice(0, 55).map(async (id) => {
+    const response = await fetch(`${child.url}/v1/social-accounts/${id}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${child.apiKey}` },
+    });
+    if (response.status === 200) answered.push(id);
+    if (answered.length === 30) run.child.kill('SIGKILL');
+  });
+  await Promise.allSettled(revoking);
+  await run.ended;
+
+  const again = await sandbox({ dataFile });
+  expect([again.apiKey, again.projectId]).toEqual([remote.apiKey, remote.projectId]);
+  const gone = await accounts(again, '?status=disconnected&limit=200');
+  expect(answered.length).toBeGreaterThanOrEqual(30);
+  expect(each(gone, 'socialAccountId')).toEqual(expect.arrayContaining(answered));
+  await again.close();
+  expect(torn()).toEqual([]);
+});
+
+/** Accounts whose end is half done: disconnected with a queued post, or alive with a canceled one. */
+function torn(): unknown[] {
+  const db = new DatabaseSync(dataFile, { readOnly: true });
+  const rows = db
+    .prepare(
+      `SELECT accounts.id FROM accounts JOIN posts ON posts.account_id = accounts.id
+       WHERE (accounts.status = 'disconnected') <> (posts.status = 'canceled')`,
+    )
+    .all();
+  const [check] = db.prepare('PRAGMA integrity_check').all();
+  db.close();
+  return check?.['integrity_check'] === 'ok' ? rows : [check];
+}
+
+test('a file keeps accounts, endpoints, deliveries and the time its clock was moved to', async () => {
+  const target = await receiver();
+  target.answer = 500;
+  const first = await sandbox({ dataFile });
+  await ask(first, 'POST /v1/webhook-endpoints', {
+    body: { url: target.url, events: ['social_account.connected'] },
+  });
+  const id = await connected(first);
+  await first.clock.advance(20_000);
+  await first.close();
+  target.answer = 200;
+
+  const second = await sandbox({ dataFile, startAt: '2026-10-01T00:00:00Z' });
+  expect(second.clock.now()).toBe(Date.parse('2026-11-01T12:00:20Z'));
+  expect(each(await accounts(second), 'socialAccountId')).toEqual([id]);
+  await second.clock.advance(10_000);
+
+  expect(target.received).toHaveLength(2);
+  const list = await ask(second, 'GET /v1/webhook-endpoints');
+  const deliveries = await ask(second, `GET /v1/webhook-endpoints/${textAt(list, 'items.0.id')}/deliveries`);
+  expect(listAt(deliveries)[0]).toMatchObject({ status: 'delivered', attempts: 2 });
+});
+
+test('a running clock that was moved ahead stays ahead', async () => {
+  const first = await sandbox({ dataFile, clock: 'running', startAt: '2030-01-01T00:00:00Z' });
+  await first.clock.advance(5 * DAY);
+  const left = first.clock.now();
+  await first.close();
+
+  const second = await sandbox({ dataFile, clock: 'running', startAt: '2030-01-01T00:00:00Z' });
+  expect(second.clock.now()).toBeGreaterThanOrEqual(left);
+});
+
+test('keys given at a later start are added, or brought up to date, and come first', async () => {
+  const key = 'lp_test_LATERLATERLATERL_secret';
+  const first = await sandbox({ dataFile });
+  await first.close();
+
+  const second = await sandbox({
+    dataFile,
+    apiKeys: [{ key, scopes: ['projects:read'], organizationId: 'org_new' }],
+  });
+  expect(second.apiKeys.map((each) => each.apiKey)).toEqual([key, first.apiKey]);
+  await second.close();
+  const third = await sandbox({ dataFile, apiKeys: [{ key, scopes: ['social:read'] }] });
+  const who = await ask(third, 'GET /v1/whoami');
+  expect([at(who, 'scopes'), at(who, 'organizationId')]).toEqual([['social:read'], 'org_new']);
+  expect((await ask(third, 'GET /v1/whoami', { key: first.apiKey })).status).toBe(200);
+});
+
+test('reset empties the file, too', async () => {
+  const first = await sandbox({ dataFile });
+  await connected(first);
+  first.reset();
+  await first.close();
+
+  const second = await sandbox({ dataFile });
+  expect([second.apiKey, second.projectId]).toEqual([first.apiKey, first.projectId]);
+  expect(at(await accounts(second), 'items')).toEqual([]);
+});
+
+describe('a data file that cannot be used is told in words', () => {
+  test('it is no database', async () => {
+    writeFileSync(dataFile, 'not a database, but long enough to have a header of sixteen bytes and more');
+    await expect(sandbox({ dataFile })).rejects.toThrow(/cannot use the data file .*not a SQLite database/);
+  });
+
+  test('it belongs to another program', async () => {
+    const db = new DatabaseSync(dataFile);
+    db.exec('CREATE TABLE theirs (x)');
+    db.close();
+    await expect(sandbox({ dataFile })).rejects.toThrow('another program');
+  });
+
+  test('another version wrote it', async () => {
+    await (await sandbox({ dataFile })).close();
+    const db = new DatabaseSync(dataFile);
+    db.exec('PRAGMA user_version = 99');
+    db.close();
+    await expect(sandbox({ dataFile })).rejects.toThrow('another version');
+  });
+
+  test('its folder does not exist', async () => {
+    await expect(sandbox({ dataFile: join(folder, 'no', 'x.db') })).rejects.toThrow('cannot be opened');
+  });
+
+  test('another sandbox is using it', async () => {
+    await sandbox({ dataFile });
+    await expect(sandbox({ dataFile })).rejects.toThrow('another sandbox is using it');
+  });
+});
+
+describe('the command line', () => {
+  test('says where everything is, serves it, and ends cleanly on an interrupt', async () => {
+    const run = start('--port', '0', '--manual-clock', '--latency', '1', '--data', dataFile);
+    const { url, apiKey, projectId } = await ready(run);
+
+    const response = await fetch(`${url}/v1/projects/${projectId}`, {
+      headers: { authorization: `Bearer ${apiKey}` },
+    });
+    expect(response.status).toBe(200);
+    expect(await (await fetch(`${url}/_sandbox/clock`)).json()).toMatchObject({ mode: 'manual' });
+    expect(run.output()).toContain(`${url}/_sandbox`);
+    expect(run.output()).toContain('/tiktok/authorize');
+    run.child.kill('SIGINT');
+    expect(await run.ended).toBe(0);
+  });
+
+  test.each([
+    [['--prot', '1'], '--prot'],
+    [['--port', 'http'], '--port must be a whole number'],
+    [['--port', '70000'], '--port must be a whole number'],
+    [['--latency=-1'], '--latency must be'],
+    [['extra'], 'extra'],
+    [['--data', '/nowhere/at/all.db', '--port', '0'], 'cannot use the data file /nowhere/at/all.db'],
+  ])('%j is refused in one line and with exit code 1', async (args, words) => {
+    const run = start(...args);
+
+    expect(await run.ended).toBe(1);
+    expect(run.output()).toContain(words);
+    expect(run.output()).toMatch(/^layers-social-sandbox: .*\n$/);
+  });
+
+  test('a taken port is told', async () => {
+    const world = await sandbox();
+    const run = start('--port', new URL(world.url).port);
+
+    expect(await run.ended).toBe(1);
+    expect(run.output()).toContain('already taken');
+  });
+
+  test('--help shows every option', async () => {
+    const run = start('--help');
+    expect(await run.ended).toBe(0);
+    for (const flag of ['--port', '--host', '--data', '--manual-clock', '--latency'])
+      expect(run.output()).toContain(flag);
+  });
+});
