@@ -156,11 +156,9 @@ export function connectionsPart(): Markup {
       <strong>No links yet.</strong> Make one here and open it, or let your app ask for one:
       <code>POST /v1/projects/…/social/oauth-url</code>. A link lives ten minutes.
     </p>
-    <p class="buttons">
-      <button type="button" class="more" data-action="more-handshakes" id="handshake-more" hidden>
-        Show more
-      </button>
-    </p>
+    <button type="button" class="more" data-action="more-handshakes" id="handshake-more" hidden>
+      Show more
+    </button>
     <template id="handshake-row">${handshakeRow()}</template>
   </section>`;
 }

@@ -40,11 +40,9 @@ export function webhooksPart({ url, apiKey }: StartHere): Markup {
       <strong>Nothing was sent yet.</strong> With an endpoint registered, connect an account, expire a token
       or revoke one: each becomes a signed delivery here.
     </p>
-    <p class="buttons">
-      <button type="button" class="more" data-action="more-deliveries" id="delivery-more" hidden>
-        Show more
-      </button>
-    </p>
+    <button type="button" class="more" data-action="more-deliveries" id="delivery-more" hidden>
+      Show more
+    </button>
     <template id="endpoint-row">${endpointRow()}</template>
     <template id="delivery-row">${deliveryRow()}</template>
     <template id="attempt-row"

@@ -73,6 +73,7 @@ export function showCounts({ accounts }) {
 function showProjects(projects) {
   manyProjects = projects.length > 1;
   const select = byId('projects');
+  select.parentElement.hidden = !manyProjects;
   const shown = [...select.options].slice(1);
   const same =
     projects.length === shown.length &&
@@ -115,6 +116,7 @@ function fill(row, account) {
 
 function showBar(row, { score, isShadowbanned }) {
   const bar = row.querySelector('[data-bar]');
+  bar.parentElement.hidden = score === null;
   bar.style.width = `${score ?? 0}%`;
   bar.dataset.kind = isShadowbanned || score < 40 ? 'bad' : score < 60 ? 'warn' : 'good';
   row.querySelector('[data-f="tier"]').dataset.kind = isShadowbanned ? 'bad' : '';

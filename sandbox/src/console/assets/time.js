@@ -29,12 +29,12 @@ const UNITS = [
   ['second', 1_000],
 ];
 
-/** `in 29 days`, `3 minutes ago`, rounded down to one unit. */
+/** `in 29 days`, `3 minutes ago`, rounded to one unit. */
 export function relative(iso) {
   const distance = Date.parse(iso) - now();
   const size = Math.abs(distance);
-  const [unit, ms] = UNITS.find(([, length]) => size >= length) ?? ['second', 1_000];
-  const amount = Math.floor(size / ms);
+  const [unit, ms] = UNITS.find(([, length]) => size >= 0.98 * length) ?? ['second', 1_000];
+  const amount = Math.round(size / ms);
   if (amount === 0) return 'now';
   const text = `${amount} ${unit}${amount === 1 ? '' : 's'}`;
   return distance > 0 ? `in ${text}` : `${text} ago`;

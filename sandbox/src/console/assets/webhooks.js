@@ -66,7 +66,9 @@ function fillDelivery(row, delivery) {
     body: readable(delivery.body),
   });
   pill(row, 'status', status, DELIVERY_KINDS[status]);
-  showDistance(row.querySelector('[data-f="age"]'), delivery.createdAt);
+  const age = row.querySelector('[data-f="age"]');
+  age.dataset.before = '· ';
+  showDistance(age, delivery.createdAt);
   const next = row.querySelector('[data-f="next"]');
   showDistance(next, nextRetryAt);
   if (nextRetryAt === null)
