@@ -15,6 +15,8 @@ const LABELS: Record<string, string> = {
   projectScope: 'Projects',
   projects: 'Project Names or IDs',
   resource: 'Resource',
+  resume: 'Resume',
+  returnTo: 'Return To',
   returnUrl: 'Return URL',
   scopes: 'Scopes',
   scoreThreshold: 'Score Threshold',

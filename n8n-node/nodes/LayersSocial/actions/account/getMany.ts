@@ -18,14 +18,15 @@ export const description: INodeProperties[] = shownFor('account', 'getMany', [
     default: {},
     options: [
       {
-        displayName: 'Leased',
+        displayName: 'Leased Accounts',
         name: 'leased',
         type: 'options',
-        default: 'only',
-        description: 'Whether Layers lends the account',
+        default: 'exclude',
+        description: 'Whether accounts leased from Layers are returned too',
         options: [
-          { name: 'Exclude Leased', value: 'exclude' },
-          { name: 'Only Leased', value: 'only' },
+          { name: 'Exclude', value: 'exclude' },
+          { name: 'Include', value: 'include' },
+          { name: 'Only', value: 'only' },
         ],
       },
       {
@@ -53,11 +54,11 @@ export async function execute({ params, session }: Job): Promise<IDataObject[]> 
   const projectId = params.id('project');
   const limit = params.limit();
   const filters = params.collection('filters');
-  const leased = filters.choice('leased', ['exclude', 'only']);
+  const leased = filters.choice('leased', ['exclude', 'include', 'only']) ?? 'include';
   const query: AccountQuery = {
     platform: filters.choice('platform', PLATFORMS),
     status: filters.choice('status', ['connected', 'disconnected', 'reauth_required']),
-    leased: leased && leased === 'only',
+    leased: leased === 'include' ? undefined : leased === 'only',
     limit: Math.min(limit, PAGE),
   };
   const accounts = await collect(session.client.iterateAccounts(projectId, query), limit);

@@ -1,0 +1,190 @@
+/** The rules of the editor, kept by every field of the node: what n8n's reviewers look for and its linter cannot. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { LayersApi } from '../../n8n-node/credentials/LayersApi.credentials';
+import { labelOf } from '../../n8n-node/lib/labels';
+import { LayersSocial } from '../../n8n-node/nodes/LayersSocial/LayersSocial.node';
+
+const node = new LayersSocial();
+const { properties } = node.description;
+const isField = (entry: object): entry is INodeProperties => 'displayName' in entry && 'type' in entry;
+const isOption = (entry: object): entry is INodePropertyOptions => 'name' in entry && 'value' in entry;
+const withNested = (field: INodeProperties): INodeProperties[] => [
+  field,
+  ...(field.options ?? []).filter(isField).flatMap(withNested),
+];
+const fields = [...properties.flatMap(withNested), ...new LayersApi().properties];
+const inputs = fields.filter(({ type }) => type !== 'notice');
+const operations = properties
+  .filter(({ name }) => name === 'operation')
+  .flatMap(({ options = [] }) => options.filter(isOption));
+
+/** Small words stay small inside a title, and abbreviations stay large. */
+const SMALL = new Set([
+  'a',
+  'an',
+  'and',
+  'at',
+  'by',
+  'for',
+  'from',
+  'if',
+  'in',
+  'of',
+  'on',
+  'or',
+  'than',
+  'the',
+  'to',
+  'up',
+]);
+const isTitle = (text: string) =>
+  text.split(/[\s(]+/).every((word, index) => (index > 0 && SMALL.has(word)) || /^[A-Z0-9]/.test(word));
+
+it.each(inputs.map((field) => [field.displayName, field]))('%s has a name in title case', (name) => {
+  expect(isTitle(String(name))).toBe(true);
+});
+
+it.each(
+  inputs
+    .filter(({ type }) => type !== 'collection' && type !== 'options')
+    .map((field) => [field.displayName, field]),
+)('%s is described in a sentence', (_, { description }) => {
+  expect(description).toMatch(/^[A-Z].*[^.]$|\. .*\.$/s);
+});
+
+it.each(inputs.filter(({ type }) => type === 'boolean').map((field) => [field.displayName, field]))(
+  'the switch %s says Whether',
+  (_, { description }) => {
+    expect(description).toMatch(/^Whether /);
+  },
+);
+
+it.each(
+  inputs.flatMap((field) => [
+    ...(field.type === 'string' ? [[field.displayName, field.placeholder ?? '']] : []),
+    ...(field.modes ?? [])
+      .filter(({ type }) => type === 'string')
+      .map((mode) => [`${field.displayName} ${mode.displayName}`, mode.placeholder ?? '']),
+  ]),
+)('%s shows an example', (name, placeholder) => {
+  if (name === 'Organization ID' || name === 'API Key') expect(placeholder).toMatch(/^e\.g\. \w+_/);
+  expect(placeholder).toMatch(/^e\.g\. \S/);
+});
+
+it.each(
+  fields
+    .filter(({ type, options }) => type !== 'notice' && (options?.length ?? 0) > 2)
+    .map((field) => [field.displayName, field.options ?? []]),
+)('the entries of %s are in alphabetical order', (_, options) => {
+  const names = Array.from(options, (option) => ('displayName' in option ? option.displayName : option.name));
+
+  expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
+});
+
+it.each(operations.map((operation) => [operation.action, operation]))(
+  '%s reads well in the list of actions',
+  (_, operation) => {
+    expect(operation.action).toMatch(/^[A-Z][a-z]+ /);
+    expect(operation.action?.slice(1)).toBe(operation.action?.slice(1).toLowerCase());
+    expect(operation.description).toMatch(/^[A-Z].*[^.]$/);
+  },
+);
+
+it('gives every operation at least one field, and every field an operation', () => {
+  for (const { value } of operations) {
+    const own = properties.filter(({ displayOptions }) => displayOptions?.show?.operation?.includes(value));
+    expect(own.length).toBeGreaterThan(0);
+  }
+  const homeless = properties.filter(
+    ({ name, displayOptions }) => name !== 'resource' && !displayOptions?.show?.resource,
+  );
+  expect(homeless).toEqual([]);
+});
+
+it('uses a searchable list and an id wherever a record is picked', () => {
+  const pickers = properties.filter(({ name }) => name === 'project' || name === 'account');
+
+  expect(pickers.length).toBeGreaterThan(10);
+  for (const { type, modes } of pickers) {
+    expect(type).toBe('resourceLocator');
+    expect(modes?.map((mode) => mode.name)).toEqual(['list', 'id']);
+    const method = modes?.[0]?.typeOptions?.searchListMethod ?? '';
+    expect(Object.keys(node.methods.listSearch)).toContain(method);
+    expect(modes?.[0]?.typeOptions?.searchable).toBe(true);
+  }
+});
+
+it('reads the accounts anew when the project changes', () => {
+  for (const { name, typeOptions } of properties) {
+    if (name === 'account') expect(typeOptions?.loadOptionsDependsOn).toEqual(['project.value']);
+  }
+});
+
+const TYPED = ['string', 'number', 'options', 'multiOptions', 'dateTime', 'resourceLocator'];
+const refusable = properties
+  .flatMap(withNested)
+  .filter(({ type, name }) => TYPED.includes(type) && name !== 'secretNotice');
+
+it.each(refusable.map(({ name, displayName }) => [name, displayName]))(
+  'calls %s in its messages what the screen calls it',
+  (name, displayName) => {
+    expect(labelOf(name)).toBe(displayName);
+  },
+);
+
+it('never speaks of errors, problems, failures or mistakes', () => {
+  const words = JSON.stringify(fields).replace(/"(Failed|failed)"/g, '');
+
+  expect(words).not.toMatch(/\b(error|problem|failure|mistake)/i);
+});
+
+it('limits by 50 where it does not return all', () => {
+  const limits = properties.filter(({ name }) => name === 'limit');
+
+  expect(limits).toHaveLength(2);
+  for (const limit of limits) {
+    expect(limit).toMatchObject({
+      default: 50,
+      typeOptions: { minValue: 1 },
+      displayOptions: { show: { returnAll: [false] } },
+    });
+  }
+});
+
+it('can be a tool of an agent, with an icon for day and for night', () => {
+  expect(node.description.usableAsTool).toBe(true);
+  const { icon } = node.description;
+  expect(icon).toEqual({
+    light: expect.stringMatching(/layers\.svg$/),
+    dark: expect.stringMatching(/layers\.dark\.svg$/),
+  });
+  const shown = Object.values(Object(icon)).map((file) =>
+    readFileSync(join('n8n-node/nodes/LayersSocial', String(file).replace('file:', '')), 'utf8'),
+  );
+  expect(new Set(shown).size).toBe(2);
+  for (const svg of shown) expect(svg).toMatch(/^<svg [^>]*viewBox="0 0 60 60"/);
+});
+
+it('is filed under marketing', () => {
+  const codex = JSON.parse(readFileSync('n8n-node/nodes/LayersSocial/LayersSocial.node.json', 'utf8'));
+
+  expect(codex).toMatchObject({
+    node: 'n8n-nodes-layers-social.layersSocial',
+    categories: ['Marketing & Content'],
+    resources: { primaryDocumentation: [expect.any(Object)], credentialDocumentation: [expect.any(Object)] },
+  });
+});
+
+it('hides the key in the credential', () => {
+  const { properties: asked } = new LayersApi();
+
+  expect(asked.find(({ name }) => name === 'apiKey')).toMatchObject({
+    typeOptions: { password: true },
+    required: true,
+  });
+  expect(asked.find(({ name }) => name === 'baseUrl')).toMatchObject({ default: 'https://api.layers.com' });
+});
