@@ -53,3 +53,10 @@ export const behaviourChange = z
     unknownFields: z.boolean(),
   })
   .partial();
+
+/** For the library: throws an Error with a message for people. */
+export function readBehaviour(change: Partial<Behaviour>): Partial<Behaviour> {
+  const result = behaviourChange.safeParse(change);
+  if (result.success) return result.data;
+  throw new Error(`behaviour: ${z.prettifyError(result.error)}`);
+}

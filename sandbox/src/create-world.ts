@@ -1,6 +1,6 @@
 // Builds a world from its options, or finds it in its data file.
 
-import { behaviourChange, DEFAULT_BEHAVIOUR } from './behaviour';
+import { DEFAULT_BEHAVIOUR, readBehaviour } from './behaviour';
 import { createClock } from './clock';
 import { Keys, type KeySnapshot } from './data/keys';
 import { Dispatcher } from './dispatcher';
@@ -27,7 +27,7 @@ export interface Start {
 
 export function createWorld(options: SandboxOptions): { world: World; start: Start } {
   const startAt = timeOf(options.startAt);
-  const behaviour: Behaviour = { ...DEFAULT_BEHAVIOUR, ...behaviourChange.parse(options.behaviour ?? {}) };
+  const behaviour: Behaviour = { ...DEFAULT_BEHAVIOUR, ...readBehaviour(options.behaviour ?? {}) };
   const store = new Store(options.dataFile);
   try {
     const clock = createClock(options.clock ?? 'running', startAt);

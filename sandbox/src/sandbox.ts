@@ -2,7 +2,7 @@
 
 import type { Server } from 'node:http';
 
-import { behaviourChange } from './behaviour';
+import { readBehaviour } from './behaviour';
 import type { Start } from './create-world';
 import { setAccount, setHealth } from './life/change';
 import { decide, type Decision } from './life/decide';
@@ -32,7 +32,7 @@ export function toSandbox({ world, server, start }: Running): Sandbox {
     },
     behaviour: {
       get: () => ({ ...world.behaviour }),
-      set: (change) => void Object.assign(world.behaviour, behaviourChange.parse(change)),
+      set: (change) => void Object.assign(world.behaviour, readBehaviour(change)),
     },
     requests: () => world.journal.since(),
     seed: (plan) => seed(world, plan, start.projectId),

@@ -5,11 +5,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiError, errorBody } from './errors';
 import { pause } from './pause';
 import type { Answer } from './respond';
-import type { Fault, FaultKind } from './types';
+import type { Fault, FaultKind, RateClass } from './types';
 
 export interface Connection {
   incoming: IncomingMessage;
   outgoing: ServerResponse;
+}
+
+/** What every answer carries. */
+interface Common {
+  requestId: string;
+  rateClass: RateClass;
 }
 
 const HUGE = 10 * 1024 * 1024;
@@ -17,33 +23,33 @@ const DRIP_MS = 100;
 const DRIP_BYTES = 8;
 
 /** Faults that take the place of an answer: the request is not processed. */
-const REPLACEMENTS: Partial<Record<FaultKind, (fault: Fault, requestId: string) => Answer>> = {
-  status: (fault, requestId) => {
+const REPLACEMENTS: Partial<Record<FaultKind, (fault: Fault, common: Common) => Answer>> = {
+  status: (fault, common) => {
     const status = fault.status ?? 500;
     const error = new ApiError(status, fault.code ?? codeOf(status), `A planned fault: ${status}.`);
-    const headers = json(requestId);
+    const headers = json(common);
     if (fault.retryAfter !== undefined) headers['retry-after'] = String(fault.retryAfter);
-    return { status, headers, body: errorBody(error, requestId) };
+    return { status, headers, body: errorBody(error, common.requestId) };
   },
-  malformed: (fault, requestId) => ({
+  malformed: (fault, common) => ({
     status: fault.status ?? 200,
-    headers: json(requestId),
+    headers: json(common),
     body: '{"items":[{"id":',
   }),
-  empty: (fault, requestId) => ({ status: fault.status ?? 200, headers: json(requestId), body: '' }),
-  html: (fault, requestId) => ({
+  empty: (fault, common) => ({ status: fault.status ?? 200, headers: json(common), body: '' }),
+  html: (fault, common) => ({
     status: fault.status ?? 502,
-    headers: { ...json(requestId), 'content-type': 'text/html; charset=utf-8' },
+    headers: { ...json(common), 'content-type': 'text/html; charset=utf-8' },
     body: '<!doctype html><html><body><h1>502 Bad Gateway</h1><hr>proxy</body></html>',
   }),
-  redirect: (fault, requestId) => ({
+  redirect: (fault, common) => ({
     status: fault.status ?? 302,
-    headers: { ...json(requestId), location: fault.location ?? 'https://elsewhere.example/' },
+    headers: { ...json(common), location: fault.location ?? 'https://elsewhere.example/' },
     body: '',
   }),
-  huge: (fault, requestId) => ({
+  huge: (fault, common) => ({
     status: fault.status ?? 200,
-    headers: json(requestId),
+    headers: json(common),
     body: JSON.stringify({ items: [], nextCursor: null, padding: 'x'.repeat(fault.bytes ?? HUGE) }),
   }),
 };
@@ -64,12 +70,16 @@ function codeOf(status: number): string {
   return CODES[status] ?? 'INTERNAL';
 }
 
-function json(requestId: string): Record<string, string> {
-  return { 'content-type': 'application/json; charset=utf-8', 'x-request-id': requestId };
+function json({ requestId, rateClass }: Common): Record<string, string> {
+  return {
+    'content-type': 'application/json; charset=utf-8',
+    'x-request-id': requestId,
+    'x-ratelimit-endpoint-class': rateClass,
+  };
 }
 
-export function replacement(fault: Fault, requestId: string): Answer | undefined {
-  const answer = REPLACEMENTS[fault.kind]?.(fault, requestId);
+export function replacement(fault: Fault, common: Common): Answer | undefined {
+  const answer = REPLACEMENTS[fault.kind]?.(fault, common);
   if (answer) Object.assign(answer.headers, lowerCased(fault.headers));
   return answer;
 }

@@ -63,7 +63,14 @@ async function serveSlowly(served: Served): Promise<Response> {
   if (fault?.kind === 'delay') await pause(fault.delayMs ?? DEFAULT_DELAY);
 
   const body = endpoint?.takesBody ? await readText(connection) : undefined;
-  const answer = (fault && replacement(fault, served.requestId)) ?? answerOf(served, body);
+  if (incoming.destroyed && !incoming.complete) return RESPONSE_ALREADY_SENT;
+  const answer =
+    (fault &&
+      replacement(fault, {
+        requestId: served.requestId,
+        rateClass: rateClassOf(endpoint, incoming.method ?? ''),
+      })) ??
+    answerOf(served, body);
   if (world.latencyMs > 0) await pause(world.latencyMs);
   if (fault?.kind === 'reset-after') return dropped(served, fault);
   log(served, answer, fault);
@@ -92,16 +99,19 @@ function dropped(served: Served, fault: Fault): Response {
   return RESPONSE_ALREADY_SENT;
 }
 
-/** Reads at most 1 MB; what is longer is cut, which no longer parses. */
-async function readText({ incoming }: Connection): Promise<string> {
+/** Keeps at most about 1 MB; what is longer is cut, which no longer parses. A client that hung up gives nothing. */
+function readText({ incoming }: Connection): Promise<string> {
   const pieces: Buffer[] = [];
   let size = 0;
-  for await (const piece of incoming) {
-    const bytes = Buffer.isBuffer(piece) ? piece : Buffer.from(String(piece));
-    if (size <= LARGEST_BODY) pieces.push(bytes);
-    size += bytes.length;
-  }
-  return Buffer.concat(pieces).toString('utf8');
+  return new Promise((resolve) => {
+    incoming.on('data', (piece: Buffer) => {
+      if (size <= LARGEST_BODY) pieces.push(piece);
+      size += piece.length;
+    });
+    incoming.on('error', () => resolve(''));
+    incoming.on('close', () => resolve(''));
+    incoming.on('end', () => resolve(Buffer.concat(pieces).toString('utf8')));
+  });
 }
 
 function log(served: Served, answer: Pick<Answer, 'status' | 'apiKeyId'>, fault?: Fault): void {

@@ -33,6 +33,11 @@ export function isoMillis(time: number): string {
   return new Date(time).toISOString();
 }
 
+/** `Sun, 01 Nov 2026 12:00:00 GMT`, rounded up to its whole seconds. */
+export function httpDate(time: number): string {
+  return new Date(Math.ceil(time / SECOND) * SECOND).toUTCString();
+}
+
 export function isoSecondsOrNull(time: number | null): string | null {
   return time === null ? null : isoSeconds(time);
 }

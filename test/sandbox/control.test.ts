@@ -434,5 +434,6 @@ test('close is final, can be said twice, and frees the port', async () => {
 test('a taken port, a bad start time and a bad switch are told in words', async () => {
   await expect(sandbox({ port: Number(new URL(world.url).port) })).rejects.toThrow('already taken');
   await expect(sandbox({ startAt: 'tomorrow' })).rejects.toThrow('startAt');
+  await expect(sandbox({ behaviour: { webhookTimeoutMs: 0 } })).rejects.toThrow('webhookTimeoutMs');
   await expect(sandbox({ host: '203.0.113.7' })).rejects.toThrow('not an address of this machine');
 });

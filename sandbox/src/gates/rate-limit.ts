@@ -2,7 +2,7 @@
 // (contract section 4). They live in memory: a restarted sandbox starts with full buckets.
 
 import { ApiError } from '../errors';
-import { DAY, MINUTE, SECOND } from '../time';
+import { DAY, MINUTE, SECOND, httpDate } from '../time';
 import type { RateClass, TierLimits } from '../types';
 
 /** The figures of `sandbox` are not documented, only that they are tighter than `standard`'s. */
@@ -101,8 +101,7 @@ function refill(bucket: Bucket, limit: number, now: number): void {
 /** Whole seconds, rounded up: a client that waits exactly this long gets through. */
 export function rateLimited(waitMs: number, now: number, form: 'seconds' | 'http-date' | 'none'): ApiError {
   const seconds = Math.max(1, Math.ceil(waitMs / SECOND));
-  const text =
-    form === 'seconds' ? String(seconds) : new Date(now + seconds * SECOND + SECOND - 1).toUTCString();
+  const text = form === 'seconds' ? String(seconds) : httpDate(now + seconds * SECOND);
   return new ApiError(429, 'RATE_LIMITED', `Too many requests; the next can pass in ${seconds} s.`, {
     headers: form === 'none' ? {} : { 'retry-after': text },
   });
