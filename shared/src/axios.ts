@@ -34,7 +34,6 @@ export function axiosTransport(options: AxiosTransportOptions): Transport {
     maxRedirects: 0,
     maxContentLength: MAX_BODY_BYTES,
     responseType: 'text',
-    transformResponse: (body: unknown) => body,
     validateStatus: () => true,
   });
   const credentials = {

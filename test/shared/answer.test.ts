@@ -147,7 +147,7 @@ test('a key that the API repeats is found nowhere in the error', () => {
 });
 
 test('a key across the cut of a long message is redacted before the cut', () => {
-  const error = refused(401, envelope({ code: 'UNAUTHENTICATED', message: 'x'.repeat(290) + ` ${KEY}` }));
+  const error = refused(401, envelope({ code: 'UNAUTHENTICATED', message: 'x'.repeat(293) + ` ${KEY}` }));
 
   expect(error.apiMessage).not.toContain('lp_');
 });

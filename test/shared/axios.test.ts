@@ -200,7 +200,8 @@ describe('the key goes to the API and nowhere else', () => {
   });
 
   test.each([
-    'http://127.0.0.1:1',
+    'http://api.layers.com',
+    'https://api.layers.com:8443',
     'https://127.0.0.1',
     'http://localhost',
     'https://api.layers.com.evil.example',
