@@ -5,7 +5,13 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome.exe'];
 const QUIET = [
@@ -27,7 +33,9 @@ export function browserPath(): string {
     existsSync(file),
   );
   if (!found)
-    throw new Error('No Chromium found. Install one (on Debian: apt-get install chromium) or set CHROMIUM to its path.');
+    throw new Error(
+      'No Chromium found. Install one (on Debian: apt-get install chromium) or set CHROMIUM to its path.',
+    );
   return found;
 }
 
@@ -72,7 +80,8 @@ async function openWatched(browser: Browser, options?: BrowserContextOptions): P
   });
   context.on('request', (request) => {
     const { protocol, hostname } = new URL(request.url());
-    if (protocol.startsWith('http') && !LOOPBACK.has(hostname)) faults.push(`left this machine: ${request.url()}`);
+    if (protocol.startsWith('http') && !LOOPBACK.has(hostname))
+      faults.push(`left this machine: ${request.url()}`);
   });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);

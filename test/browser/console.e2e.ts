@@ -1,0 +1,301 @@
+// The console, used by clicking: every button, and what it did, asked of the API.
+
+import assert from 'node:assert/strict';
+
+import {
+  accountRow,
+  button,
+  callApi,
+  change,
+  DAY,
+  HOUR,
+  linkFor,
+  listen,
+  said,
+  stage,
+  subscribe,
+} from './stage.ts';
+
+const rule = stage();
+
+rule('a newcomer can copy address, key, project and an example that works', async (scene) => {
+  const { page, context, sandbox } = scene;
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await scene.openConsole();
+  const copied = async (name: string) => {
+    await button(page, name).click();
+    await said(page, 'Copied.');
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  assert.equal(await copied('Copy the API address'), sandbox.url);
+  assert.equal(await copied('Copy the API key'), sandbox.apiKey);
+  assert.equal(await copied('Copy the first project'), sandbox.projectId);
+
+  const example = await page.locator('#fact-curl').innerText();
+  const [, url = '', name = '', value = ''] = /^curl (\S+) -H "([^:]+): ([^"]+)"$/.exec(example) ?? [];
+  assert.equal((await fetch(url, { headers: { [name]: value } })).status, 200);
+  await page.locator('#request-rows').getByText('/social-accounts').waitFor();
+  assert.match(await page.locator('.brand').innerText(), /Sandbox – nothing here is real/);
+});
+
+rule('the sample set shows one of every state', async (scene) => {
+  const { page } = scene;
+  await scene.openConsole();
+  await button(page, 'Add the sample accounts').click();
+  await said(page, '12 accounts added.');
+  assert.equal(await page.locator('#account-rows > tr').count(), 12);
+  const text = await page.locator('#account-rows').innerText();
+  for (const state of ['reauth required', 'shadowbanned', 'no snapshot yet', 'leased', 'cold', 'hot'])
+    assert.ok(text.includes(state), state);
+  await page.getByText('No accounts yet.').waitFor({ state: 'hidden' });
+});
+
+const changes: readonly (readonly [string, RegExp, Record<string, unknown>])[] = [
+  ['Expire the token', /token of @acme has expired/, { status: 'reauth_required' }],
+  ['Drop a tier', /@acme fell one tier/, { status: 'connected', tier: 'warming_up', score: 52 }],
+  ['Shadowban', /@acme is shadowbanned/, { tier: 'shadowbanned', isShadowbanned: true }],
+  [
+    'Revoke on the platform',
+    /revoked the access/,
+    { status: 'disconnected', disconnectedReason: 'revoked_by_owner', queuedPosts: 0 },
+  ],
+];
+for (const [name, told, expected] of changes) {
+  rule(`“${name}” happens to the account, is told, shows, and can be recovered from`, async (scene) => {
+    const { page, sandbox, control } = scene;
+    const [id = ''] = sandbox.seed({ accounts: [{ handle: 'acme', queuedPosts: 2 }] }).socialAccountIds;
+    await scene.openConsole();
+    await change(page, 'acme', name);
+    await said(page, told);
+    const after = await control(`GET /accounts/${id}`);
+    for (const [field, value] of Object.entries(expected)) assert.equal(after[field], value, field);
+    const shown = String(expected['tier'] ?? expected['status']).replace('_', ' ');
+    await accountRow(page, 'acme').getByText(shown, { exact: true }).waitFor();
+
+    await change(page, 'acme', 'Recover');
+    await said(page, '@acme is well again.');
+    const well = await control(`GET /accounts/${id}`);
+    assert.deepEqual([well['status'], well['tier'], well['isShadowbanned']], ['connected', 'warm', false]);
+  });
+}
+
+rule('what cannot happen to an account cannot be clicked', async (scene) => {
+  const { page, sandbox } = scene;
+  sandbox.seed({
+    accounts: [
+      { handle: 'rented', leased: true },
+      { handle: 'gone', status: 'disconnected' },
+      { handle: 'low', health: { tier: 'cold' } },
+    ],
+  });
+  await scene.openConsole();
+  const disabled = (handle: string) => accountRow(page, handle).locator('button:disabled').allTextContents();
+  assert.deepEqual(await disabled('rented'), ['Expire the token']);
+  assert.deepEqual(await disabled('gone'), [
+    'Expire the token',
+    'Make a reconnect link',
+    'Revoke on the platform',
+  ]);
+  assert.deepEqual(await disabled('low'), ['Drop a tier']);
+});
+
+rule('a new owner connects with one click, under a handle of choice or a made-up one', async (scene) => {
+  const { page, control } = scene;
+  await scene.openConsole();
+  await page.getByLabel('Platform').first().selectOption('instagram');
+  await page.getByLabel('Handle of the new owner').fill('@new.owner');
+  await button(page, 'Connect as a new owner').click();
+  await accountRow(page, 'new.owner').waitFor();
+  await button(page, 'Connect as a new owner').click();
+  await page.locator('#account-rows > tr').nth(1).waitFor();
+  const { items } = await control('GET /accounts');
+  assert.deepEqual(
+    items.map(({ platform }) => platform),
+    ['instagram', 'instagram'],
+  );
+  assert.deepEqual(items.filter(({ handle }) => handle === 'new.owner').length, 1);
+});
+
+rule('a consent link made here is opened, approved there, and shows as completed', async (scene) => {
+  const { page, context } = scene;
+  await scene.openConsole();
+  await button(page, 'Make a consent link').click();
+  const [consent] = await Promise.all([
+    context.waitForEvent('page'),
+    page.getByRole('link', { name: /^Open the consent page/ }).click(),
+  ]);
+  await button(consent, 'Approve').click();
+  await consent.getByRole('heading', { name: 'Connected' }).waitFor();
+  await consent.close();
+  await page.locator('#handshake-rows').getByText('completed').waitFor();
+  assert.equal(await page.locator('#account-rows > tr').count(), 1);
+});
+
+rule('a link the app made is copied, approved, approved as another, or denied from here', async (scene) => {
+  const { page, context, sandbox, control } = scene;
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const links = [];
+  for (let i = 0; i < 3; i += 1) links.push(await linkFor(sandbox));
+  await scene.openConsole();
+  const row = (i: number) => page.locator(`#handshake-rows > tr[data-key="${links[i]?.state}"]`);
+  await row(0).getByRole('button', { name: /^Copy/ }).click();
+  await said(page, 'The link is copied.');
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), links[0]?.authorizeUrl);
+
+  await row(0).locator('summary').click();
+  await row(0).getByRole('button', { name: 'Approve', exact: true }).click();
+  await row(0).getByText('completed').waitFor();
+  await row(1).locator('summary').click();
+  await row(1).getByLabel('Another handle').fill('other.one');
+  await row(1).getByRole('button', { name: 'Approve as this one' }).click();
+  await accountRow(page, 'other.one').waitFor();
+  await row(2).locator('summary').click();
+  await row(2).getByRole('button', { name: 'Deny' }).click();
+  await row(2).getByText('access denied').waitFor();
+  const statuses = (await control('GET /handshakes')).items.map(({ status }) => status);
+  assert.deepEqual(statuses, ['failed', 'completed', 'completed']);
+});
+
+rule('a reconnect link renews the account it is for', async (scene) => {
+  const { page, sandbox, control } = scene;
+  const [id = ''] = sandbox.seed({
+    accounts: [{ handle: 'acme', status: 'reauth_required' }],
+  }).socialAccountIds;
+  await scene.openConsole();
+  await change(page, 'acme', 'Make a reconnect link');
+  await page.getByText('TikTok reconnect').waitFor();
+  await page.locator('#handshake-rows summary').click();
+  await button(page, 'Approve').click();
+  await accountRow(page, 'acme').getByText('connected').waitFor();
+  assert.equal((await control(`GET /accounts/${id}`))['status'], 'connected');
+});
+
+rule(
+  'the clock moves by an hour, by a day and by any amount, and tokens run out on the way',
+  async (scene) => {
+    const { page, sandbox } = scene;
+    sandbox.seed({ accounts: [{ handle: 'acme' }] });
+    await scene.openConsole();
+    const moved = async (press: () => Promise<void>, text: string) => {
+      const before = sandbox.clock.now();
+      await press();
+      await said(page, text);
+      return sandbox.clock.now() - before;
+    };
+    assert.equal(await moved(() => button(page, '+1 hour').click(), 'moved on by 1 hour'), HOUR);
+    assert.equal(await moved(() => button(page, '+1 day').click(), 'moved on by 1 day'), DAY);
+    await page.getByLabel('Move on by').fill('30');
+    await page.getByLabel('Unit').selectOption('days');
+    assert.equal(await moved(() => button(page, 'Move').click(), 'moved on by 30 days'), 30 * DAY);
+    await accountRow(page, 'acme').getByText('reauth required').waitFor();
+    assert.match(await page.locator('#now').innerText(), /2 Dec 2026, 13:00:00 UTC/);
+  },
+);
+
+rule('each fault is switched on and off, and the API suffers meanwhile', async (scene) => {
+  const { page, sandbox } = scene;
+  await scene.openConsole();
+  const switches = page.locator('#faults').getByRole('switch');
+  const count = await switches.count();
+  assert.equal(count, 8);
+  for (let i = 0; i < count; i += 1) {
+    await switches.nth(i).check();
+    await said(page, /^On: /);
+    assert.equal(sandbox.faults.list().length, 1);
+    await switches.nth(i).uncheck();
+    await said(page, /^Off: /);
+    assert.deepEqual(sandbox.faults.list(), []);
+  }
+  await page.getByRole('switch', { name: /429/ }).check();
+  await said(page, /^On: /);
+  const refused = await callApi(sandbox, 'GET /whoami');
+  assert.deepEqual([refused.status, refused.headers.get('retry-after')], [429, '10']);
+  await page.locator('#request-rows').getByText('fault: status').waitFor();
+});
+
+rule('a planned fault is listed until it is used up or taken off, and all go off at once', async (scene) => {
+  const { page, sandbox } = scene;
+  await scene.openConsole();
+  const plan = async (kind: string, times: string) => {
+    await page.getByLabel('What', { exact: true }).selectOption(kind);
+    await page.getByLabel('Status', { exact: true }).last().fill('418');
+    await page.getByLabel('Times').fill(times);
+    await page.getByLabel('Route').fill('GET /v1/whoami');
+    await button(page, 'Switch on').click();
+    await page.locator('#fault-rows').getByText(`${kind} 418`).waitFor();
+  };
+  await page.getByText('Plan another').click();
+  await plan('status', '1');
+  assert.equal((await callApi(sandbox, 'GET /whoami')).status, 418);
+  await page.locator('#fault-rows > li').waitFor({ state: 'detached' });
+  await plan('empty', '5');
+  await page.locator('#fault-rows').getByRole('button', { name: /^Off/ }).click();
+  await page.locator('#fault-rows > li').waitFor({ state: 'detached' });
+  await plan('html', '5');
+  await button(page, 'All off').click();
+  await said(page, 'All faults are off.');
+  assert.deepEqual(sandbox.faults.list(), []);
+});
+
+rule('deliveries show their attempts and signatures, and are replayed', async (scene) => {
+  const { page, sandbox, control } = scene;
+  const listener = await listen();
+  try {
+    await subscribe(sandbox, listener.url);
+    listener.answer = 500;
+    await scene.openConsole();
+    await page.getByText(listener.url).first().waitFor();
+    await button(page, 'Connect as a new owner').click();
+    const first = page.locator('#delivery-rows > li').last();
+    await first.getByText('1 attempt, last answer 500').waitFor();
+    listener.answer = 200;
+    await button(page, '+1 hour').click();
+    await first.getByText('delivered').waitFor();
+    await first.locator('summary').click();
+    const shown = await first.innerText();
+    const [delivery] = (await control('GET /deliveries')).items;
+    const log = delivery?.['attemptLog'] as { signature: string }[];
+    assert.equal(log.length, 2);
+    for (const { signature } of log) assert.ok(shown.includes(signature));
+
+    await first.getByRole('button', { name: /^Replay/ }).click();
+    await said(page, /Sent again/);
+    await page.locator('#delivery-rows > li').nth(1).waitFor();
+    assert.equal((await control('GET /deliveries')).items.length, 2);
+  } finally {
+    await listener.close();
+  }
+});
+
+rule('as many accounts as wanted are added', async (scene) => {
+  const { page, sandbox, control } = scene;
+  await scene.openConsole();
+  await page.getByLabel('How many').fill('7');
+  await page.getByLabel('Platform').last().selectOption('instagram');
+  await page.getByLabel('Handles begin with').fill('shop-');
+  await button(page, 'Add').click();
+  await said(page, '7 accounts added.');
+  const { items } = await control('GET /accounts');
+  assert.deepEqual([items.length, items[0]?.['handle'], items[0]?.['platform']], [7, 'shop-7', 'instagram']);
+  assert.equal(items[0]?.['projectId'], sandbox.projectId);
+});
+
+rule('a reset asks first; “keep” keeps, “reset” empties, and the key goes on working', async (scene) => {
+  const { page, sandbox, control } = scene;
+  sandbox.seed({ accounts: { count: 3 } });
+  await callApi(sandbox, 'GET /whoami');
+  await scene.openConsole();
+  await button(page, 'Reset the sandbox…').click();
+  await button(page, 'Keep everything').click();
+  assert.equal((await control('GET /accounts')).items.length, 3);
+  await button(page, 'Reset the sandbox…').click();
+  await page.keyboard.press('Escape');
+  assert.equal((await control('GET /accounts')).items.length, 3);
+  await button(page, 'Reset the sandbox…').click();
+  await button(page, 'Reset').click();
+  await said(page, 'The sandbox is as new.');
+  await page.getByText('No accounts yet.').waitFor();
+  await page.getByText('No requests yet.').waitFor();
+  assert.equal((await callApi(sandbox, 'GET /whoami')).status, 200);
+  await page.locator('#request-rows').getByText('/v1/whoami').waitFor();
+});
