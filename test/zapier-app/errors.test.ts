@@ -1,6 +1,6 @@
 import { createSandbox, Fault, Sandbox } from 'layers-social-sandbox';
 
-import { clientFor } from '../../zapier-app/src/lib/client';
+import { clientFor, clock } from '../../zapier-app/src/lib/client';
 import { guarded } from '../../zapier-app/src/lib/errors';
 import { Host, openHost } from '../support/zapier-host';
 
@@ -20,7 +20,10 @@ describe('what the API refuses becomes the Zapier error that fits', () => {
     input = { project_id: sandbox.projectId, platform: 'tiktok', return_url: RETURN_URL, handle: 'x' };
   });
 
-  afterEach(() => sandbox.close());
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await sandbox.close();
+  });
 
   interface Case {
     what: string;
@@ -139,6 +142,7 @@ describe('what the API refuses becomes the Zapier error that fits', () => {
   ];
 
   test.each(cases)('$what', async ({ fault, create, trigger, says }) => {
+    jest.spyOn(clock, 'sleep').mockResolvedValue();
     sandbox.faults.add({ ...fault, route: '*' });
 
     const failed = await failure(host.run(CREATE, { inputData: input }));

@@ -3,6 +3,7 @@ import { createAppTester } from 'zapier-platform-core';
 
 import App from '../../zapier-app/src/index';
 import { accountChoices, projectChoices } from '../../zapier-app/src/lib/choices';
+import { clock } from '../../zapier-app/src/lib/client';
 import { checkResults } from '../support/zapier-checks';
 import { Item } from '../support/zapier-host';
 
@@ -113,7 +114,9 @@ describe('each operation, through the platform and over real HTTP', () => {
       platform: 'tiktok',
       return_url: RETURN_URL,
     });
-    setTimeout(() => void sandbox.approve(String(link.authorizeUrl)), 300);
+    const sleep = jest.spyOn(clock, 'sleep').mockImplementation(async () => {
+      await sandbox.approve(String(link.authorizeUrl));
+    });
 
     const done = await runOne(searches.get_connection_status.operation.perform, {
       state: link.state,
@@ -121,6 +124,8 @@ describe('each operation, through the platform and over real HTTP', () => {
     });
 
     expect(done).toMatchObject({ status: 'completed' });
+    expect(sleep).toHaveBeenCalledTimes(1);
+    sleep.mockRestore();
   });
 
   test('Create Reauth Link renews the same account', async () => {
@@ -231,10 +236,10 @@ describe('each operation, through the platform and over real HTTP', () => {
   );
 
   test('the polling triggers give what their samples promise', async () => {
-    live('triggers', 'account_connected', await run(triggers.account_connected.operation.perform));
+    live('triggers', 'account_connected', await run(performOf(triggers.account_connected.operation)));
     sandbox.setAccount(accountId, { status: 'reauth_required' });
     const degraded = await run(
-      triggers.account_health_degraded.operation.perform,
+      performOf(triggers.account_health_degraded.operation),
       {},
       { isLoadingSample: true },
     );
@@ -279,3 +284,7 @@ describe('each operation, through the platform and over real HTTP', () => {
     });
   });
 });
+
+function performOf(operation: object): unknown {
+  return 'perform' in operation ? operation.perform : undefined;
+}

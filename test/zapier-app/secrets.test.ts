@@ -3,7 +3,7 @@ import { AddressInfo } from 'node:net';
 
 import { createSandbox, Sandbox } from 'layers-social-sandbox';
 
-import { clientFor } from '../../zapier-app/src/lib/client';
+import { clientFor, clock } from '../../zapier-app/src/lib/client';
 import { guarded } from '../../zapier-app/src/lib/errors';
 import { FakeCache } from '../support/zapier-cache';
 import { Host, openHost, runItem, runItems } from '../support/zapier-host';
@@ -38,6 +38,7 @@ describe('secrets', () => {
   });
 
   afterEach(async () => {
+    jest.restoreAllMocks();
     await sandbox.close();
     await stranger.close();
   });
@@ -90,6 +91,7 @@ describe('secrets', () => {
     const secrets = [KEY, String(state), String(authorizeUrl)];
     const message = `see ${String(authorizeUrl)} for ${String(state)} of ${KEY}`;
     const failures: string[] = [];
+    jest.spyOn(clock, 'sleep').mockResolvedValue();
     const attempts: Array<[string, Record<string, unknown>]> = [
       ['searches.get_connection_status.operation.perform', { state }],
       [
