@@ -4,6 +4,7 @@
 import type { Clock } from './clock';
 import { deliveryById, type DeliveryRow } from './data/deliveries';
 import { endpointById, holdDeliveries, oldSecrets, type EndpointRow } from './data/endpoints';
+import { post, type PostResult } from './post';
 import { signatureHeader } from './signature';
 import type { Store } from './store';
 import { HOUR, MINUTE, SECOND } from './time';
@@ -15,9 +16,7 @@ export const RETRY_LADDER = [30 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR,
 export const FAILURES_UNTIL_PAUSE = 20;
 const LANES = 20;
 
-interface Outcome {
-  status: number | null;
-  error: string | null;
+interface Outcome extends PostResult {
   signature: string;
   durationMs: number;
 }
@@ -35,7 +34,8 @@ export class Dispatcher implements DueWork {
   readonly #clock: Clock;
   readonly #behaviour: Behaviour;
   readonly #onDone: () => void;
-  readonly #underWay = new Map<string, Promise<void>>();
+  /** By `seq`. */
+  readonly #underWay = new Map<number, Promise<void>>();
   #stop = new AbortController();
 
   constructor({ store, clock, behaviour, onDone }: Parts) {
@@ -45,26 +45,21 @@ export class Dispatcher implements DueWork {
     this.#onDone = onDone;
   }
 
-  isUnderWay(deliveryId: string): boolean {
-    return this.#underWay.has(deliveryId);
+  isUnderWay({ seq }: Pick<DeliveryRow, 'seq'>): boolean {
+    return this.#underWay.has(seq);
   }
 
   nextDueAt(): number {
-    const waiting = this.#store.all<{ id: string; at: number }>(
-      `SELECT id, next_retry_at AS at FROM deliveries WHERE status = 'pending' AND next_retry_at IS NOT NULL
-       ORDER BY next_retry_at, seq LIMIT ?`,
-      this.#underWay.size + 1,
-    );
-    return waiting.find((row) => !this.#underWay.has(row.id))?.at ?? Infinity;
+    return this.#waiting(this.#underWay.size + 1)[0]?.at ?? Infinity;
   }
 
   start(now: number): void {
     if (this.#stop.signal.aborted) return;
     const free = LANES - this.#underWay.size;
     if (free <= 0) return;
-    this.#due(now)
-      .slice(0, free)
-      .forEach((delivery) => this.#launch(delivery));
+    for (const { seq, at } of this.#waiting(LANES).slice(0, free)) {
+      if (at <= now) this.#launch(seq);
+    }
   }
 
   async idle(): Promise<void> {
@@ -83,28 +78,30 @@ export class Dispatcher implements DueWork {
     await this.idle();
   }
 
-  #due(now: number): DeliveryRow[] {
+  /** The next few that are not under way; the index alone answers this. */
+  #waiting(limit: number): { seq: number; at: number }[] {
     return this.#store
-      .all<DeliveryRow>(
-        `SELECT * FROM deliveries WHERE status = 'pending' AND next_retry_at <= ? ORDER BY next_retry_at, seq LIMIT ?`,
-        now,
-        LANES + this.#underWay.size,
+      .all<{ seq: number; at: number }>(
+        `SELECT seq, next_retry_at AS at FROM deliveries WHERE status = 'pending' AND next_retry_at IS NOT NULL
+         ORDER BY next_retry_at, seq LIMIT ?`,
+        limit,
       )
-      .filter((row) => !this.#underWay.has(row.id));
+      .filter(({ seq }) => !this.#underWay.has(seq));
   }
 
-  #launch(delivery: DeliveryRow): void {
+  #launch(seq: number): void {
     const { signal } = this.#stop;
-    const work = this.#attempt(delivery, signal).finally(() => {
-      if (this.#underWay.get(delivery.id) === work) this.#underWay.delete(delivery.id);
+    const work = this.#attempt(seq, signal).finally(() => {
+      if (this.#underWay.get(seq) === work) this.#underWay.delete(seq);
       if (!signal.aborted) this.#onDone();
     });
-    this.#underWay.set(delivery.id, work);
+    this.#underWay.set(seq, work);
   }
 
-  async #attempt(delivery: DeliveryRow, signal: AbortSignal): Promise<void> {
-    const endpoint = endpointById(this.#store, delivery.endpoint_id);
-    if (!endpoint) throw new Error(`delivery ${delivery.id} has no endpoint`);
+  async #attempt(seq: number, signal: AbortSignal): Promise<void> {
+    const delivery = this.#store.all<DeliveryRow>('SELECT * FROM deliveries WHERE seq = ?', seq).at(0);
+    const endpoint = delivery && endpointById(this.#store, delivery.endpoint_id);
+    if (!delivery || !endpoint) throw new Error('a delivery has no endpoint');
     const outcome = await this.#send(delivery, endpoint, signal);
     // The world was reset or closed while the receiver was thinking: this delivery is not ours to write about.
     if (!signal.aborted) this.#store.transaction(() => this.#record(delivery.id, outcome));
@@ -115,31 +112,19 @@ export class Dispatcher implements DueWork {
     const time = this.#behaviour.signatureTime === 'real' ? this.#clock.machineNow() : this.#clock.now();
     const signature = signatureHeader(secrets, time, delivery.body);
     const started = performance.now();
-    const done = (status: number | null, error: string | null): Outcome => ({
-      status,
-      error,
-      signature,
-      durationMs: Math.round(performance.now() - started),
+    const { status, error } = await post({
+      url: endpoint.url,
+      body: delivery.body,
+      timeoutMs: this.#behaviour.webhookTimeoutMs,
+      stop,
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'Layers-Webhooks/1 (sandbox)',
+        'x-layers-signature': signature,
+        'x-layers-event-id': delivery.event_id,
+      },
     });
-    try {
-      const response = await fetch(endpoint.url, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'user-agent': 'Layers-Webhooks/1 (sandbox)',
-          'x-layers-signature': signature,
-          'x-layers-event-id': delivery.event_id,
-        },
-        body: delivery.body,
-        // A signed body is for the registered address only.
-        redirect: 'manual',
-        signal: AbortSignal.any([stop, AbortSignal.timeout(this.#behaviour.webhookTimeoutMs)]),
-      });
-      await response.body?.cancel();
-      return done(response.status, response.ok ? null : `The endpoint answered ${response.status}`);
-    } catch (error) {
-      return done(null, describe(error));
-    }
+    return { status, error, signature, durationMs: Math.round(performance.now() - started) };
   }
 
   #record(deliveryId: string, outcome: Outcome): void {
@@ -203,21 +188,4 @@ export class Dispatcher implements DueWork {
     );
     if (status !== 'active') holdDeliveries(this.#store, endpoint.id);
   }
-}
-
-/** By shape: an abort is a DOMException, and a network failure hides its reason in `cause`. */
-function describe(error: unknown): string {
-  if (nameOf(error) === 'TimeoutError') return 'The endpoint did not answer in time';
-  const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
-  return messageOf(cause) ?? messageOf(error) ?? 'The request failed';
-}
-
-function nameOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'name' in error ? error.name : undefined;
-}
-
-function messageOf(error: unknown): string | undefined {
-  const message =
-    typeof error === 'object' && error !== null && 'message' in error ? error.message : undefined;
-  return typeof message === 'string' && message !== '' ? message : undefined;
 }

@@ -66,7 +66,7 @@ export function trafficControl({ world }: ControlContext) {
   });
 
   const view = (row: DeliveryRow): object => ({
-    ...deliveryItem(row, world.dispatcher.isUnderWay(row.id)),
+    ...deliveryItem(row, world.dispatcher.isUnderWay(row)),
     seq: row.seq,
     body: row.body,
     attemptLog: attemptsOf(store, row.id).map(attempt),

@@ -65,7 +65,7 @@ const list = read({
     const fits = (row: DeliveryRow) =>
       row.status !== 'pending' ||
       query.status === undefined ||
-      dispatcher.isUnderWay(row.id) === (query.status === 'delivering');
+      dispatcher.isUnderWay(row) === (query.status === 'delivering');
     const rows = store.all<DeliveryRow>(
       `SELECT * FROM deliveries WHERE ${where.join(' AND ')} ORDER BY seq DESC LIMIT ?`,
       ...params,
@@ -74,7 +74,7 @@ const list = read({
     const { items, nextCursor } = page(rows, query.limit, (last) => encodeCursor(last.seq));
     return listAnswer(
       call.world,
-      items.filter(fits).map((row) => deliveryItem(row, dispatcher.isUnderWay(row.id))),
+      items.filter(fits).map((row) => deliveryItem(row, dispatcher.isUnderWay(row))),
       nextCursor,
     );
   },
