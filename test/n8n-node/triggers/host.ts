@@ -27,6 +27,8 @@ export interface Host {
   save(): void;
   /** n8n starts anew with what its database holds. */
   restart(): void;
+  /** The database has lost the static data. */
+  forget(): void;
   staticData(): IDataObject;
   /** The value of a parameter; a locator stays wrapped unless its value is asked for, as in n8n. */
   parameter(name: string, fallback?: unknown, how?: { extractValue?: boolean }): unknown;
@@ -104,6 +106,9 @@ export function createHost(options: HostOptions): Host {
     },
     restart: () => {
       workflow = workflowOf(node, type, database);
+    },
+    forget: () => {
+      workflow = workflowOf(node, type, '{}');
     },
     staticData: () => workflow.getStaticData('node', node),
     context: (more = {}) => ({ ...members, ...more }),

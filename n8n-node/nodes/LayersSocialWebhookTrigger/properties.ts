@@ -1,0 +1,64 @@
+/** The form of the instant trigger. */
+import type { INodeProperties } from 'n8n-workflow';
+
+import { projectField } from '../../lib/fields';
+
+export const properties: INodeProperties[] = [
+  {
+    displayName: 'Events',
+    name: 'events',
+    type: 'multiOptions',
+    required: true,
+    default: ['social_account.connected', 'social_account.needs_reauth', 'social_account.revoked'],
+    description: 'What starts the workflow',
+    options: [
+      {
+        name: 'Account Connected',
+        value: 'social_account.connected',
+        description: 'An owner has connected an account, or connected it again',
+      },
+      {
+        name: 'Account Needs Reauth',
+        value: 'social_account.needs_reauth',
+        description: 'Layers can no longer act for an account until its owner reconnects it',
+      },
+      {
+        name: 'Account Revoked',
+        value: 'social_account.revoked',
+        description: 'An account was disconnected',
+      },
+    ],
+  },
+  {
+    displayName: 'Projects',
+    name: 'projectScope',
+    type: 'options',
+    default: 'all',
+    description: 'Whose accounts to hear of',
+    options: [
+      { name: 'All Projects', value: 'all' },
+      { name: 'One Project', value: 'one' },
+    ],
+  },
+  projectField({
+    description: 'The Layers project whose accounts to hear of',
+    displayOptions: { show: { projectScope: ['one'] } },
+  }),
+  {
+    displayName: 'Options',
+    name: 'options',
+    type: 'collection',
+    placeholder: 'Add Option',
+    default: {},
+    options: [
+      {
+        displayName: 'Fetch Account',
+        name: 'fetchAccount',
+        type: 'boolean',
+        default: true,
+        description:
+          'Whether to look the account up, so that the item has all that the polling trigger tells: handle, leased, token expiry',
+      },
+    ],
+  },
+];

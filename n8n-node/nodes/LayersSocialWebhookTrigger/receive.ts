@@ -1,0 +1,87 @@
+/**
+ * One call of Layers. Only what its signature vouches for starts the workflow, each event once; anything
+ * else gets 401 or is passed over. Never throws: n8n would start the workflow with an empty item.
+ */
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import {
+  parseWebhookEvent,
+  SIGNATURE_HEADER,
+  SignatureVerdict,
+  verifySignature,
+  WebhookEvent,
+} from '../../core';
+import { triggerParametersOf } from '../../lib/params';
+import { fetchAccount } from './account';
+import { itemOf } from './item';
+import { doubt, isSeen, see, subscriptionOf } from './memory';
+import { settingsOf } from './settings';
+
+/** The answer to a delivery that is in order but starts nothing. */
+const PASSED_OVER: IWebhookResponseData = { webhookResponse: { received: true } };
+
+export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+  const rawBody = await rawBodyOf(context).catch(() => Buffer.alloc(0));
+  const verdict = verdictOn(context, rawBody);
+  if (verdict !== 'valid') return refuse(context, verdict);
+  const event = parseWebhookEvent(rawBody);
+  if (!event || event.type === 'test.ping') return PASSED_OVER;
+  return start(context, event).catch((error: unknown) => {
+    context.logger.error(`Layers Social: ${event.id} is left for Layers to send again: ${wordsOf(error)}`);
+    return answer(context, 503, 'Not now');
+  });
+}
+
+async function start(context: IWebhookFunctions, event: WebhookEvent): Promise<IWebhookResponseData> {
+  const settings = settingsOf(triggerParametersOf(context));
+  if (!settings.events.includes(event.type)) return PASSED_OVER;
+  if (isSeen(context.getWorkflowStaticData('node'), event.id)) return PASSED_OVER;
+  const found = settings.fetchAccount ? await fetchAccount(context, event, settings.projectId) : {};
+  const json: IDataObject = itemOf(event, found, Date.now());
+  see(context.getWorkflowStaticData('node'), event.id);
+  return { workflowData: [[{ json }]] };
+}
+
+/** The bytes as they came; n8n reads them lazily when it did not have to parse them. */
+async function rawBodyOf(context: IWebhookFunctions): Promise<Uint8Array> {
+  const request = context.getRequestObject();
+  if (!Buffer.isBuffer(request.rawBody) && typeof request.readRawBody === 'function') {
+    await request.readRawBody();
+  }
+  return Buffer.isBuffer(request.rawBody) ? request.rawBody : Buffer.alloc(0);
+}
+
+type Verdict = SignatureVerdict | 'no_secret';
+
+function verdictOn(context: IWebhookFunctions, rawBody: Uint8Array): Verdict {
+  const subscription = subscriptionOf(context.getWorkflowStaticData('node'));
+  if (!subscription) return 'no_secret';
+  const signature = context.getHeaderData()[SIGNATURE_HEADER];
+  return verifySignature({ rawBody, signature, secrets: [subscription.signingSecret], now: Date.now() });
+}
+
+const RENEW = 'Deactivate and activate the workflow to get a new one.';
+
+/** What the person at the log can do; the other verdicts are strangers at the door. */
+const HINTS: Partial<Record<Verdict, string>> = {
+  no_secret: `the signing secret is not known. ${RENEW}`,
+  no_match: `the signature does not match. If it was Layers that called, the signing secret has been rotated elsewhere. ${RENEW}`,
+  too_old: 'the signature is more than 5 minutes old. Check the clock of this server.',
+  too_new: 'the signature is from the future. Check the clock of this server.',
+};
+
+function refuse(context: IWebhookFunctions, verdict: Verdict): IWebhookResponseData {
+  const hint = HINTS[verdict];
+  if (hint !== undefined) context.logger.warn(`Layers Social: a call was refused: ${hint}`);
+  if (verdict === 'no_match') doubt(context.getWorkflowStaticData('node'));
+  return answer(context, 401, 'The signature was not accepted');
+}
+
+function answer(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
+  context.getResponseObject().status(status).json({ message });
+  return { noWebhookResponse: true };
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unforeseen';
+}

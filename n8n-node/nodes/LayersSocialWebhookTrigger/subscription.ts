@@ -1,0 +1,134 @@
+/**
+ * The endpoint at Layers: made on activation, removed on deactivation. It is found again by its URL, which
+ * no other node has, so what a crash or a lost static data left behind is taken over and not doubled.
+ */
+import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+
+import {
+  hasApiCode,
+  iteratePages,
+  LayersApiError,
+  LayersClient,
+  WebhookEndpoint,
+  WebhookEndpointInput,
+} from '../../core';
+import { baseUrlOf } from '../../lib/credential';
+import { toNodeError } from '../../lib/errors';
+import { triggerParametersOf } from '../../lib/params';
+import { openSession } from '../../lib/session';
+import { CREDENTIAL } from '../../lib/transport';
+import { requireReachable } from './address';
+import { forgetSubscription, isDoubted, keepSubscription, subscriptionOf } from './memory';
+import { Settings, settingsOf } from './settings';
+
+interface Desk {
+  client: LayersClient;
+  settings: Settings;
+  url: string;
+  staticData: IDataObject;
+}
+
+/** Whether our endpoint is there, as this node wants it and with a secret that we know; mended if need be. */
+export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
+  return inWords(context, async () => {
+    const desk = await openDesk(context);
+    const known = subscriptionOf(desk.staticData);
+    const all = await endpointsAt(desk.client, desk.url);
+    const usable = all.filter(({ projectId }) => isSameProject(projectId, desk.settings.projectId));
+    const ours = usable.find(({ id }) => id === known?.endpointId) ?? usable[0];
+    // What else calls this URL would be refused, for its secret is another one.
+    for (const { id } of all.filter((endpoint) => endpoint !== ours)) await remove(desk.client, id);
+    if (!ours) return false;
+    if (!isAsWanted(ours, desk.settings)) {
+      await desk.client.updateWebhookEndpoint(ours.id, { events: desk.settings.events, status: 'active' });
+    }
+    if (known?.endpointId !== ours.id || isDoubted(desk.staticData)) await renewSecret(desk, ours.id);
+    return true;
+  });
+}
+
+/** Makes the endpoint and keeps its secret, which the API tells this once. */
+export async function subscribe(context: IHookFunctions): Promise<boolean> {
+  return inWords(context, async () => {
+    const { client, settings, url, staticData } = await openDesk(context);
+    const { events, projectId } = settings;
+    const description = `n8n: ${context.getWorkflow().name ?? 'workflow'}`.slice(0, 100);
+    const { endpoint, signingSecret } = await createEndpoint(client, { url, events, description, projectId });
+    keepSubscription(staticData, { endpointId: endpoint.id, signingSecret });
+    return true;
+  });
+}
+
+/** Removes the endpoint; one that has gone already is as good. */
+export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
+  return inWords(context, async () => {
+    const { client } = await openSession(context);
+    const staticData = context.getWorkflowStaticData('node');
+    const known = subscriptionOf(staticData)?.endpointId;
+    const url = context.getNodeWebhookUrl('default');
+    const found = known === undefined && url ? await endpointsAt(client, url) : [];
+    const ids = known === undefined ? found.map(({ id }) => id) : [known];
+    for (const id of ids) await remove(client, id);
+    forgetSubscription(staticData);
+    return true;
+  });
+}
+
+async function inWords<Result>(context: IHookFunctions, work: () => Promise<Result>): Promise<Result> {
+  return work().catch((error: unknown) => {
+    throw toNodeError(context.getNode(), error);
+  });
+}
+
+async function openDesk(context: IHookFunctions): Promise<Desk> {
+  const settings = settingsOf(triggerParametersOf(context));
+  const baseUrl = baseUrlOf(await context.getCredentials(CREDENTIAL));
+  const url = requireReachable(context.getNodeWebhookUrl('default'), baseUrl);
+  const { client } = await openSession(context);
+  return { client, settings, url, staticData: context.getWorkflowStaticData('node') };
+}
+
+async function endpointsAt(client: LayersClient, url: string): Promise<WebhookEndpoint[]> {
+  const found: WebhookEndpoint[] = [];
+  for await (const endpoint of iteratePages((cursor) =>
+    client.listWebhookEndpoints({ limit: 100, cursor }),
+  )) {
+    if (endpoint.url === url) found.push(endpoint);
+  }
+  return found;
+}
+
+function isAsWanted({ events, status }: WebhookEndpoint, wanted: Settings): boolean {
+  if (status !== 'active' || events.length !== wanted.events.length) return false;
+  return wanted.events.every((event) => events.includes(event));
+}
+
+/** Deliveries that wait carry both signatures for a day, so none of them is lost. */
+async function renewSecret({ client, staticData }: Desk, endpointId: string): Promise<void> {
+  const { signingSecret } = await client.rotateWebhookSecret(endpointId);
+  keepSubscription(staticData, { endpointId, signingSecret });
+}
+
+async function remove(client: LayersClient, endpointId: string): Promise<void> {
+  await client.deleteWebhookEndpoint(endpointId).catch((error: unknown) => {
+    if (!hasApiCode(error, 'NOT_FOUND')) throw error;
+  });
+}
+
+/** Projects are listed as `prj_…`, while an endpoint's is documented as a bare UUID (contract, section 13). */
+async function createEndpoint(client: LayersClient, input: WebhookEndpointInput) {
+  return client.createWebhookEndpoint(input).catch((error: unknown) => {
+    const isRefused = error instanceof LayersApiError && error.status === 422;
+    const bare = bareId(input.projectId);
+    if (!isRefused || bare === input.projectId) throw error;
+    return client.createWebhookEndpoint({ ...input, projectId: bare });
+  });
+}
+
+function isSameProject(one: string | null | undefined, other: string | undefined): boolean {
+  return bareId(one ?? undefined) === bareId(other);
+}
+
+function bareId(projectId: string | undefined): string | undefined {
+  return projectId?.replace(/^prj_/, '');
+}

@@ -1,0 +1,516 @@
+import { createServer, IncomingMessage, Server } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+
+import fc from 'fast-check';
+import { signPayload, WebhookEndpoint } from 'layers-social-core';
+import { createSandbox, type Sandbox } from 'layers-social-sandbox';
+import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+import { LayersSocialWebhookTrigger } from '../../../n8n-node/nodes/LayersSocialWebhookTrigger/LayersSocialWebhookTrigger.node';
+import { byId, createHost, Host, HostOptions } from './host';
+
+const type = new LayersSocialWebhookTrigger();
+const lifecycle = type.webhookMethods.default;
+const HOUR = 3_600_000;
+let sandbox: Sandbox;
+let opened: Array<{ close(): Promise<unknown> }> = [];
+
+beforeAll(async () => {
+  sandbox = await createSandbox({ behaviour: { signatureTime: 'real' } });
+});
+
+beforeEach(() => sandbox.reset());
+
+afterEach(async () => {
+  await Promise.all(opened.map((n8n) => n8n.close()));
+  opened = [];
+});
+
+afterAll(() => sandbox.close());
+
+describe('the endpoint at Layers', () => {
+  it('is made on activation, found on the next, and removed on deactivation', async () => {
+    const n8n = await start();
+
+    await n8n.activate();
+    const [made, ...more] = await endpoints();
+    expect(made).toMatchObject({ url: n8n.url, status: 'active', description: 'n8n: Accounts' });
+    expect(more).toEqual([]);
+    await n8n.activate();
+    expect(await endpoints()).toEqual([made]);
+
+    await n8n.deactivate();
+    expect(await endpoints()).toEqual([]);
+    expect(n8n.host.saved()).not.toContain('whsec_');
+    await n8n.deactivate();
+  });
+
+  it('is set to other events, and back to active when it was paused', async () => {
+    const n8n = await start();
+    await n8n.activate();
+    const [made] = await endpoints();
+    await api('PATCH', `/v1/webhook-endpoints/${made?.id}`, { status: 'paused' });
+
+    n8n.host.parameters.events = ['social_account.revoked'];
+    await n8n.activate();
+
+    expect(await endpoints()).toMatchObject([
+      { id: made?.id, events: ['social_account.revoked'], status: 'active' },
+    ]);
+  });
+
+  it('is made anew for another project', async () => {
+    const n8n = await start();
+    await n8n.activate();
+    const [org] = await endpoints();
+
+    Object.assign(n8n.host.parameters, { projectScope: 'one', project: byId(sandbox.projectId) });
+    await n8n.activate();
+    const [narrow, ...more] = await endpoints();
+
+    expect(more).toEqual([]);
+    expect(narrow?.id).not.toBe(org?.id);
+    expect(narrow?.projectId).toBe(sandbox.projectId);
+    await n8n.activate();
+    expect(await endpoints()).toEqual([narrow]);
+  });
+
+  it('takes a bare project id where the API insists on one', async () => {
+    sandbox.behaviour.set({ webhookProjectId: 'bare' });
+    const n8n = await start({ parameters: { projectScope: 'one', project: byId(sandbox.projectId) } });
+
+    await n8n.activate();
+
+    expect(await endpoints()).toHaveLength(1);
+    sandbox.behaviour.set({ webhookProjectId: 'any' });
+  });
+
+  it('is taken over with a new secret when the old one is lost, and doubles are removed', async () => {
+    const n8n = await start();
+    await n8n.activate();
+    await api('POST', '/v1/webhook-endpoints', { url: n8n.url, events: ['social_account.revoked'] });
+    n8n.host.forget();
+
+    await n8n.activate();
+    sandbox.seed({ accounts: [{}] });
+    await connect();
+
+    expect(await endpoints()).toHaveLength(1);
+    expect(n8n.executions).toHaveLength(1);
+  });
+
+  it('lets several workflows live side by side', async () => {
+    const [one, two] = [await start(), await start({ name: 'Other' })];
+    await one.activate();
+    await two.activate();
+
+    await connect();
+    expect([one.executions.length, two.executions.length]).toEqual([1, 1]);
+    await one.deactivate();
+    await connect();
+    expect([one.executions.length, two.executions.length]).toEqual([1, 2]);
+  });
+
+  it.each([
+    ['plain http', { webhookUrl: 'http://n8n.example.com/webhook/1' }],
+    ['a local address, for an API that is elsewhere', { baseUrl: 'https://api.layers.com' }],
+    ['none', { webhookUrl: undefined }],
+  ])('is refused for %s, naming WEBHOOK_URL', async (_, change) => {
+    const n8n = await start(change);
+
+    await expect(n8n.activate()).rejects.toMatchObject({
+      message: expect.stringMatching(/webhook URL is not a public https address/) as string,
+      description: expect.stringMatching(/WEBHOOK_URL/) as string,
+    });
+  });
+
+  it('is refused with clear words for a wrong key and for no event', async () => {
+    const wrong = await start({ apiKey: 'lp_live_wrong_wrong' });
+    const none = await start({ parameters: { events: [] } });
+
+    await expect(wrong.activate()).rejects.toMatchObject({ failure: { cause: 'credential-invalid' } });
+    await expect(none.activate()).rejects.toThrow("'Events' is empty");
+  });
+});
+
+describe('a delivery', () => {
+  it('starts the workflow with the shape of the polling trigger', async () => {
+    const n8n = await start();
+    await n8n.activate();
+
+    const account = await connect('acme');
+    sandbox.setAccount(account, { status: 'reauth_required' });
+    await sandbox.clock.advance(0);
+    await api('DELETE', `/v1/social-accounts/${account}`);
+    await sandbox.clock.advance(0);
+
+    const common = {
+      socialAccountId: account,
+      projectId: sandbox.projectId,
+      platform: 'tiktok',
+      handle: 'acme',
+    };
+    expect(n8n.executions).toMatchObject([
+      { ...common, type: 'account_connected', level: 'healthy', leased: false, accountFetched: true },
+      {
+        ...common,
+        type: 'health_degraded',
+        reason: 'reauth_required',
+        fix: 'reauth_link',
+        level: 'critical',
+      },
+      {
+        ...common,
+        type: 'health_degraded',
+        reason: 'disconnected',
+        fix: 'connect_link',
+        reasons: ['disconnected'],
+      },
+    ]);
+    for (const { eventId, event } of n8n.executions) {
+      expect(eventId).toMatch(/^evt_/);
+      expect(event).toMatchObject({ id: eventId, data: { socialAccountId: account } });
+    }
+  });
+
+  it('starts it also when the account cannot be fetched, and says so', async () => {
+    const n8n = await start();
+    await n8n.activate();
+    sandbox.faults.add({ route: '/v1/projects/:projectId/social-accounts', kind: 'status', status: 403 });
+
+    await connect('acme');
+
+    expect(n8n.executions).toMatchObject([
+      { type: 'account_connected', accountFetched: false, handle: 'acme', leased: null },
+    ]);
+    expect(n8n.host.log.join()).toMatch(/account of evt_\w+ was not fetched/);
+    sandbox.faults.clear();
+  });
+
+  it('asks for nothing when the account is not wanted', async () => {
+    const n8n = await start({ parameters: { options: { fetchAccount: false } } });
+    await n8n.activate();
+
+    await connect();
+
+    expect(n8n.executions).toMatchObject([{ type: 'account_connected', accountFetched: false }]);
+    expect(sandbox.requests().filter(({ path }) => path.includes('social-accounts'))).toEqual([]);
+  });
+
+  it('finds the project when the event does not name it', async () => {
+    const n8n = await start();
+    await n8n.activate();
+    const [socialAccountId = ''] = sandbox.seed({ accounts: [{ handle: 'lost' }] }).socialAccountIds;
+
+    await n8n.send({ id: 'evt_1', type: 'social_account.connected', data: { socialAccountId } });
+
+    expect(n8n.executions).toMatchObject([
+      { projectId: sandbox.projectId, handle: 'lost', accountFetched: true },
+    ]);
+  });
+
+  it('answers a test ping without starting anything', async () => {
+    const n8n = await start();
+    await n8n.activate();
+    const [endpoint] = await endpoints();
+
+    await api('POST', `/v1/webhook-endpoints/${endpoint?.id}/test`, {});
+    await sandbox.clock.advance(0);
+
+    expect(n8n.answers).toEqual([200]);
+    expect(n8n.executions).toEqual([]);
+  });
+
+  it('starts it once however often it comes, and again for a replay', async () => {
+    const n8n = await start();
+    await n8n.activate();
+    const event = { id: 'evt_1', type: 'social_account.connected', data: {} };
+
+    expect(await n8n.send(event)).toBe(200);
+    expect(await n8n.send(event)).toBe(200);
+    expect(await n8n.send({ ...event, id: 'evt_2', replayOf: 'd1' })).toBe(200);
+
+    expect(n8n.executions.map(({ eventId }) => eventId)).toEqual(['evt_1', 'evt_2']);
+    expect(n8n.executions[1]).toMatchObject({ event: { replayOf: 'd1' } });
+  });
+
+  it('is remembered for the latest thousand, in little space', async () => {
+    const n8n = await start({ parameters: { options: { fetchAccount: false } } });
+    await n8n.activate();
+    for (let place = 0; place < 1_100; place += 1) {
+      n8n.receiveUnsent({ id: `evt_${place}`, type: 'social_account.connected', data: {} });
+    }
+    await n8n.settled();
+
+    expect(n8n.host.saved().length).toBeLessThan(20_000);
+  });
+
+  it('passes when its type is unknown but wanted, and is passed over when it is not wanted', async () => {
+    const events = ['social_account.connected', 'account.sparkled'];
+    const n8n = await start();
+    await n8n.activate();
+    n8n.host.parameters.events = events;
+
+    expect(await n8n.send({ id: 'evt_1', type: 'account.sparkled', data: { glitter: [1] } })).toBe(200);
+    expect(await n8n.send({ id: 'evt_2', type: 'social_account.revoked', data: {} })).toBe(200);
+
+    expect(n8n.executions).toMatchObject([
+      { eventId: 'evt_1', type: 'account.sparkled', event: { data: { glitter: [1] } } },
+    ]);
+  });
+
+  it('is asked for again when this n8n cannot read its own settings', async () => {
+    const n8n = await start();
+    await n8n.activate();
+    const wanted = n8n.host.parameters.events;
+    const event = { id: 'evt_1', type: 'social_account.connected', data: {} };
+
+    n8n.host.parameters.events = [];
+    expect(await n8n.send(event)).toBe(503);
+    n8n.host.parameters.events = wanted;
+    expect(await n8n.send(event)).toBe(200);
+
+    expect(n8n.executions).toHaveLength(1);
+  });
+});
+
+describe('the signature', () => {
+  const event = { id: 'evt_1', type: 'social_account.connected', data: {} };
+  const body = JSON.stringify(event);
+  const seconds = () => Math.floor(Date.now() / 1000);
+
+  it.each<[string, (secret: string) => [string, string | undefined]]>([
+    ['is missing', () => [body, undefined]],
+    ['is empty', () => [body, '']],
+    ['is of another secret', () => [body, signPayload(body, 'whsec_other', seconds())]],
+    [
+      'is of another body',
+      (secret) => [body.replace('evt_1', 'evt_9'), signPayload(body, secret, seconds())],
+    ],
+    ['is of the same JSON in other bytes', (secret) => [` ${body}`, signPayload(body, secret, seconds())]],
+    ['is stale', (secret) => [body, signPayload(body, secret, seconds() - 301)]],
+    ['is from the future', (secret) => [body, signPayload(body, secret, seconds() + 302)]],
+    [
+      'has another time than it signs',
+      (secret) => [body, signPayload(body, secret, 1).replace('t=1', `t=${seconds()}`)],
+    ],
+  ])('refuses a call with 401, and starts nothing, when it %s', async (_, make) => {
+    const n8n = await start();
+    await n8n.activate();
+    const [sent, signature] = make(n8n.secret());
+
+    expect(await n8n.post(sent, signature)).toBe(401);
+    expect(n8n.executions).toEqual([]);
+    expect(await n8n.send(event)).toBe(200);
+  });
+
+  it('may be any of several', async () => {
+    const n8n = await start();
+    await n8n.activate();
+    const good = signPayload(body, n8n.secret(), seconds());
+
+    expect(await n8n.post(body, good.replace('v1=', `v1=${'0'.repeat(64)},v1=`))).toBe(200);
+  });
+
+  it('fails closed when no secret is known', async () => {
+    const n8n = await start();
+
+    expect(await n8n.post(body, signPayload(body, '', seconds()))).toBe(401);
+    expect(n8n.host.log.join()).toMatch(/signing secret is not known/);
+  });
+
+  it('holds on through a rotation by somebody else for a day, then fails closed until the next activation', async () => {
+    const n8n = await start();
+    await n8n.activate();
+    const [endpoint] = await endpoints();
+    await api('POST', `/v1/webhook-endpoints/${endpoint?.id}/rotate-secret`, {});
+    await connect();
+    expect(n8n.answers).toEqual([200]);
+
+    await sandbox.clock.advance(25 * HOUR);
+    n8n.answers.length = 0;
+    await connect();
+    expect(n8n.answers).toEqual([401]);
+    expect(n8n.host.log.join()).toMatch(/rotated elsewhere. Deactivate and activate/);
+
+    await n8n.activate();
+    n8n.answers.length = 0;
+    await connect();
+    expect(n8n.answers).toEqual([200]);
+  });
+
+  it('keeps any garbage out without a stumble', async () => {
+    const n8n = await start({ parameters: { options: { fetchAccount: false } } });
+    await n8n.activate();
+
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          fc.uint8Array({ maxLength: 200 }),
+          fc.json().map((text) => Buffer.from(text)),
+        ),
+        fc.oneof(fc.string(), fc.stringMatching(/^t=\d{1,10},v1=[0-9a-f]{64}$/)),
+        async (raw, signature) => {
+          expect(await n8n.call(Buffer.from(raw), { 'x-layers-signature': signature })).toBe(401);
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(n8n.executions).toEqual([]);
+  });
+
+  it('does not stumble over signed garbage either', async () => {
+    const n8n = await start({ parameters: { options: { fetchAccount: false } } });
+    await n8n.activate();
+    const data = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ socialAccountId: fc.jsonValue(), projectId: fc.jsonValue() }),
+    );
+    const envelope = fc.record({
+      id: fc.jsonValue(),
+      type: fc.constantFrom('social_account.connected', 7),
+      data,
+    });
+
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.jsonValue(), envelope), async (value) => {
+        const raw = Buffer.from(JSON.stringify(value));
+        const signature = signPayload(raw, n8n.secret(), seconds());
+        expect(await n8n.call(raw, { 'x-layers-signature': signature })).toBe(200);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+/** n8n with one active workflow, reached over HTTP; every call is received by a process of its own. */
+async function start(options: Partial<HostOptions> = {}) {
+  const executions: IDataObject[] = [];
+  const answers: number[] = [];
+  let queue: Promise<unknown> = Promise.resolve();
+  const call = (rawBody: Buffer, headers: object): Promise<number> => {
+    const turn = queue.then(() => receive(host, rawBody, headers, executions));
+    queue = turn;
+    return turn;
+  };
+  const server = createServer((request, response) => {
+    void readBody(request)
+      .then((rawBody) => call(rawBody, request.headers))
+      .then((status) => {
+        answers.push(status);
+        response.writeHead(status).end();
+      });
+  });
+  const url = `${await listen(server)}/webhook/${options.name ?? 'abc'}`;
+  const host: Host = createHost({
+    type,
+    baseUrl: sandbox.url,
+    apiKey: sandbox.apiKey,
+    webhookUrl: url,
+    ...options,
+  });
+  const hook = () => host.context() as IHookFunctions;
+
+  const n8n = {
+    host,
+    url,
+    executions,
+    /** Status codes of what came over HTTP. */
+    answers,
+    call,
+    secret: () => String(host.staticData().signingSecret),
+    async activate() {
+      const exists = await lifecycle.checkExists.call(hook());
+      if (!exists) await lifecycle.create.call(hook());
+      host.save();
+    },
+    async deactivate() {
+      await lifecycle.delete.call(hook());
+      host.save();
+    },
+    async post(body: string, signature: string | undefined): Promise<number> {
+      const headers = signature === undefined ? undefined : { 'x-layers-signature': signature };
+      const response = await fetch(url, { method: 'POST', body, headers });
+      return response.status;
+    },
+    send: (event: object): Promise<number> => {
+      const body = JSON.stringify(event);
+      return n8n.post(body, signPayload(body, n8n.secret(), Math.floor(Date.now() / 1000)));
+    },
+    receiveUnsent(event: object): void {
+      const raw = Buffer.from(JSON.stringify(event));
+      void call(raw, { 'x-layers-signature': signPayload(raw, n8n.secret(), Math.floor(Date.now() / 1000)) });
+    },
+    settled: () => queue,
+    close: () => new Promise((resolve) => server.close(resolve).closeAllConnections()),
+  };
+  opened.push(n8n);
+  return n8n;
+}
+
+async function receive(
+  host: Host,
+  rawBody: Buffer,
+  headers: object,
+  executions: IDataObject[],
+): Promise<number> {
+  host.restart();
+  let status = 200;
+  const response = {
+    status: (code: number) => {
+      status = code;
+      return response;
+    },
+    json: () => response,
+  };
+  const context = host.context({
+    getMode: () => 'webhook',
+    getRequestObject: () => ({ rawBody }),
+    getHeaderData: () => headers,
+    getResponseObject: () => response,
+  }) as IWebhookFunctions;
+  const { workflowData, noWebhookResponse } = await type.webhook.call(context);
+  host.save();
+  expect(noWebhookResponse === true).toBe(status !== 200);
+  for (const { json } of workflowData?.[0] ?? []) executions.push(json);
+  return status;
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  return buffer(request);
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+}
+
+async function api<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+  const response = await fetch(`${sandbox.url}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${sandbox.apiKey}`,
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    body: body && JSON.stringify(body),
+  });
+  expect(response.ok).toBe(true);
+  return (await response.json()) as Answer;
+}
+
+async function endpoints(): Promise<WebhookEndpoint[]> {
+  return (await api<{ items: WebhookEndpoint[] }>('GET', '/v1/webhook-endpoints')).items;
+}
+
+/** An owner connects an account; resolves with its id when Layers has told everybody. */
+async function connect(handle?: string): Promise<string> {
+  const path = `/v1/projects/${sandbox.projectId}/social/oauth-url`;
+  const { authorizeUrl, state } = await api<{ authorizeUrl: string; state: string }>('POST', path, {
+    platform: 'tiktok',
+    returnUrl: 'http://localhost/back',
+  });
+  await sandbox.approve(authorizeUrl, { handle });
+  await sandbox.clock.advance(0);
+  return (await api<{ socialAccountId: string }>('GET', `/v1/social/oauth-status/${state}`)).socialAccountId;
+}
