@@ -3,7 +3,7 @@ import { NodeOperationError, sleep } from 'n8n-workflow';
 
 import { LayersClient, LayersClientOptions, World } from '../core';
 import { AccountDirectory, createAccountDirectory } from './accounts';
-import { createLimiter } from './concurrency';
+import { createLimiter, Limiter } from './concurrency';
 import { baseUrlOf } from './credential';
 import { createTransport, CREDENTIAL, LayersContext } from './transport';
 
@@ -11,7 +11,14 @@ export interface Session {
   client: LayersClient;
   accounts: AccountDirectory;
   world: World;
+  /**
+   * For calls that many items make at once: lets ten of them through at a time. Outside of the client's
+   * pace, so that those who wait here hear of a limit before they ask.
+   */
+  limited: Limiter;
 }
+
+const MAX_CALLS = 10;
 
 /** A session for the node's credential. Throws `LayersInputError` when its base URL cannot be used. */
 export async function openSession(
@@ -21,17 +28,13 @@ export async function openSession(
   const world = createWorld(context);
   const baseUrl = baseUrlOf(await context.getCredentials(CREDENTIAL));
   const client = new LayersClient({ ...options, ...world, baseUrl });
-  return { client, accounts: createAccountDirectory(client, world.now), world };
+  const accounts = createAccountDirectory(client, world.now);
+  return { client, accounts, world, limited: createLimiter(MAX_CALLS) };
 }
 
-/** Connections of one execution at a time, however many items wait for something. */
-const MAX_CONNECTIONS = 10;
-
 function createWorld(context: LayersContext): World {
-  const transport = createTransport(context);
-  const limited = createLimiter(MAX_CONNECTIONS);
   return {
-    transport: (request) => limited(() => transport(request)),
+    transport: createTransport(context),
     now: () => Date.now(),
     sleep: async (ms) => sleepUnlessCanceled(context, ms),
     random: () => Math.random(),

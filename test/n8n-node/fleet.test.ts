@@ -70,7 +70,7 @@ it('asks once for every snapshot and never opens more than ten connections', asy
 });
 
 it('lets all links wait at once, still over no more than ten connections', async () => {
-  const states = ids.map((_, n) => ({ state: `st_${String(n).padStart(26, '0')}` }));
+  const states = ids.slice(0, 300).map((_, n) => ({ state: `st_${String(n).padStart(26, '0')}` }));
 
   const { nodes } = await run({ resource: 'connection', operation: 'wait', resume: 'poll' }, states);
 
@@ -78,6 +78,26 @@ it('lets all links wait at once, still over no more than ten connections', async
     states.map(() => 'expired'),
   );
   expect(proxy.most()).toBeLessThanOrEqual(10);
+});
+
+it('does not run into the rate limit with all of them', async () => {
+  const busy = await createSandbox({
+    apiKeys: [{ tier: 'busy' }],
+    tiers: { busy: { ...roomy(), readLight: 300 } },
+  });
+  const states = ids.slice(0, 310).map((_, n) => ({ state: `st_${String(n).padStart(26, '0')}` }));
+
+  const { nodes } = await runWorkflow({
+    workflow: singleNode({ resource: 'connection', operation: 'wait', resume: 'poll' }),
+    credentials: { apiKey: busy.apiKey, baseUrl: busy.url },
+    input: states,
+  });
+
+  expect(nodes['Layers Social']?.[0]?.items.map(({ json }) => json.status)).toEqual(
+    states.map(() => 'expired'),
+  );
+  expect(busy.requests().filter(({ status }) => status === 429).length).toBeLessThanOrEqual(10);
+  await busy.close();
 });
 
 function roomy() {

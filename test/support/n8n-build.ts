@@ -1,5 +1,5 @@
 /** Makes sure that the tests on n8n's engine run the sources as they are, not a build of yesterday. */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -15,7 +15,7 @@ export async function buildPackage(): Promise<void> {
     if (tries > 1200) throw new Error(`another build does not end; remove ${LOCK} if none is running`);
     if (takeLock()) {
       try {
-        if (isStale()) execFileSync(process.execPath, ['n8n-node/build.mjs'], { cwd: HOME, stdio: 'pipe' });
+        if (isStale()) build();
         return;
       } finally {
         rmSync(LOCK, { recursive: true, force: true });
@@ -23,6 +23,14 @@ export async function buildPackage(): Promise<void> {
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+function build(): void {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['n8n-node/build.mjs'], {
+    cwd: HOME,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`n8n-node does not build:\n${stdout}\n${stderr}`);
 }
 
 function takeLock(): boolean {

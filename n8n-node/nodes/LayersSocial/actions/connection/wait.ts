@@ -1,8 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import {
+  advise,
   checkConnection,
   ConnectionOutcome,
+  LayersClient,
   LayersInputError,
   parseTimestamp,
   POLL_INTERVAL_MS,
@@ -11,6 +13,7 @@ import {
 } from '../../../../core';
 import { projectField, shownFor } from '../../../../lib/fields';
 import type { Parameters } from '../../../../lib/params';
+import type { Session } from '../../../../lib/session';
 import type { Job } from '../operation';
 import { stateField } from './handshake';
 import { canPark, park } from './parked';
@@ -119,13 +122,13 @@ function latestReturn({ params, session }: Job): number {
 
 async function poll(job: Job, state: string): Promise<ConnectionOutcome> {
   const { params, session, itemCount, isStopped } = job;
-  const { client, world } = session;
+  const { client, limited, world } = session;
   const maxWaitMinutes = params.collection('options').amount('maxWaitMinutes') ?? DEFAULT_MAX_WAIT_MINUTES;
   const patience = world.now() + maxWaitMinutes * MINUTE_MS;
   const expiresAt = expiryOf(params);
   const sharedInterval = Math.min(itemCount * SHARED_INTERVAL_MS, LONGEST_INTERVAL_MS);
   const outcome = await waitForConnection(
-    client,
+    undaunted(session),
     {
       state,
       deadline: Math.min(patience, expiresAt),
@@ -137,7 +140,19 @@ async function poll(job: Job, state: string): Promise<ConnectionOutcome> {
   if (outcome.status !== 'pending' || expiresAt > patience || isStopped()) return outcome;
   // The owner may have come since the last look, which can be a whole interval ago.
   await world.sleep(Math.max(0, expiresAt + AFTERWARDS_MS - world.now()));
-  return checkConnection(client, state, world.now());
+  return limited(() => checkConnection(client, state, world.now()));
+}
+
+/** An outage in the middle of the waiting is no reason to give up: the owner may still come. */
+function undaunted({ client, limited }: Session): Pick<LayersClient, 'getConnectionStatus'> {
+  return {
+    getConnectionStatus: (state) =>
+      limited(() => client.getConnectionStatus(state)).catch((error: unknown) => {
+        const { kind } = advise(error);
+        if (kind === 'unavailable' || kind === 'throttled') return { state, status: 'pending' };
+        throw error;
+      }),
+  };
 }
 
 function expiryOf(params: Parameters): number {
