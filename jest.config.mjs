@@ -23,5 +23,5 @@ export default {
   collectCoverageFrom: ['shared/src/**/*.ts'],
   coverageThreshold: { './shared/src/': { lines: 100, branches: 100, functions: 100, statements: 100 } },
   maxWorkers: 2,
-  testTimeout: 20000,
+  testTimeout: 60000,
 };
