@@ -25,11 +25,11 @@ export class Parameters {
     return value.trim() || undefined;
   }
 
-  /** The id a locator or a text field holds. */
-  id(name: string): string {
+  /** The id a locator or a text field holds; `whenEmpty` says where to get one. */
+  id(name: string, whenEmpty = 'Pick one from the list, or give its ID.'): string {
     const value = this.read(name);
     if (value === '' || value === undefined || value === null) {
-      throw new LayersInputError(name, 'is empty', 'Pick one from the list, or give its ID.');
+      throw new LayersInputError(name, 'is empty', whenEmpty);
     }
     return requireId(name, typeof value === 'number' ? String(value) : value);
   }
@@ -82,7 +82,7 @@ export class Parameters {
   /** How many results to fetch; Return All is `Infinity`. */
   limit(): number {
     if (this.flag('returnAll')) return Infinity;
-    const limit = this.amount('limit') ?? 50;
+    const limit = Number(this.text('limit') ?? 50);
     if (Number.isInteger(limit) && limit > 0) return limit;
     throw new LayersInputError('limit', 'is not a whole number from 1 up', 'Give 1 or more.');
   }

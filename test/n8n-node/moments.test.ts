@@ -29,9 +29,17 @@ it('reads a Date, milliseconds and a DateTime of an expression', () => {
   expect(parseMoment(dateTime, 'UTC')).toBe(ms);
 });
 
-it.each([['tomorrow'], ['18.04.2026'], ['2026-13-40T00:00:00'], [''], [null], [{}], [new Date(NaN)], [NaN]])(
-  'does not take %p for a moment',
-  (value) => {
-    expect(parseMoment(value, 'UTC')).toBeUndefined();
-  },
-);
+it.each([
+  ['tomorrow'],
+  ['18.04.2026'],
+  ['2026-13-40T00:00:00'],
+  ['2026-02-31T00:00:00'],
+  ['2026-04-18T99:00'],
+  [''],
+  [null],
+  [{}],
+  [new Date(NaN)],
+  [NaN],
+])('does not take %p for a moment', (value) => {
+  expect(parseMoment(value, 'UTC')).toBeUndefined();
+});

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { ConnectionOutcome } from '../../../../core';
+import type { Parameters } from '../../../../lib/params';
 
 export const stateField: INodeProperties = {
   displayName: 'State',
@@ -11,6 +12,11 @@ export const stateField: INodeProperties = {
   placeholder: 'e.g. st_…',
   description: 'The state that Create Connect Link or Create Reauth Link returned',
 };
+
+/** The state in the field State. */
+export function stateOf(params: Parameters): string {
+  return params.id('state', 'Give the state that Create Connect Link or Create Reauth Link returned.');
+}
 
 /** Where the handshake stands, flat. A refusal by the owner is an outcome to branch on, so it is not thrown. */
 export function handshakeFields(outcome: ConnectionOutcome): IDataObject {

@@ -15,7 +15,7 @@ import { projectField, shownFor } from '../../../../lib/fields';
 import type { Parameters } from '../../../../lib/params';
 import type { Session } from '../../../../lib/session';
 import type { Job } from '../operation';
-import { stateField } from './handshake';
+import { stateField, stateOf } from './handshake';
 import { canPark, park } from './parked';
 import { resultOf } from './result';
 
@@ -96,7 +96,7 @@ export const concurrency = Infinity;
 /** How the handshake ended; `pending` when the owner has not come in time. */
 export async function execute(job: Job): Promise<IDataObject> {
   const { params, session, input } = job;
-  const state = params.id('state');
+  const state = stateOf(params);
   const toPark = isToPark(job);
   const until = latestReturn(job);
   const outcome = toPark
