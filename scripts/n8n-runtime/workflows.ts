@@ -1,4 +1,5 @@
 import type { Rest } from './rest.ts';
+import { until } from './wait.ts';
 
 export interface WorkflowNode {
   id: string;
@@ -73,13 +74,35 @@ export const createWorkflow = (rest: Rest, plan: WorkflowPlan): Promise<SavedWor
 
 export const getWorkflow = (rest: Rest, id: string): Promise<SavedWorkflow> => rest.get(`/workflows/${id}`);
 
-/** Activates the version that is saved now. */
+interface Publication {
+  status: 'in_progress' | 'published' | 'partial' | 'failed' | 'not_published';
+  triggers: { status: 'activated' | 'failed'; errorMessage: string | null }[];
+}
+
+/** n8n answers an activation before its triggers run, and does the rest in the background. */
+const settled = (rest: Rest, id: string): Promise<Publication> =>
+  until(
+    `workflow ${id} to be published or withdrawn`,
+    async () => {
+      const publication = await rest.get<Publication>(`/workflows/${id}/publication-status`);
+      return publication.status !== 'in_progress' && publication;
+    },
+    { timeoutMs: 60_000 },
+  );
+
+/** Activates the version that is saved now; rejects with the trigger's words when it does not start. */
 export async function activate(rest: Rest, id: string): Promise<void> {
   const { versionId } = await getWorkflow(rest, id);
   await rest.post(`/workflows/${id}/activate`, { versionId });
+  const { status, triggers } = await settled(rest, id);
+  const words = triggers.map(({ errorMessage }) => errorMessage).join('; ');
+  if (status !== 'published') throw new Error(`Workflow ${id} is ${status}: ${words}`);
 }
 
-export const deactivate = (rest: Rest, id: string): Promise<void> => rest.post(`/workflows/${id}/deactivate`);
+export async function deactivate(rest: Rest, id: string): Promise<void> {
+  await rest.post(`/workflows/${id}/deactivate`);
+  await settled(rest, id);
+}
 
 /** Runs from its start node as the editor's button does; the result is the execution's id. */
 export async function runManually(rest: Rest, id: string, startNode: string): Promise<string> {

@@ -40,6 +40,10 @@ export const splitList = (name = 'Split'): WorkflowNode =>
 
 export const passOn = (name: string): WorkflowNode => node('n8n-nodes-base.noOp', name);
 
+/** Keeps the execution running: n8n parks only what waits for longer than a minute. */
+export const waitInMemory = (name: string, seconds: number): WorkflowNode =>
+  node('n8n-nodes-base.wait', name, { amount: seconds, unit: 'seconds' }, { typeVersion: 1.1 });
+
 export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
 /** A node of the package, with the stage's credential. */
