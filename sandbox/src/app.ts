@@ -16,6 +16,7 @@ import { projects } from './routes/projects';
 import { scheduledPosts } from './routes/scheduled-posts';
 import { webhookDeliveries } from './routes/webhook-deliveries';
 import { webhookEndpoints } from './routes/webhook-endpoints';
+import { rotateSecret } from './routes/webhook-secrets';
 import { whoami } from './routes/whoami';
 import { serve } from './serve';
 
@@ -28,6 +29,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...leased,
   ...scheduledPosts,
   ...webhookEndpoints,
+  rotateSecret,
   ...webhookDeliveries,
 ];
 
