@@ -47,7 +47,7 @@ export async function sendPage(c: Context, page: Page): Promise<Response> {
         }
       </head>
       <body class="${page.platform ?? ''}">
-        <p class="banner" role="note"><strong>Sandbox.</strong> ${page.banner}</p>
+        <header class="banner"><strong>Sandbox.</strong> ${page.banner}</header>
         <main><div class="page">${page.body}</div></main>
       </body>
     </html> `;

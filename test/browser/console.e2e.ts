@@ -10,6 +10,7 @@ import {
   DAY,
   HOUR,
   linkFor,
+  type Link,
   listen,
   said,
   stage,
@@ -134,7 +135,7 @@ rule('a consent link made here is opened, approved there, and shows as completed
 rule('a link the app made is copied, approved, approved as another, or denied from here', async (scene) => {
   const { page, context, sandbox, control } = scene;
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const links = [];
+  const links: Link[] = [];
   for (let i = 0; i < 3; i += 1) links.push(await linkFor(sandbox));
   await scene.openConsole();
   const row = (i: number) => page.locator(`#handshake-rows > tr[data-key="${links[i]?.state}"]`);
@@ -217,8 +218,8 @@ rule('a planned fault is listed until it is used up or taken off, and all go off
   const { page, sandbox } = scene;
   await scene.openConsole();
   const plan = async (kind: string, times: string) => {
-    await page.getByLabel('What', { exact: true }).selectOption(kind);
-    await page.getByLabel('Status', { exact: true }).last().fill('418');
+    await page.getByRole('combobox', { name: 'What' }).selectOption(kind);
+    await page.getByRole('spinbutton', { name: 'Status' }).fill('418');
     await page.getByLabel('Times').fill(times);
     await page.getByLabel('Route').fill('GET /v1/whoami');
     await button(page, 'Switch on').click();
