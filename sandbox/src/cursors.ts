@@ -16,8 +16,8 @@ export function decodeCursor(cursor: string, types: readonly ('string' | 'number
   return values;
 }
 
-export function decodeNumber(cursor: string): number {
-  return Number(decodeCursor(cursor, ['number'])[0]);
+export function decodeNumber(cursor: string | undefined): number | undefined {
+  return cursor === undefined ? undefined : Number(decodeCursor(cursor, ['number'])[0]);
 }
 
 function parse(cursor: string): Value[] | undefined {

@@ -257,6 +257,7 @@ describe('projects', () => {
     'limit=201',
     'limit=x',
     'limit=',
+    'cursor=',
     'cursor=nonsense',
     'cursor=bnVsbA',
     'status=gone',

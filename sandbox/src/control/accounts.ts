@@ -8,7 +8,6 @@ import { accountItem, type AccountRow } from '../data/accounts';
 import { projectItem, type ProjectRow } from '../data/projects';
 import { notFound } from '../errors';
 import { setAccount, setHealth } from '../life/change';
-import { settleLeaseRequest } from '../life/lease';
 import { limit, parse, queryObject } from '../schemas';
 import { isoSecondsOrNull } from '../time';
 import type { ControlContext } from './context';
@@ -39,11 +38,6 @@ const listQuery = z.strictObject({
   /** A part of the handle, or a whole id. */
   search: z.string().max(100).optional(),
 });
-const leaseOutcome = z.strictObject({
-  status: z.enum(['assigned', 'partial', 'rejected']),
-  count: z.number().int().min(1).max(50).optional(),
-});
-
 export function accountsControl({ world }: ControlContext) {
   const api = new Hono();
   const { store } = world;
@@ -58,7 +52,7 @@ export function accountsControl({ world }: ControlContext) {
 
   api.get('/accounts', (c) => {
     const query = parse(listQuery, queryObject(new URL(c.req.url).search.slice(1)));
-    const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeNumber(query.cursor);
+    const before = decodeNumber(query.cursor) ?? Number.MAX_SAFE_INTEGER;
     const wanted = [query.projectId ?? null, query.status ?? null, query.search ?? null];
     const rows = store.all<Seen>(
       `${SELECT} WHERE ${WANTED} AND accounts.rowid < ?4 ORDER BY accounts.rowid DESC LIMIT ?5`,
@@ -88,10 +82,6 @@ export function accountsControl({ world }: ControlContext) {
     setHealth(world, id, await readBody(c, healthChange));
     return c.json(one(id));
   });
-
-  api.post('/lease-requests/:id', async (c) =>
-    c.json(settleLeaseRequest(world, c.req.param('id'), await readBody(c, leaseOutcome))),
-  );
   return api;
 }
 

@@ -8,6 +8,7 @@ import { stringList } from '../data/keys';
 import { conflict, notFound } from '../errors';
 import { decide, type Decision } from '../life/decide';
 import { isoSeconds } from '../time';
+import type { World } from '../world';
 import type { ControlContext } from './context';
 import { readBody } from './schemas';
 
@@ -21,25 +22,34 @@ export function handshakesControl({ world }: ControlContext) {
     c.json({
       items: world.store
         .all<HandshakeRow>('SELECT * FROM handshakes ORDER BY seq DESC LIMIT ?', SHOWN)
-        .map(view),
+        .map((row) => view(world, row)),
     }),
   );
 
-  const settle = (state: string, decision: Decision): { location: string } => {
-    const platform = handshakeOf(world.store, state)?.platform;
-    if (!platform) throw notFound('The state');
-    const result = decide(world, { platform, state }, decision);
-    if ('problem' in result)
-      throw result.problem === 'unknown' ? notFound('The state') : conflict(`The link is ${result.problem}.`);
-    return result;
-  };
   api.post('/handshakes/:state/approve', async (c) => {
     const { handle } = await readBody(c, approval);
-    return c.json(settle(c.req.param('state'), { approved: true, ...(handle !== undefined && { handle }) }));
+    return c.json(
+      settle(world, c.req.param('state'), { approved: true, ...(handle !== undefined && { handle }) }),
+    );
   });
-  api.post('/handshakes/:state/deny', (c) => c.json(settle(c.req.param('state'), { approved: false })));
+  api.post('/handshakes/:state/deny', (c) =>
+    c.json(settle(world, c.req.param('state'), { approved: false })),
+  );
 
-  const view = (row: HandshakeRow): object => ({
+  return api;
+}
+
+function settle(world: World, state: string, decision: Decision): { location: string } {
+  const platform = handshakeOf(world.store, state)?.platform;
+  if (!platform) throw notFound('The state');
+  const result = decide(world, { platform, state }, decision);
+  if ('problem' in result)
+    throw result.problem === 'unknown' ? notFound('The state') : conflict(`The link is ${result.problem}.`);
+  return result;
+}
+
+function view(world: World, row: HandshakeRow): object {
+  return {
     state: row.state,
     kind: row.kind,
     platform: row.platform,
@@ -53,6 +63,5 @@ export function handshakesControl({ world }: ControlContext) {
     error: row.error_code === null ? null : { code: row.error_code, message: row.error_message },
     createdAt: isoSeconds(row.created_at),
     expiresAt: isoSeconds(row.expires_at),
-  });
-  return api;
+  };
 }

@@ -10,11 +10,26 @@ import type { World } from '../world';
 import { accountsControl } from './accounts';
 import { connectLinksControl } from './connect-links';
 import type { ControlContext } from './context';
+import { faultsControl } from './faults';
 import { guard } from './guard';
 import { handshakesControl } from './handshakes';
+import { keysControl } from './keys';
+import { leasesControl } from './leases';
 import { pulseControl } from './pulse';
 import { settingsControl } from './settings';
 import { trafficControl } from './traffic';
+
+const PARTS = [
+  settingsControl,
+  keysControl,
+  faultsControl,
+  accountsControl,
+  leasesControl,
+  connectLinksControl,
+  handshakesControl,
+  trafficControl,
+  pulseControl,
+];
 
 export function control(context: ControlContext) {
   const api = new Hono();
@@ -23,12 +38,7 @@ export function control(context: ControlContext) {
     catchUp(context.world);
     await next();
   });
-  api.route('/', settingsControl(context));
-  api.route('/', accountsControl(context));
-  api.route('/', handshakesControl(context));
-  api.route('/', trafficControl(context));
-  api.route('/', connectLinksControl(context));
-  api.route('/', pulseControl(context));
+  PARTS.forEach((part) => api.route('/', part(context)));
   api.onError((error, c) => {
     const { status, code, message, details } = describe(error);
     return c.json({ error: { code, message, ...(details && { details }) } }, status);

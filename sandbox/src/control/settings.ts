@@ -1,26 +1,16 @@
-// Control: overview, clock, behaviour, faults, keys, seed, reset.
+// Control: overview, clock, behaviour, seed, reset.
 
 import { Hono } from 'hono';
 import { z } from 'zod';
 
 import { behaviourChange } from '../behaviour';
-import { notFound } from '../errors';
 import { seed } from '../seed';
 import { isoMillis } from '../time';
 import type { ControlContext } from './context';
-import { faultSchema, readBody, seedPlan } from './schemas';
+import { readBody, seedPlan } from './schemas';
 
 const CENTURY = 100 * 366 * 24 * 3_600_000;
 const clockMove = z.strictObject({ advanceMs: z.number().int().min(0).max(CENTURY) });
-const keyChange = z
-  .strictObject({
-    scopes: z.array(z.string()),
-    tier: z.string(),
-    returnUrlHosts: z.array(z.string()),
-    suspended: z.boolean(),
-  })
-  .partial();
-
 export function settingsControl({ world, start }: ControlContext) {
   const api = new Hono();
   const time = () => ({
@@ -44,24 +34,6 @@ export function settingsControl({ world, start }: ControlContext) {
   api.patch('/behaviour', async (c) => {
     Object.assign(world.behaviour, await readBody(c, behaviourChange));
     return c.json(world.behaviour);
-  });
-
-  api.get('/faults', (c) => c.json({ items: world.faults.list() }));
-  api.post('/faults', async (c) => c.json({ id: world.faults.add(await readBody(c, faultSchema)) }, 201));
-  api.delete('/faults', (c) => {
-    world.faults.clear();
-    return c.json({ items: [] });
-  });
-  api.delete('/faults/:id', (c) => {
-    if (!world.faults.remove(c.req.param('id'))) throw notFound('The fault');
-    return c.json({ items: world.faults.list() });
-  });
-
-  api.get('/keys', (c) => c.json({ items: world.keys.describe() }));
-  api.patch('/keys/:id', async (c) => {
-    const change = await readBody(c, keyChange);
-    if (!world.keys.change(c.req.param('id'), change)) throw notFound('The API key');
-    return c.json({ items: world.keys.describe() });
   });
 
   api.post('/seed', async (c) => c.json(seed(world, await readBody(c, seedPlan), start.projectId), 201));

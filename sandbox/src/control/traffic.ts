@@ -15,6 +15,7 @@ import { notFound } from '../errors';
 import { replayDelivery } from '../life/replay';
 import { limit, parse, queryObject } from '../schemas';
 import { isoMillis } from '../time';
+import type { World } from '../world';
 import type { ControlContext } from './context';
 
 const whole = z
@@ -54,7 +55,7 @@ export function trafficControl({ world }: ControlContext) {
       query.endpointId ?? null,
       query.limit,
     );
-    return c.json({ items: rows.map(view), latest: rows[0]?.seq ?? query.since });
+    return c.json({ items: rows.map((row) => view(world, row)), latest: rows[0]?.seq ?? query.since });
   });
 
   api.post('/deliveries/:id/replay', (c) => {
@@ -64,14 +65,16 @@ export function trafficControl({ world }: ControlContext) {
     world.timeline.poke();
     return c.json({ originalDeliveryId: original.id, replayDeliveryId }, 201);
   });
+  return api;
+}
 
-  const view = (row: DeliveryRow): object => ({
+function view(world: World, row: DeliveryRow): object {
+  return {
     ...deliveryItem(row, world.dispatcher.isUnderWay(row)),
     seq: row.seq,
     body: row.body,
-    attemptLog: attemptsOf(store, row.id).map(attempt),
-  });
-  return api;
+    attemptLog: attemptsOf(world.store, row.id).map(attempt),
+  };
 }
 
 function attempt(row: AttemptRow): object {

@@ -1,10 +1,9 @@
 // Social accounts, connected and leased: rows and their form in the list (contract 8.3).
 
-import type { SQLInputValue } from 'node:sqlite';
-
 import type { Store } from '../store';
 import { DAY, SECOND, isoSeconds, isoSecondsOrNull, wholeSecond } from '../time';
 import type { AccountStatus, Platform } from '../types';
+import { Where } from './where';
 
 export interface AccountRow {
   id: string;
@@ -86,27 +85,20 @@ export function accountByHandle(store: Store, project: string, platform: Platfor
 }
 
 export function listAccounts(store: Store, filter: AccountFilter): ListedAccount[] {
-  const where = ['project_id = ?'];
-  const params: SQLInputValue[] = [filter.projectId];
-  const oneOf = (column: string, values: readonly string[]) => {
-    where.push(values.length === 1 ? `${column} = ?` : `${column} IN (${values.map(() => '?').join(', ')})`);
-    params.push(...values);
-  };
-
-  if (filter.platforms) oneOf('platform', filter.platforms);
-  if (filter.statuses) oneOf('status', filter.statuses);
-  else if (!filter.withDisconnected) where.push(`status <> 'disconnected'`);
-  if (filter.leased !== undefined) {
-    where.push('leased = ?');
-    params.push(Number(filter.leased));
-  }
-  if (filter.after !== undefined) {
-    where.push(`connected_at ${filter.newestFirst ? '<' : '>'} ?`);
-    params.push(filter.after);
-  }
-  const order = filter.newestFirst ? 'DESC' : 'ASC';
-  const sql = `SELECT ${LISTED} FROM accounts WHERE ${where.join(' AND ')} ORDER BY connected_at ${order} LIMIT ?`;
-  return store.all<ListedAccount>(sql, ...params, filter.limit);
+  const { newestFirst, after, statuses } = filter;
+  const where = new Where()
+    .add('project_id = ?', filter.projectId)
+    .oneOf('platform', filter.platforms)
+    .oneOf('status', statuses)
+    .add('leased = ?', filter.leased === undefined ? undefined : Number(filter.leased))
+    .add(`connected_at ${newestFirst ? '<' : '>'} ?`, after);
+  // Written out, because only then SQLite uses the index over the accounts that are alive.
+  if (!statuses && !filter.withDisconnected) where.add(`status <> 'disconnected'`);
+  return store.all<ListedAccount>(
+    `SELECT ${LISTED} FROM accounts WHERE ${where.sql} ORDER BY connected_at ${newestFirst ? 'DESC' : 'ASC'} LIMIT ?`,
+    ...where.params,
+    filter.limit,
+  );
 }
 
 /**

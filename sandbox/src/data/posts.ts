@@ -1,10 +1,9 @@
 // Scheduled posts: rows, their form in answers, and the page query (contract section 10).
 
-import type { SQLInputValue } from 'node:sqlite';
-
 import type { Store } from '../store';
 import { isoSeconds, isoSecondsOrNull } from '../time';
 import type { Platform, PostStatus } from '../types';
+import { Where } from './where';
 
 export interface PostRow {
   id: string;
@@ -66,20 +65,18 @@ export function findPost(store: Store, orgId: string, id: string): PostRow | und
 }
 
 export function listPosts(store: Store, filter: PostFilter): PostRow[] {
-  const where = ['project_id = ?'];
-  const params: SQLInputValue[] = [filter.projectId];
-  const add = (condition: string, ...values: SQLInputValue[]) => {
-    where.push(condition);
-    params.push(...values);
-  };
-
-  if (filter.accountId) add('account_id = ?', filter.accountId);
-  if (filter.statuses) add(`status IN (${filter.statuses.map(() => '?').join(', ')})`, ...filter.statuses);
-  if (filter.since !== undefined) add('scheduled_for >= ?', filter.since);
-  if (filter.until !== undefined) add('scheduled_for <= ?', filter.until);
-  if (filter.after) add('(scheduled_for, id) < (?, ?)', filter.after.scheduledFor, filter.after.id);
-  const sql = `SELECT * FROM posts WHERE ${where.join(' AND ')} ORDER BY scheduled_for DESC, id DESC LIMIT ?`;
-  return store.all<PostRow>(sql, ...params, filter.limit);
+  const where = new Where()
+    .add('project_id = ?', filter.projectId)
+    .add('account_id = ?', filter.accountId)
+    .oneOf('status', filter.statuses)
+    .add('scheduled_for >= ?', filter.since)
+    .add('scheduled_for <= ?', filter.until)
+    .add('(scheduled_for, id) < (?, ?)', filter.after?.scheduledFor, filter.after?.id);
+  return store.all<PostRow>(
+    `SELECT * FROM posts WHERE ${where.sql} ORDER BY scheduled_for DESC, id DESC LIMIT ?`,
+    ...where.params,
+    filter.limit,
+  );
 }
 
 export function postRecord(row: PostRow): object {

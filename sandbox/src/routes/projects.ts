@@ -1,7 +1,5 @@
 // Projects (contract section 7).
 
-import type { SQLInputValue } from 'node:sqlite';
-
 import { z } from 'zod';
 
 import { decodeNumber, encodeCursor, page } from '../cursors';
@@ -13,34 +11,16 @@ import {
   projectRecord,
   type ProjectRow,
 } from '../data/projects';
+import { Where } from '../data/where';
 import { nothing, read, write, type Call } from '../endpoint';
 import { conflict, invalidField, notFound } from '../errors';
 import { cancelQueued } from '../life/disconnect';
 import { limit } from '../schemas';
 import { listAnswer, projectOf } from './answers';
+import { brand, common, name, timezone } from './project-input';
 
 const SCOPE_READ = 'projects:read';
 const SCOPE_WRITE = 'projects:write';
-const LARGEST_METADATA = 8 * 1024;
-
-const name = z.string().min(3).max(30);
-const timezone = z.string().refine(isTimezone, 'must be an IANA time zone');
-const brand = {
-  appName: z.string().min(3).max(30).optional(),
-  appDescription: z.string().min(100).max(1_000).optional(),
-  tagline: z.string().max(80).optional(),
-  brandVoice: z.string().optional(),
-  targetGender: z.string().optional(),
-  metadata: z
-    .record(z.string(), z.unknown())
-    .refine((value) => JSON.stringify(value).length <= LARGEST_METADATA, 'must not exceed 8 KB')
-    .optional(),
-};
-const common = {
-  customerExternalId: z.string().min(1).nullable().optional(),
-  ownerEmail: z.email().nullable().optional(),
-  primaryLanguage: z.string().min(2).optional(),
-};
 
 const listQuery = z.strictObject({
   cursor: z.string().optional(),
@@ -55,31 +35,22 @@ const list = read({
   scope: SCOPE_READ,
   query: listQuery,
   handle: ({ world, orgId }, query) => {
-    const rows = world.store.all<ProjectRow>(...pageQuery(orgId, query));
+    const where = new Where()
+      .add('org_id = ?', orgId)
+      .add('status = ?', query.status)
+      .add('instr(lower(name), lower(?)) > 0', query.search)
+      .add('customer_external_id = ?', query.customerExternalId)
+      .add('seq < ?', decodeNumber(query.cursor));
+    // Creation order is the order of `seq`.
+    const rows = world.store.all<ProjectRow>(
+      `SELECT * FROM projects WHERE ${where.sql} ORDER BY seq DESC LIMIT ?`,
+      ...where.params,
+      query.limit + 1,
+    );
     const { items, nextCursor } = page(rows, query.limit, (last) => encodeCursor(last.seq));
     return listAnswer(world, items.map(projectItem), nextCursor);
   },
 });
-
-/** Newest first; creation order is the order of `seq`. */
-function pageQuery(orgId: string, query: z.infer<typeof listQuery>): [string, ...SQLInputValue[]] {
-  const where = ['org_id = ?'];
-  const params: SQLInputValue[] = [orgId];
-  const add = (condition: string, value: SQLInputValue | undefined) => {
-    if (value === undefined) return;
-    where.push(condition);
-    params.push(value);
-  };
-  add('status = ?', query.status);
-  add('instr(lower(name), lower(?)) > 0', query.search);
-  add('customer_external_id = ?', query.customerExternalId);
-  add('seq < ?', query.cursor === undefined ? undefined : decodeNumber(query.cursor));
-  return [
-    `SELECT * FROM projects WHERE ${where.join(' AND ')} ORDER BY seq DESC LIMIT ?`,
-    ...params,
-    query.limit + 1,
-  ];
-}
 
 const get = read({
   path: '/v1/projects/:projectId',
@@ -181,15 +152,6 @@ function refuseTaken(
     .all('SELECT 1 FROM projects WHERE org_id = ? AND customer_external_id = ?', orgId, customerExternalId)
     .at(0);
   if (taken) throw conflict('Another project of the organization has this customerExternalId.');
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 export const projects = [list, get, create, update, archive];

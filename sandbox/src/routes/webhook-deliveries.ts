@@ -1,12 +1,11 @@
 // Test pings, the delivery history and replay (contract section 13).
 
-import type { SQLInputValue } from 'node:sqlite';
-
 import { z } from 'zod';
 
 import { decodeNumber, encodeCursor, page } from '../cursors';
 import { deliveryById, deliveryItem, insertDelivery, type DeliveryRow } from '../data/deliveries';
 import { endpointById, EVENT_TYPES } from '../data/endpoints';
+import { Where } from '../data/where';
 import { nothing, read, write } from '../endpoint';
 import { notFound } from '../errors';
 import * as ids from '../ids';
@@ -15,14 +14,14 @@ import { replayDelivery } from '../life/replay';
 import { limit } from '../schemas';
 import { isoMillis } from '../time';
 import { listAnswer } from './answers';
-import { byId } from './webhook-endpoints';
+import { endpointOf } from './webhook-endpoints';
 
 const test = write({
   method: 'POST',
   path: '/v1/webhook-endpoints/:endpointId/test',
   body: z.strictObject({ payload: z.record(z.string(), z.unknown()).optional() }),
   handle: (call, { payload }) => {
-    const endpoint = byId(call, call.param('endpointId'));
+    const endpoint = endpointOf(call);
     const { now } = call;
     const eventId = ids.eventId();
     const data = payload ?? {
@@ -52,23 +51,18 @@ const list = read({
   }),
   handle: (call, query) => {
     const { store, dispatcher } = call.world;
-    const where = ['endpoint_id = ?'];
-    const params: SQLInputValue[] = [byId(call, call.param('endpointId')).id];
-    const add = (condition: string, value: SQLInputValue | undefined) => {
-      if (value === undefined) return;
-      where.push(condition);
-      params.push(value);
-    };
-    add('event_type = ?', query.eventType);
-    add('status = ?', query.status === 'delivering' ? 'pending' : query.status);
-    add('seq < ?', query.cursor === undefined ? undefined : decodeNumber(query.cursor));
+    const where = new Where()
+      .add('endpoint_id = ?', endpointOf(call).id)
+      .add('event_type = ?', query.eventType)
+      .add('status = ?', query.status === 'delivering' ? 'pending' : query.status)
+      .add('seq < ?', decodeNumber(query.cursor));
     const fits = (row: DeliveryRow) =>
       row.status !== 'pending' ||
       query.status === undefined ||
       dispatcher.isUnderWay(row) === (query.status === 'delivering');
     const rows = store.all<DeliveryRow>(
-      `SELECT * FROM deliveries WHERE ${where.join(' AND ')} ORDER BY seq DESC LIMIT ?`,
-      ...params,
+      `SELECT * FROM deliveries WHERE ${where.sql} ORDER BY seq DESC LIMIT ?`,
+      ...where.params,
       query.limit + 1,
     );
     const { items, nextCursor } = page(rows, query.limit, (last) => encodeCursor(last.seq));

@@ -1,0 +1,24 @@
+// Control: planned faults.
+
+import { Hono } from 'hono';
+
+import { notFound } from '../errors';
+import type { ControlContext } from './context';
+import { faultSchema, readBody } from './schemas';
+
+export function faultsControl({ world }: ControlContext) {
+  const api = new Hono();
+  const { faults } = world;
+
+  api.get('/faults', (c) => c.json({ items: faults.list() }));
+  api.post('/faults', async (c) => c.json({ id: faults.add(await readBody(c, faultSchema)) }, 201));
+  api.delete('/faults', (c) => {
+    faults.clear();
+    return c.json({ items: [] });
+  });
+  api.delete('/faults/:id', (c) => {
+    if (!faults.remove(c.req.param('id'))) throw notFound('The fault');
+    return c.json({ items: faults.list() });
+  });
+  return api;
+}

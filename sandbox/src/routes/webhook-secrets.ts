@@ -1,0 +1,35 @@
+// Rotating a signing secret (contract section 13).
+
+import { oldSecrets } from '../data/endpoints';
+import { nothing, write } from '../endpoint';
+import * as ids from '../ids';
+import { DAY, isoMillis } from '../time';
+import { endpointOf } from './webhook-endpoints';
+
+const OLD_SECRET_LIFE = DAY;
+
+export const rotateSecret = write({
+  method: 'POST',
+  path: '/v1/webhook-endpoints/:endpointId/rotate-secret',
+  body: nothing,
+  handle: (call) => {
+    const row = endpointOf(call);
+    const signingSecret = ids.signingSecret();
+    const expiresAt = call.now + OLD_SECRET_LIFE;
+    const old = [{ secret: row.secret, expiresAt }, ...oldSecrets(row, call.now)];
+    call.world.store.run(
+      'UPDATE endpoints SET secret = ?, old_secrets = ?, updated_at = ? WHERE id = ?',
+      signingSecret,
+      JSON.stringify(old),
+      call.now,
+      row.id,
+    );
+    return {
+      endpointId: row.id,
+      signingSecret,
+      previousSecretExpiresAt: isoMillis(expiresAt),
+      warning:
+        'The signing secret is shown once. Deliveries are signed with both secrets until the previous one expires.',
+    };
+  },
+});
