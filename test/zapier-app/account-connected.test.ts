@@ -106,6 +106,19 @@ describe('Account Connected', () => {
 
   afterEach(() => sandbox.close());
 
+  test('a reconnect that no poll saw happening is known by its later connectedAt', async () => {
+    const [accountId = ''] = sandbox.seed({ accounts: [{ handle: 'quick' }] }).socialAccountIds;
+    const zap = await PollingZap.of(host, TRIGGER, { project_id: sandbox.projectId }).turnOn();
+    await sandbox.clock.advance(60_000);
+    const link = await runItem(host, 'creates.create_reauth_link.operation.perform', {
+      inputData: { project_id: sandbox.projectId, social_account_id: accountId, return_url: RETURN_URL },
+    });
+    await sandbox.approve(String(link.authorizeUrl));
+
+    expect(await zap.tick()).toMatchObject([{ socialAccountId: accountId, reconnected: true }]);
+    expect(await zap.tick()).toEqual([]);
+  });
+
   test('a crowd of new accounts fires a hundred at a time, and nobody is left out', async () => {
     const zap = await PollingZap.of(host, TRIGGER, { project_id: sandbox.projectId }).turnOn();
     sandbox.seed({ accounts: { count: 250, handle: 'crowd' } });

@@ -17,8 +17,12 @@ import accountHealthDegraded from './triggers/account_health_degraded';
 export default defineApp({
   version: packageJson.version,
   platformVersion,
-  // Empty values arrive as they are; `lib/input.ts` reads them.
-  flags: { cleanInputData: false },
+  flags: {
+    // Empty values arrive as they are; `lib/input.ts` reads them.
+    cleanInputData: false,
+    // Everything goes through `z.request`, which logs by itself; the platform need not wrap Node's HTTP.
+    skipHttpPatch: true,
+  },
   authentication,
   beforeRequest: [authenticate],
   triggers: {

@@ -121,14 +121,15 @@ export function followConnections(record: WatchRecord | undefined, scan: Scan, s
   const { state } = detect(record?.watch, { selected, scans, contentHealth: false, now });
   const marks = new Map(record?.marks);
   for (const { projectId, sightings } of scans) {
-    for (const [id, was] of state.projects.get(projectId) ?? []) {
-      if (was.status === 'disconnected') set(marks, id, lost(marks.get(id), was.connectedAt, stamp));
+    const known = record?.watch.projects.get(projectId);
+    for (const [id, { status, connectedAt }] of state.projects.get(projectId) ?? []) {
+      if (status === 'disconnected') set(marks, id, lost(marks.get(id), connectedAt, stamp));
     }
     for (const { account } of sightings) {
-      const mark = marks.get(account.socialAccountId);
+      const id = account.socialAccountId;
+      const mark = marks.get(id) ?? moved(known?.get(id), account, stamp);
       const isBack = account.status === 'connected';
-      const next = isBack ? back(mark, stamp) : lost(mark, connectedSeconds(account), stamp);
-      set(marks, account.socialAccountId, next);
+      set(marks, id, isBack ? back(mark, stamp) : lost(mark, connectedSeconds(account), stamp));
     }
   }
   return { watch: state, marks };
@@ -143,6 +144,12 @@ function back(mark: Mark | undefined, stamp: Stamp): Mark | undefined {
   if (mark === undefined) return undefined;
   const backAt = mark.backAt ?? stamp.at;
   return stamp.at - backAt > WINDOW_MS ? undefined : { ...mark, backAt };
+}
+
+/** An account that was lost and came back between two polls gives itself away by a later connection. */
+function moved(was: Remembered | undefined, account: Account, stamp: Stamp): Mark | undefined {
+  if (!was?.connectedAt || connectedSeconds(account) <= was.connectedAt) return undefined;
+  return { lostAt: stamp.at, since: was.connectedAt };
 }
 
 function set(marks: Map<string, Mark>, id: string, mark: Mark | undefined): void {
