@@ -1,6 +1,6 @@
 import type { Account, AccountQuery } from '../../n8n-node/core';
-import { createAccountDirectory, findIfPossible } from '../../n8n-node/lib/accounts';
 import { LayersConnectionError } from '../../n8n-node/core';
+import { createAccountDirectory, findIfPossible } from '../../n8n-node/lib/accounts';
 
 const account = (id: string, status = 'connected'): Account => ({
   socialAccountId: id,

@@ -5,8 +5,8 @@ import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
 import { LayersApi } from '../../n8n-node/credentials/LayersApi.credentials';
 import { buildPackage } from '../support/n8n-build';
-import { loadNock } from '../support/n8n-nock';
 import { testCredential } from '../support/n8n-engine';
+import { loadNock } from '../support/n8n-nock';
 
 const KEY = 'lp_test_AAAABBBBCCCCDDDD_s3cretS3cretS3cret';
 const credential = new LayersApi();

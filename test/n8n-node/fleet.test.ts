@@ -112,7 +112,7 @@ function countConnections(target: string): Promise<typeof proxy> {
     most = Math.max(most, (open += 1));
     response.once('close', () => (open -= 1));
     const { method, headers, url } = request;
-    const onward = forward(target + url, { method, headers }, (answer) => {
+    const onward = forward(new URL(url ?? '/', target), { method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(response);
     });

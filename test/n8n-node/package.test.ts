@@ -16,8 +16,8 @@ beforeAll(async () => {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const [pack] = JSON.parse(listing.slice(listing.indexOf('[')));
-  shipped = pack.files.map(({ path }: { path: string }) => path);
+  const [pack]: Array<{ files: Array<{ path: string }> }> = JSON.parse(listing.slice(listing.indexOf('[')));
+  shipped = pack?.files.map(({ path }) => path) ?? [];
 });
 
 it('needs nothing but n8n itself', () => {

@@ -3,8 +3,8 @@ import type { ConnectionStatus } from '../../n8n-node/core';
 import { LayersApiError, LayersClient, LayersConnectionError } from '../../n8n-node/core';
 import { parametersOf } from '../../n8n-node/lib/params';
 import type { Session } from '../../n8n-node/lib/session';
-import type { Job } from '../../n8n-node/nodes/LayersSocial/actions/operation';
 import { execute } from '../../n8n-node/nodes/LayersSocial/actions/connection/wait';
+import type { Job } from '../../n8n-node/nodes/LayersSocial/actions/operation';
 import { executeContext } from '../support/n8n-context';
 
 const START = Date.parse('2026-04-18T19:00:00Z');
@@ -54,7 +54,7 @@ async function play({ status, parameters = {}, itemCount = 1, stopAfter = Infini
     context,
     isStopped: () => now >= START + stopAfter * 1000,
   };
-  const json = await execute(job).catch((error: Error) => ({ status: `threw ${error.name}` }));
+  const json = await execute(job).catch((error: unknown) => ({ status: `threw ${Object(error).name}` }));
   return { json, asked, seconds: (now - START) / 1000 };
 }
 

@@ -1,9 +1,9 @@
 /** What exactly leaves n8n, seen at the wire below its own HTTP helper. */
 
 import { buildPackage } from '../support/n8n-build';
-import { loadNock } from '../support/n8n-nock';
-import { runWorkflow, singleNode } from '../support/n8n-engine';
 import { locator } from '../support/n8n-context';
+import { runWorkflow, singleNode } from '../support/n8n-engine';
+import { loadNock } from '../support/n8n-nock';
 
 jest.mock('n8n-workflow', () => ({
   ...jest.requireActual<object>('n8n-workflow'),

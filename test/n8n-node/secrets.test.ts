@@ -5,6 +5,12 @@ import { buildPackage } from '../support/n8n-build';
 import { locator } from '../support/n8n-context';
 import { runWorkflow, singleNode, testCredential } from '../support/n8n-engine';
 
+jest.mock('n8n-workflow', () => ({
+  ...jest.requireActual<object>('n8n-workflow'),
+  // The core waits between its tries.
+  sleep: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms / 100)),
+}));
+
 let sandbox: Sandbox;
 let printed: string;
 
@@ -14,22 +20,19 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-const originals = { out: process.stdout.write, err: process.stderr.write };
 beforeEach(() => {
   printed = '';
   const record = (chunk: unknown) => {
     printed += String(chunk);
     return true;
   };
-  process.stdout.write = record;
-  process.stderr.write = record;
+  jest.spyOn(process.stdout, 'write').mockImplementation(record);
+  jest.spyOn(process.stderr, 'write').mockImplementation(record);
   for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
     jest.spyOn(console, method).mockImplementation((...words) => void record(words.join(' ')));
   }
 });
 afterEach(() => {
-  process.stdout.write = originals.out;
-  process.stderr.write = originals.err;
   jest.restoreAllMocks();
   sandbox.faults.clear();
 });

@@ -150,7 +150,7 @@ export async function testCredential(
     { node: asked, data: {}, source: null },
     [],
   );
-  await workflow.expression.acquireIsolate?.();
+  await workflow.expression.acquireIsolate();
   const decrypted = { id: '1', name: 'Layers API account', type: 'layersApi', data: { ...credentials } };
   try {
     const output = await new core.RoutingNode(context, tester.type, decrypted).runNode();
@@ -326,7 +326,7 @@ function refusalOf(rules: Rules, error: unknown): { status: 'Error'; message: st
   const rule = rules.find(
     (candidate) => candidate.type === 'responseCode' && candidate.properties.value === status,
   );
-  if (rule) return { status: 'Error', message: String(rule.properties.message) };
+  if (rule) return { status: 'Error', message: rule.properties.message };
   return { status: 'Error', message: cause?.response?.statusText ?? cause?.code ?? message };
 }
 
@@ -355,30 +355,30 @@ function additionalDataFor(
 }
 
 function credentialsHelperFor(
-  { credential }: Engine,
+  { flow, credential }: Engine,
   credentials: LayersCredential,
 ): Flow.ICredentialsHelper {
-  const helper = {
-    getParentTypes: () => [],
-    isCredentialUsableByNode: () => true,
-    getCredentialsProperties: () => credential.properties,
-    getDecrypted: () => Promise.resolve({ organizationId: '', ...credentials }),
-    getCredentials: () => Promise.reject(new Error('not in this engine')),
-    preAuthentication: () => Promise.resolve(undefined),
-    runPreAuthentication: () => Promise.resolve(undefined),
-    updateCredentials: () => Promise.resolve(),
-    updateCredentialsOauthTokenData: () => Promise.resolve(),
-    authenticate: async (
+  class CredentialsHelper extends flow.ICredentialsHelper {
+    override getParentTypes = () => [];
+    override isCredentialUsableByNode = () => true;
+    override getCredentialsProperties = () => credential.properties;
+    override getDecrypted = () => Promise.resolve({ organizationId: '', ...credentials });
+    override getCredentials = () => Promise.reject(new Error('not in this engine'));
+    override preAuthentication = () => Promise.resolve(undefined);
+    override runPreAuthentication = () => Promise.resolve(undefined);
+    override updateCredentials = () => Promise.resolve();
+    override updateCredentialsOauthTokenData = () => Promise.resolve();
+    override authenticate = (
       decrypted: Flow.ICredentialDataDecryptedObject,
       _type: string,
       request: Flow.IHttpRequestOptions,
     ) => {
       const { authenticate } = credential;
-      if (typeof authenticate !== 'function') throw new Error('the credential does not sign requests itself');
-      return authenticate.call(credential, decrypted, request);
-    },
-  };
-  return helper as unknown as Flow.ICredentialsHelper;
+      if (typeof authenticate === 'function') return authenticate.call(credential, decrypted, request);
+      return Promise.reject(new Error('the credential does not sign requests itself'));
+    };
+  }
+  return new CredentialsHelper();
 }
 
 function dataOf({ name, nodes, connections }: WorkflowJson): Flow.IWorkflowBase {
