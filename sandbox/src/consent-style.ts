@@ -37,6 +37,7 @@ h1, p, li, code, summary { overflow-wrap: anywhere; }
 .asked > li { display: grid; grid-template-columns: 1.5rem 1fr; padding: .4rem 0; }
 .asked > li::before { content: "\\2713" / ""; color: var(--good); font-weight: 700; }
 .after { margin: .75rem 0 0; text-align: center; }
+.asked + .soft { margin-top: .75rem; }
 .others { margin: 0 0 .75rem; padding-left: 1.5rem; }
 details { margin: .5rem 0; }
 summary { min-height: 2.75rem; padding: .6rem 0; color: var(--soft); font-size: .9rem; cursor: pointer; }

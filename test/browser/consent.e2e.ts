@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 
-import { button, callApi, linkFor, stage, type Scene } from './stage.ts';
+import { stage, type Scene } from './stage.ts';
+import { button, callApi, linkFor } from './steps.ts';
 
 const rule = stage({ apiKeys: [{ organizationName: 'Acme & <b>Sons</b>' }] });
 const withoutScript = { javaScriptEnabled: false };

@@ -6,7 +6,8 @@ import { test } from 'node:test';
 import { createSandbox } from 'layers-social-sandbox';
 
 import { startBrowser } from './browser.ts';
-import { accountRow, button, callApi, linkFor, said, stage } from './stage.ts';
+import { stage } from './stage.ts';
+import { accountRow, button, callApi, linkFor, said } from './steps.ts';
 
 const rule = stage();
 

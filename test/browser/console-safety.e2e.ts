@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 
-import { accountRow, button, callApi, said, stage } from './stage.ts';
+import { stage } from './stage.ts';
+import { accountRow, button, callApi, said } from './steps.ts';
 
 const rule = stage();
 const HOSTILE = '<img src=x onerror=alert(1)>';

@@ -2,20 +2,8 @@
 
 import assert from 'node:assert/strict';
 
-import {
-  accountRow,
-  button,
-  callApi,
-  change,
-  DAY,
-  HOUR,
-  linkFor,
-  type Link,
-  listen,
-  said,
-  stage,
-  subscribe,
-} from './stage.ts';
+import { DAY, HOUR, stage } from './stage.ts';
+import { accountRow, button, callApi, change, linkFor, type Link, listen, said, subscribe } from './steps.ts';
 
 const rule = stage();
 

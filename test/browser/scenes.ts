@@ -1,9 +1,11 @@
 // Every page of the sandbox in every state worth seeing; for the accessibility check, the artifacts and the pictures in the docs.
 
+/// <reference lib="dom" />
+
 import type { Sandbox } from 'layers-social-sandbox';
 import type { Page } from 'playwright-core';
 
-import { accountRow, button, callApi, change, linkFor, listen, said, subscribe } from './stage.ts';
+import { accountRow, button, callApi, change, linkFor, listen, said, subscribe } from './steps.ts';
 
 export interface Shown {
   name: string;
@@ -44,7 +46,7 @@ export async function fillWorld(page: Page, sandbox: Sandbox): Promise<void> {
   }
 }
 
-async function quiet(page: Page): Promise<void> {
+export async function quiet(page: Page): Promise<void> {
   await page
     .locator('#said:not(:empty)')
     .evaluateAll((lines) => lines.forEach((line) => line.replaceChildren()));
@@ -67,7 +69,7 @@ export const SCENES: readonly Shown[] = [
       await page.locator('#delivery-rows summary').first().click();
       await page.getByText('Plan another').click();
       await page.locator('#handshake-rows summary').first().click();
-      await page.getByRole('heading', { name: 'Start here' }).evaluate(() => window.scrollTo(0, 0));
+      await quiet(page);
     },
   },
   {
@@ -83,6 +85,7 @@ export const SCENES: readonly Shown[] = [
     show: async (page, sandbox) => {
       await consoleAt(page, sandbox);
       await button(page, 'Reset the sandbox…').click();
+      await quiet(page);
     },
   },
   { name: 'consent-tiktok', show: async (page, sandbox) => at(page, (await linkFor(sandbox)).authorizeUrl) },

@@ -14,7 +14,7 @@ export interface StartHere {
   projectId: string;
 }
 
-const SECTIONS = ['accounts', 'connections', 'webhooks', 'requests', 'faults'];
+const SECTIONS = ['accounts', 'connections', 'webhooks', 'requests', 'clock', 'faults'];
 
 export function consolePage(start: StartHere): Markup {
   return html`<!doctype html>
@@ -59,7 +59,7 @@ function header(): Markup {
       <img src="/console/icon.svg" alt="" width="36" height="36" />
       <div>
         <h1>Layers Social sandbox</h1>
-        <p><strong>Sandbox – nothing here is real.</strong> No account is touched.</p>
+        <p><strong>Sandbox – nothing here is real.</strong></p>
       </div>
     </div>
     <nav aria-label="Parts of this page">
