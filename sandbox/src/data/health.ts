@@ -2,7 +2,7 @@
 // `shadowbanSeverity` and `recommendation` are named there.
 
 import type { Store } from '../store';
-import type { HealthChange } from '../types';
+import type { AccountStatus, HealthChange } from '../types';
 
 export interface HealthRow {
   account_id: string;
@@ -17,6 +17,26 @@ export interface HealthRow {
 
 export function healthOf(store: Store, accountId: string): HealthRow | undefined {
   return store.all<HealthRow>('SELECT * FROM health WHERE account_id = ?', accountId).at(0);
+}
+
+export interface AccountHealth extends Omit<HealthRow, 'account_id' | 'is_shadowbanned' | 'recommendation'> {
+  status: AccountStatus;
+  /** Null, and with it the rest, before a first snapshot. */
+  account_id: string | null;
+  is_shadowbanned: number | null;
+  recommendation: string | null;
+}
+
+/** An account of the organization with its snapshot: the most asked question, so it is one query. */
+export function accountHealth(store: Store, orgId: string, accountId: string): AccountHealth | undefined {
+  return store
+    .all<AccountHealth>(
+      `SELECT status, health.* FROM accounts LEFT JOIN health ON account_id = accounts.id
+       WHERE accounts.id = ? AND org_id = ?`,
+      accountId,
+      orgId,
+    )
+    .at(0);
 }
 
 /** Merges into the snapshot there is; the first change starts from a healthy account. */
@@ -59,28 +79,16 @@ export function mergeHealth(
   };
 }
 
-export function healthSnapshot(row: HealthRow): object {
+export function healthSnapshot(accountId: string, row: Omit<AccountHealth, 'status'>): object {
   const extra: unknown = row.extra === null ? {} : JSON.parse(row.extra);
   return {
-    socialAccountId: row.account_id,
+    socialAccountId: accountId,
     score: row.score,
     tier: row.tier,
     isShadowbanned: row.is_shadowbanned === 1,
     shadowbanSeverity: row.severity,
     recommendation: row.recommendation,
     ...(typeof extra === 'object' ? extra : {}),
-  };
-}
-
-/** What `healthWithoutSnapshot: 'nulls'` answers before the first snapshot. */
-export function emptySnapshot(accountId: string): object {
-  return {
-    socialAccountId: accountId,
-    score: null,
-    tier: null,
-    isShadowbanned: false,
-    shadowbanSeverity: null,
-    recommendation: null,
   };
 }
 

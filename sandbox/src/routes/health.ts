@@ -1,19 +1,18 @@
-import { emptySnapshot, healthOf, healthSnapshot } from '../data/health';
+import { accountHealth, healthSnapshot } from '../data/health';
 import { nothing, read } from '../endpoint';
 import { notFound } from '../errors';
-import { accountOf } from './answers';
 
 /** GET /v1/social-accounts/:id/health (contract 8.5). A disconnected account has none. */
 export const health = read({
   path: '/v1/social-accounts/:socialAccountId/health',
   scope: 'social:read',
   query: nothing,
-  handle: (call) => {
-    const account = accountOf(call);
-    if (account.status === 'disconnected') throw notFound('The social account');
-    const row = healthOf(call.world.store, account.id);
-    if (row) return healthSnapshot(row);
-    if (call.world.behaviour.healthWithoutSnapshot === 'nulls') return emptySnapshot(account.id);
-    throw notFound('A health snapshot of the social account');
+  handle: ({ world, orgId, param }) => {
+    const id = param('socialAccountId');
+    const row = accountHealth(world.store, orgId, id);
+    if (!row || row.status === 'disconnected') throw notFound('The social account');
+    if (row.account_id === null && world.behaviour.healthWithoutSnapshot === '404')
+      throw notFound('A health snapshot of the social account');
+    return healthSnapshot(id, row);
   },
 });
