@@ -90,6 +90,7 @@ it.each(operations.map((operation) => [operation.action, operation]))(
   (_, operation) => {
     expect(operation.action).toMatch(/^[A-Z][a-z]+ /);
     expect(operation.action?.slice(1)).toBe(operation.action?.slice(1).toLowerCase());
+    expect(operation.action).not.toMatch(/\b(a|an|the)\b/);
     expect(operation.description).toMatch(/^[A-Z].*[^.]$/);
   },
 );

@@ -35,12 +35,12 @@ function operationsOf(
 }
 
 const accountOperations = operationsOf('account', 'getMany', [
-  { name: 'Get', value: 'get', description: 'Get an account', action: 'Get an account' },
+  { name: 'Get', value: 'get', description: 'Get an account', action: 'Get account' },
   {
     name: 'Get Health',
     value: 'getHealth',
     description: 'Get one report on connection and content: level, reasons and what mends them',
-    action: 'Get health of an account',
+    action: 'Get account health',
   },
   {
     name: 'Get Many',
@@ -52,7 +52,7 @@ const accountOperations = operationsOf('account', 'getMany', [
     name: 'Revoke',
     value: 'revoke',
     description: 'Disconnect an account and cancel its queued posts',
-    action: 'Revoke an account',
+    action: 'Revoke account',
   },
 ]);
 
@@ -61,25 +61,25 @@ const connectionOperations = operationsOf('connection', 'createConnectLink', [
     name: 'Create Connect Link',
     value: 'createConnectLink',
     description: 'Create a link that the owner opens to connect a new account',
-    action: 'Create a connect link',
+    action: 'Create connect link',
   },
   {
     name: 'Create Reauth Link',
     value: 'createReauthLink',
     description: 'Create a link that the owner opens to reconnect an account',
-    action: 'Create a reauth link',
+    action: 'Create reauth link',
   },
   {
     name: 'Get Status',
     value: 'getStatus',
     description: 'Get where a connection stands',
-    action: 'Get the status of a connection',
+    action: 'Get connection status',
   },
   {
     name: 'Wait for Connection',
     value: 'wait',
     description: 'Wait until the owner has opened the link and decided',
-    action: 'Wait for a connection',
+    action: 'Wait for connection',
   },
 ]);
 
