@@ -60,6 +60,16 @@ test('a gate that stays closed for longer than the caller waits refuses without 
   });
 });
 
+test('a wait that just fits is taken', async () => {
+  const time = simulatedTime();
+  const gate = createGate(time);
+  gate.learn({ status: 429, retryAfterMs: 2_000 });
+
+  await time.run(gate.pass(ROUTE, 2_000));
+
+  expect(time.now() - EPOCH).toBe(2_000);
+});
+
 test('nor is a turn that the pace puts further off waited for', async () => {
   const time = simulatedTime();
   const gate = createGate(time);

@@ -107,6 +107,14 @@ describe('the client', () => {
     ]);
   });
 
+  test('the caller may choose smaller pages of accounts', async () => {
+    const world = answers([ok({ items: [] })]);
+
+    await collect(world.client().iterateAccounts('prj_1', { limit: 5 }), Infinity);
+
+    expect(world.paths()).toEqual(['GET /v1/projects/prj_1/social-accounts?limit=5']);
+  });
+
   test('all posts are read 100 at a time, or as the caller says', async () => {
     const world = answers([
       ok({ items: [{ id: 'sp_1', status: 'queued' }] }),
