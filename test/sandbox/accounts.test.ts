@@ -28,6 +28,9 @@ const healthOf = (id: string) => ask(world, `GET /v1/social-accounts/${id}/healt
 const revoke = (id: string) => ask(world, `DELETE /v1/social-accounts/${id}`);
 const seedOne = (seed = {}): string => world.seed({ accounts: [seed] }).socialAccountIds[0] ?? '';
 
+/** This process's own time, whatever else the machine is doing. */
+const cpuMs = () => process.cpuUsage().user / 1_000;
+
 async function pages(query: string, start = ''): Promise<unknown[]> {
   const seen: unknown[] = [];
   for (let cursor = start; ;) {
@@ -114,18 +117,18 @@ describe('the list of accounts', () => {
   });
 
   test('100,000 accounts are seeded in seconds, and a page deep inside costs no more than the first', async () => {
-    const started = performance.now();
+    const started = cpuMs();
     const { socialAccountIds } = world.seed({ accounts: { count: 100_000 } });
-    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(cpuMs() - started).toBeLessThan(8_000);
 
     const deep = new Date(world.clock.now() - 98_000_000).toISOString();
-    const time = async (query: string) => {
-      const before = performance.now();
+    const cost = async (query: string) => {
+      const before = cpuMs();
       for (let i = 0; i < 10; i += 1) await accounts(world, `?limit=50${query}`);
-      return performance.now() - before;
+      return cpuMs() - before;
     };
-    await time('');
-    expect(await time(`&cursor=${deep}`)).toBeLessThan(5 * (await time('')) + 200);
+    await cost('');
+    expect(await cost(`&cursor=${deep}`)).toBeLessThan(3 * (await cost('')) + 100);
     expect(await pages('limit=200', `&cursor=${deep}`)).toEqual(socialAccountIds.slice(98_000));
   });
 });
