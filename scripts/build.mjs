@@ -17,7 +17,8 @@ const PACKAGES = [
 const OUTPUTS = new Set(['node_modules', 'dist', 'build', 'core']);
 
 for (const { name, sources } of PACKAGES) {
-  const stamp = join(root, name, 'dist', '.built');
+  // Beside the packages, not in them: what is in `dist` is published.
+  const stamp = join(root, 'node_modules', `.layers-built-${name}`);
   const newest = Math.max(...[...sources, `${name}/package.json`, 'tsconfig.json'].map(newestChange));
   if (!force && existsSync(stamp) && statSync(stamp).mtimeMs >= newest) continue;
   const started = Date.now();
