@@ -39,7 +39,9 @@ async function start(context: IWebhookFunctions, event: WebhookEvent): Promise<I
   const found = settings.fetchAccount ? await fetchAccount(context, event, settings.projectId) : {};
   const json: IDataObject = itemOf(event, found, Date.now());
   see(context.getWorkflowStaticData('node'), event.id);
-  return { workflowData: [[{ json }]] };
+  // The answer is given here: n8n stores what was seen together with it. Left to n8n, the answer follows the start of
+  // the execution, which by then has reset n8n's note that there is something to store (seen in 2.41.1).
+  return { ...answer(context, 200, 'Received'), workflowData: [[{ json }]] };
 }
 
 /** The bytes as they came; n8n reads them lazily when it did not have to parse them. */

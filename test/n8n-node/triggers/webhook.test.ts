@@ -456,12 +456,16 @@ async function receive(
 ): Promise<number> {
   host.restart();
   let status = 200;
+  let isAnswered = false;
   const response = {
     status: (code: number) => {
       status = code;
       return response;
     },
-    json: () => response,
+    json: () => {
+      isAnswered = true;
+      return response;
+    },
   };
   const context = host.context({
     getMode: () => 'webhook',
@@ -471,7 +475,9 @@ async function receive(
   }) as IWebhookFunctions;
   const { workflowData, noWebhookResponse } = await type.webhook.call(context);
   host.save();
-  expect(noWebhookResponse === true).toBe(status !== 200);
+  expect(noWebhookResponse === true).toBe(isAnswered);
+  // n8n stores what was seen with the answer, and after the start of the execution it would not.
+  if (workflowData || status !== 200) expect(isAnswered).toBe(true);
   for (const { json } of workflowData?.[0] ?? []) executions.push(json);
   return status;
 }
