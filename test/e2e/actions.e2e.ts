@@ -200,13 +200,14 @@ step('Connection: a link is created, the owner approves, status and wait tell th
     operation: 'createConnectLink',
     project: project(),
     platform: 'tiktok',
+    returnTo: 'url',
     returnUrl,
   });
   const ask = { resource: 'connection', state: link?.state, expiresAt: link?.expiresAt };
   const [before] = await operate({ ...ask, operation: 'getStatus' });
   await stage.sandbox.approve(String(link?.authorizeUrl), { handle: 'fresh' });
   const [done] = await operate({ ...ask, operation: 'getStatus' });
-  const [waited] = await operate({ ...ask, operation: 'wait', project: project(), waitMode: 'poll' });
+  const [waited] = await operate({ ...ask, operation: 'wait', project: project(), resume: 'poll' });
 
   assert.equal(before?.status, 'pending');
   assert.equal(done?.status, 'completed');
@@ -222,6 +223,7 @@ step('Connection: a reauth link brings the same account back', async () => {
     operation: 'createReauthLink',
     project: project(),
     account: byId(id),
+    returnTo: 'url',
     returnUrl,
   });
   await stage.sandbox.approve(String(link?.authorizeUrl));
