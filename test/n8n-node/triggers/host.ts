@@ -89,11 +89,9 @@ export function createHost(options: HostOptions): Host {
       redirect: 'manual',
       signal: AbortSignal.timeout(signed.timeout ?? 5_000),
     });
-    return {
-      statusCode: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: await response.text(),
-    };
+    const headers: Record<string, string> = {};
+    response.headers.forEach((value, name) => (headers[name] = value));
+    return { statusCode: response.status, headers, body: await response.text() };
   }
 
   return {
