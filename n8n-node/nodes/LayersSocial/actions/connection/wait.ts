@@ -100,7 +100,7 @@ export async function execute(job: Job): Promise<IDataObject> {
   const toPark = isToPark(job);
   const until = latestReturn(job);
   const outcome = toPark
-    ? await checkConnection(session.client, state, session.world.now())
+    ? await checkConnection(undaunted(session), state, session.world.now())
     : await poll(job, state);
   if (toPark && outcome.status === 'pending' && until > session.world.now()) return park(job, until);
   return resultOf({ params, session, outcome, platform: input.platform });
