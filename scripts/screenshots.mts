@@ -15,8 +15,8 @@ const folder = fileURLToPath(new URL('../docs/images', import.meta.url));
 const LARGEST = 200_000;
 const PICTURES = [
   { scene: 'console', file: 'sandbox-console.png', height: 1_000 },
-  { scene: 'consent-tiktok', file: 'consent-page.png', height: 860 },
-  { scene: 'consent-instagram', file: 'consent-page-instagram.png', height: 800 },
+  { scene: 'consent-tiktok', file: 'consent-page.png', height: 920 },
+  { scene: 'consent-instagram', file: 'consent-page-instagram.png', height: 880 },
 ] as const;
 
 mkdirSync(folder, { recursive: true });

@@ -84,6 +84,6 @@ async function openWatched(browser: Browser, options?: BrowserContextOptions): P
       faults.push(`left this machine: ${request.url()}`);
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   return { page, context, faults };
 }

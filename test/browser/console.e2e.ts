@@ -211,7 +211,10 @@ rule('a planned fault is listed until it is used up or taken off, and all go off
     await page.getByLabel('Times').fill(times);
     await page.getByLabel('Route').fill('GET /v1/whoami');
     await button(page, 'Switch on').click();
-    await page.locator('#fault-rows').getByText(`${kind} 418`).waitFor();
+    await page
+      .locator('#fault-rows code')
+      .filter({ hasText: `${kind} 418` })
+      .waitFor();
   };
   await page.getByText('Plan another').click();
   await plan('status', '1');

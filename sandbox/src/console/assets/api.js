@@ -1,6 +1,13 @@
 /* global document */
 // The one way to the control API, and to tell what came of it.
 
+/** There is no sandbox at the other end. */
+export class NoAnswer extends Error {
+  constructor() {
+    super('the sandbox does not answer.');
+  }
+}
+
 /** The answer's JSON; rejects with an Error whose message is for people. */
 export async function call(method, path, body) {
   const response = await fetch(`/_sandbox${path}`, {
@@ -9,6 +16,8 @@ export async function call(method, path, body) {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     }),
+  }).catch(() => {
+    throw new NoAnswer();
   });
   const answer = await response.json().catch(() => undefined);
   if (!response.ok) throw new Error(answer?.error?.message ?? `The sandbox answered ${response.status}.`);

@@ -2,7 +2,7 @@
 // Keeps the page up to date and hands what people do to the part it belongs to.
 
 import * as accounts from './accounts.js';
-import { get, say } from './api.js';
+import { get, NoAnswer, say } from './api.js';
 import * as connections from './connections.js';
 import { byId, closeMenus } from './dom.js';
 import * as requests from './requests.js';
@@ -54,10 +54,12 @@ async function beat() {
   try {
     wait = (await catchUp()) ? FASTEST : Math.min(wait * 1.3, SLOWEST);
     showLost(false);
-  } catch {
+  } catch (error) {
     wait = Math.min(wait * 2, SLOWEST_WHEN_LOST);
     seen = {};
     showLost(true);
+    // Anything else is a mistake of this page and must not pass for a sandbox that is away.
+    if (!(error instanceof NoAnswer)) console.error(error);
   }
   beating = false;
   if (again) {
