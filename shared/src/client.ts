@@ -1,41 +1,26 @@
 /** The endpoints of the Layers Partner API, one method each, over one choke point (`request.ts`). */
-import { randomUUID } from 'node:crypto';
-
 import { hasApiCode, LayersRateLimitError } from './errors';
 import * as guards from './guards';
-import {
-  requireBaseUrl,
-  requireId,
-  requireLimit,
-  requireOneOf,
-  requireReturnUrl,
-  requireScopes,
-} from './input';
+import { requireBaseUrl, requireId, requireOneOf, requireReturnUrl, requireScopes } from './input';
+import { pageQuery, requestPage } from './lists';
 import { iteratePages } from './pages';
-import { Call, createRequester, Requester } from './request';
+import { AccountQuery, ConnectLinkInput, ProjectQuery, ReauthLinkInput, ScheduledPostQuery } from './queries';
+import { createRequester, Requester } from './request';
 import { DEFAULT_RETRY_POLICY, RetryPolicy } from './retry';
 import { World } from './transport';
 import {
   Account,
-  AccountStatus,
   AuthorizeLink,
   ConnectionStatus,
-  CreatedWebhookEndpoint,
   HealthSnapshot,
   Identity,
   LeasedAccount,
   Page,
-  Platform,
   Project,
   Revocation,
-  RotatedWebhookSecret,
   ScheduledPost,
-  ScheduledPostStatus,
-  WebhookDelivery,
-  WebhookEndpoint,
-  WebhookReplay,
-  WebhookTest,
 } from './types';
+import { WebhookEndpoints } from './webhook-endpoints';
 
 export const DEFAULT_BASE_URL = 'https://api.layers.com';
 export const PLATFORMS = ['tiktok', 'instagram'] as const;
@@ -49,65 +34,6 @@ export interface LayersClientOptions extends World {
   retry?: Partial<RetryPolicy>;
 }
 
-// Aliases rather than interfaces: only these may stand for a record of query values.
-export type PageQuery = {
-  limit?: number;
-  cursor?: string;
-};
-
-export type ProjectQuery = PageQuery & {
-  status?: 'active' | 'archived';
-  /** Part of the name, in any case. */
-  search?: string;
-  customerExternalId?: string;
-};
-
-export type AccountQuery = PageQuery & {
-  platform?: Platform;
-  status?: AccountStatus;
-  leased?: boolean;
-};
-
-export type ScheduledPostQuery = PageQuery & {
-  status?: readonly ScheduledPostStatus[];
-  socialAccountId?: string;
-  /** ISO 8601 UTC, inclusive. */
-  since?: string;
-  until?: string;
-};
-
-export interface ConnectLinkInput {
-  platform: Platform;
-  /** Where the owner's browser goes afterwards; its host must be on the key's allowlist. */
-  returnUrl: string;
-  /** At most 32 names of at most 64 characters; the platform's default set when absent. */
-  scopes?: string[];
-  usageNote?: string;
-}
-
-export interface ReauthLinkInput {
-  socialAccountId: string;
-  returnUrl: string;
-  scopes?: string[];
-}
-
-export interface WebhookEndpointInput {
-  url: string;
-  events: string[];
-  description?: string;
-  metadata?: Record<string, string>;
-  projectId?: string;
-  scope?: 'own' | 'all_children';
-}
-
-export interface WebhookEndpointChange {
-  url?: string;
-  events?: string[];
-  description?: string | null;
-  metadata?: Record<string, string> | null;
-  status?: 'active' | 'paused';
-}
-
 /**
  * A client of the API for one key. Every method throws `LayersInputError` before sending anything
  * that cannot be right, `LayersApiError` when the API refuses (`LayersRateLimitError` for 429),
@@ -115,6 +41,7 @@ export interface WebhookEndpointChange {
  * The transport authenticates; the client never sees the key.
  */
 export class LayersClient {
+  readonly webhookEndpoints: WebhookEndpoints;
   private readonly request: Requester;
 
   constructor(options: LayersClientOptions) {
@@ -127,6 +54,7 @@ export class LayersClient {
       },
       world: options,
     });
+    this.webhookEndpoints = new WebhookEndpoints(this.request);
   }
 
   /** The organization and key behind the credential (contract, section 7). */
@@ -136,7 +64,11 @@ export class LayersClient {
 
   /** A page of projects, newest first; limit 1 to 200 (contract, section 7). */
   async listProjects(query: ProjectQuery = {}): Promise<Page<Project>> {
-    return this.list({ method: 'GET', route: '/v1/projects', query: page(query, 200) }, guards.isProject);
+    return requestPage(
+      this.request,
+      { method: 'GET', route: '/v1/projects', query: pageQuery(query, 200) },
+      guards.isProject,
+    );
   }
 
   /** A link for connecting a new account, good for 10 minutes (contract, section 8.1). */
@@ -169,12 +101,13 @@ export class LayersClient {
 
   /** A page of a project's accounts; limit 1 to 200 (contract, section 8.3). */
   async listAccounts(projectId: string, query: AccountQuery = {}): Promise<Page<Account>> {
-    return this.list(
+    return requestPage(
+      this.request,
       {
         method: 'GET',
         route: '/v1/projects/:projectId/social-accounts',
         params: { projectId: requireId('projectId', projectId) },
-        query: page(query, 200),
+        query: pageQuery(query, 200),
       },
       guards.isAccount,
     );
@@ -260,7 +193,8 @@ export class LayersClient {
     projectId: string,
     query: { status?: 'assigned' | 'disconnected' } = {},
   ): Promise<Page<LeasedAccount>> {
-    return this.list(
+    return requestPage(
+      this.request,
       {
         method: 'GET',
         route: '/v1/projects/:projectId/leased-accounts',
@@ -284,12 +218,13 @@ export class LayersClient {
 
   /** A page of a project's posts, latest first; limit 1 to 100 (contract, section 10). */
   async listScheduledPosts(projectId: string, query: ScheduledPostQuery = {}): Promise<Page<ScheduledPost>> {
-    return this.list(
+    return requestPage(
+      this.request,
       {
         method: 'GET',
         route: '/v1/projects/:projectId/scheduled-posts',
         params: { projectId: requireId('projectId', projectId) },
-        query: page(query, 100),
+        query: pageQuery(query, 100),
       },
       guards.isScheduledPost,
     );
@@ -304,111 +239,4 @@ export class LayersClient {
       this.listScheduledPosts(projectId, { ...query, limit: query.limit ?? 100, cursor }),
     );
   }
-
-  /** A page of webhook endpoints; limit 1 to 100 (contract, section 13). */
-  async listWebhookEndpoints(query: PageQuery & { projectId?: string } = {}): Promise<Page<WebhookEndpoint>> {
-    return this.list(
-      { method: 'GET', route: '/v1/webhook-endpoints', query: page(query, 100) },
-      guards.isWebhookEndpoint,
-    );
-  }
-
-  /** A new endpoint and its signing secret, which is shown this once (contract, section 13). */
-  async createWebhookEndpoint(input: WebhookEndpointInput): Promise<CreatedWebhookEndpoint> {
-    return this.request({
-      method: 'POST',
-      route: '/v1/webhook-endpoints',
-      body: { ...input, url: requireReturnUrl('url', input.url) },
-      guard: guards.isCreatedWebhookEndpoint,
-      idempotencyKey: randomUUID(),
-    });
-  }
-
-  /** One webhook endpoint (contract, section 13). */
-  async getWebhookEndpoint(endpointId: string): Promise<WebhookEndpoint> {
-    return this.request(this.endpoint('GET', '', endpointId, guards.isWebhookEndpoint));
-  }
-
-  /** The endpoint after the change; `status: 'active'` also clears an automatic pause (contract, section 13). */
-  async updateWebhookEndpoint(endpointId: string, change: WebhookEndpointChange): Promise<WebhookEndpoint> {
-    return this.request({
-      ...this.endpoint('PATCH', '', endpointId, guards.isWebhookEndpoint),
-      body: { ...change },
-      idempotencyKey: randomUUID(),
-    });
-  }
-
-  /** Removes an endpoint; deliveries still waiting are abandoned (contract, section 13). */
-  async deleteWebhookEndpoint(endpointId: string): Promise<{ id: string }> {
-    return this.request(this.endpoint('DELETE', '', endpointId, guards.isDeletion));
-  }
-
-  /** A new signing secret; the old one stays good for a day (contract, section 13). */
-  async rotateWebhookSecret(endpointId: string): Promise<RotatedWebhookSecret> {
-    return this.request({
-      ...this.endpoint('POST', '/rotate-secret', endpointId, guards.isRotatedWebhookSecret),
-      idempotencyKey: randomUUID(),
-    });
-  }
-
-  /** Sends `test.ping` to the endpoint, whatever it subscribes to (contract, section 13). */
-  async testWebhookEndpoint(endpointId: string, payload?: Record<string, unknown>): Promise<WebhookTest> {
-    return this.request({
-      ...this.endpoint('POST', '/test', endpointId, guards.isWebhookTest),
-      body: payload && { payload },
-      idempotencyKey: randomUUID(),
-    });
-  }
-
-  /** A page of deliveries, newest first; limit 1 to 100 (contract, section 13). */
-  async listWebhookDeliveries(
-    endpointId: string,
-    query: PageQuery & { eventType?: string; status?: string } = {},
-  ): Promise<Page<WebhookDelivery>> {
-    const { method, route, params } = this.endpoint(
-      'GET',
-      '/deliveries',
-      endpointId,
-      guards.isWebhookDelivery,
-    );
-    return this.list({ method, route, params, query: page(query, 100) }, guards.isWebhookDelivery);
-  }
-
-  /** Delivers an event once more, under a new event id (contract, section 13). */
-  async replayWebhookDelivery(deliveryId: string): Promise<WebhookReplay> {
-    return this.request({
-      method: 'POST',
-      route: '/v1/webhook-deliveries/:deliveryId/replay',
-      params: { deliveryId: requireId('deliveryId', deliveryId) },
-      guard: guards.isWebhookReplay,
-      idempotencyKey: randomUUID(),
-    });
-  }
-
-  private async list<Item>(
-    call: Omit<Call<unknown>, 'guard'>,
-    isItem: guards.Guard<Item>,
-  ): Promise<Page<Item>> {
-    const { items, nextCursor } = await this.request({ ...call, guard: guards.isPageOf(isItem) });
-    return nextCursor ? { items, nextCursor } : { items };
-  }
-
-  private endpoint<Data>(
-    method: Call<Data>['method'],
-    action: string,
-    endpointId: string,
-    guard: guards.Guard<Data>,
-  ): Call<Data> {
-    return {
-      method,
-      route: `/v1/webhook-endpoints/:endpointId${action}`,
-      params: { endpointId: requireId('endpointId', endpointId) },
-      guard,
-    };
-  }
-}
-
-/** A list query with its limit checked. */
-function page<Query extends PageQuery>(query: Query, maxLimit: number): Query {
-  return { ...query, limit: requireLimit('limit', query.limit, maxLimit) };
 }

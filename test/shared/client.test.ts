@@ -138,19 +138,19 @@ const METHODS: Array<
   ],
   [
     'listWebhookEndpoints',
-    (c) => c.listWebhookEndpoints({ projectId: 'prj_1' }),
+    (c) => c.webhookEndpoints.list({ projectId: 'prj_1' }),
     { items: [ENDPOINT] },
     { request: 'GET /v1/webhook-endpoints?projectId=prj_1' },
   ],
   [
     'listWebhookEndpoints of everything',
-    (c) => c.listWebhookEndpoints(),
+    (c) => c.webhookEndpoints.list(),
     { items: [] },
     { request: 'GET /v1/webhook-endpoints' },
   ],
   [
     'createWebhookEndpoint',
-    (c) => c.createWebhookEndpoint({ url: ` ${ENDPOINT.url} `, events: ['test.ping'], scope: 'own' }),
+    (c) => c.webhookEndpoints.create({ url: ` ${ENDPOINT.url} `, events: ['test.ping'], scope: 'own' }),
     { endpoint: ENDPOINT, signingSecret: 'whsec_1' },
     {
       request: 'POST /v1/webhook-endpoints',
@@ -160,13 +160,13 @@ const METHODS: Array<
   ],
   [
     'getWebhookEndpoint',
-    (c) => c.getWebhookEndpoint('w_1'),
+    (c) => c.webhookEndpoints.get('w_1'),
     ENDPOINT,
     { request: 'GET /v1/webhook-endpoints/w_1' },
   ],
   [
     'updateWebhookEndpoint',
-    (c) => c.updateWebhookEndpoint('w_1', { status: 'active', description: null }),
+    (c) => c.webhookEndpoints.update('w_1', { status: 'active', description: null }),
     ENDPOINT,
     {
       request: 'PATCH /v1/webhook-endpoints/w_1',
@@ -176,43 +176,43 @@ const METHODS: Array<
   ],
   [
     'deleteWebhookEndpoint',
-    (c) => c.deleteWebhookEndpoint('w_1'),
+    (c) => c.webhookEndpoints.delete('w_1'),
     { id: 'w_1', deleted: true },
     { request: 'DELETE /v1/webhook-endpoints/w_1' },
   ],
   [
     'rotateWebhookSecret',
-    (c) => c.rotateWebhookSecret('w_1'),
+    (c) => c.webhookEndpoints.rotateSecret('w_1'),
     { endpointId: 'w_1', signingSecret: 'whsec_2' },
     { request: 'POST /v1/webhook-endpoints/w_1/rotate-secret', keyed: true },
   ],
   [
     'testWebhookEndpoint',
-    (c) => c.testWebhookEndpoint('w_1'),
+    (c) => c.webhookEndpoints.test('w_1'),
     { eventId: 'evt_1' },
     { request: 'POST /v1/webhook-endpoints/w_1/test', keyed: true },
   ],
   [
     'testWebhookEndpoint with a payload',
-    (c) => c.testWebhookEndpoint('w_1', { hello: 'world' }),
+    (c) => c.webhookEndpoints.test('w_1', { hello: 'world' }),
     { eventId: 'evt_1' },
     { request: 'POST /v1/webhook-endpoints/w_1/test', body: { payload: { hello: 'world' } }, keyed: true },
   ],
   [
     'listWebhookDeliveries',
-    (c) => c.listWebhookDeliveries('w_1'),
+    (c) => c.webhookEndpoints.listDeliveries('w_1'),
     { items: [{ id: 'd_1', status: 'delivered' }] },
     { request: 'GET /v1/webhook-endpoints/w_1/deliveries' },
   ],
   [
     'listWebhookDeliveries with everything',
-    (c) => c.listWebhookDeliveries('w_1', { eventType: 'test.ping', status: 'failed', limit: 100 }),
+    (c) => c.webhookEndpoints.listDeliveries('w_1', { eventType: 'test.ping', status: 'failed', limit: 100 }),
     { items: [] },
     { request: 'GET /v1/webhook-endpoints/w_1/deliveries?eventType=test.ping&status=failed&limit=100' },
   ],
   [
     'replayWebhookDelivery',
-    (c) => c.replayWebhookDelivery('d_1'),
+    (c) => c.webhookEndpoints.replayDelivery('d_1'),
     { replayDeliveryId: 'd_2' },
     { request: 'POST /v1/webhook-deliveries/d_1/replay', keyed: true },
   ],
@@ -236,8 +236,8 @@ describe('each method sends what the API documents and returns what it answered'
   test('every write under its own key', async () => {
     const world = answers([ok({ eventId: 'evt_1' }), ok({ eventId: 'evt_2' })]);
 
-    await world.client().testWebhookEndpoint('w_1');
-    await world.client().testWebhookEndpoint('w_1');
+    await world.client().webhookEndpoints.test('w_1');
+    await world.client().webhookEndpoints.test('w_1');
 
     const [first, second] = world.requests;
     expect(first?.headers['Idempotency-Key']).not.toBe(second?.headers['Idempotency-Key']);

@@ -157,7 +157,7 @@ describe('the client', () => {
       }),
     ]);
 
-    await world.client().createWebhookEndpoint({ url: 'https://a.b/', events: ['test.ping'] });
+    await world.client().webhookEndpoints.create({ url: 'https://a.b/', events: ['test.ping'] });
 
     const keys = world.requests.map(({ headers }) => headers['Idempotency-Key']);
     expect(new Set(keys).size).toBe(1);

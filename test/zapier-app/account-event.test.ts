@@ -50,7 +50,7 @@ describe('Account Event (Instant)', () => {
     expect(new Set(zap.fired.map(({ id }) => id)).size).toBe(3);
 
     await zap.turnOff();
-    expect((await client.listWebhookEndpoints()).items).toEqual([]);
+    expect((await client.webhookEndpoints.list()).items).toEqual([]);
     await connect('later');
     expect(zap.deliveries).toHaveLength(3);
   });
@@ -100,9 +100,9 @@ describe('Account Event (Instant)', () => {
     const zap = await zapWith().turnOn();
     await connect('star');
     await zap.work();
-    const [endpoint] = (await client.listWebhookEndpoints()).items;
-    const [delivery] = (await client.listWebhookDeliveries(endpoint?.id ?? '')).items;
-    await client.replayWebhookDelivery(delivery?.id ?? '');
+    const [endpoint] = (await client.webhookEndpoints.list()).items;
+    const [delivery] = (await client.webhookEndpoints.listDeliveries(endpoint?.id ?? '')).items;
+    await client.webhookEndpoints.replayDelivery(delivery?.id ?? '');
     await sandbox.clock.advance(60_000);
 
     const [again] = await zap.work();
@@ -113,8 +113,8 @@ describe('Account Event (Instant)', () => {
 
   test('a test ping fires nothing', async () => {
     const zap = await zapWith().turnOn();
-    const [endpoint] = (await client.listWebhookEndpoints()).items;
-    await client.testWebhookEndpoint(endpoint?.id ?? '');
+    const [endpoint] = (await client.webhookEndpoints.list()).items;
+    await client.webhookEndpoints.test(endpoint?.id ?? '');
     await sandbox.clock.advance(60_000);
 
     expect(zap.deliveries).toHaveLength(1);
@@ -216,8 +216,8 @@ describe('Account Event (Instant)', () => {
 
   test('a subscription that is gone already ends without an error', async () => {
     const zap = await zapWith().turnOn();
-    const [endpoint] = (await client.listWebhookEndpoints()).items;
-    await client.deleteWebhookEndpoint(endpoint?.id ?? '');
+    const [endpoint] = (await client.webhookEndpoints.list()).items;
+    await client.webhookEndpoints.delete(endpoint?.id ?? '');
 
     await zap.turnOff();
   });

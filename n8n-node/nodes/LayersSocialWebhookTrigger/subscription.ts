@@ -40,7 +40,7 @@ export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
     for (const { id } of all.filter((endpoint) => endpoint !== ours)) await remove(desk.client, id);
     if (!ours) return false;
     if (!isAsWanted(ours, desk.settings)) {
-      await desk.client.updateWebhookEndpoint(ours.id, { events: desk.settings.events, status: 'active' });
+      await desk.client.webhookEndpoints.update(ours.id, { events: desk.settings.events, status: 'active' });
     }
     if (known?.endpointId !== ours.id || isDoubted(desk.staticData)) await renewSecret(desk, ours.id);
     return true;
@@ -91,7 +91,7 @@ async function openDesk(context: IHookFunctions): Promise<Desk> {
 async function endpointsAt(client: LayersClient, url: string): Promise<WebhookEndpoint[]> {
   const found: WebhookEndpoint[] = [];
   for await (const endpoint of iteratePages((cursor) =>
-    client.listWebhookEndpoints({ limit: 100, cursor }),
+    client.webhookEndpoints.list({ limit: 100, cursor }),
   )) {
     if (endpoint.url === url) found.push(endpoint);
   }
@@ -105,23 +105,23 @@ function isAsWanted({ events, status }: WebhookEndpoint, wanted: Settings): bool
 
 /** Deliveries that wait carry both signatures for a day, so none of them is lost. */
 async function renewSecret({ client, staticData }: Desk, endpointId: string): Promise<void> {
-  const { signingSecret } = await client.rotateWebhookSecret(endpointId);
+  const { signingSecret } = await client.webhookEndpoints.rotateSecret(endpointId);
   keepSubscription(staticData, { endpointId, signingSecret });
 }
 
 async function remove(client: LayersClient, endpointId: string): Promise<void> {
-  await client.deleteWebhookEndpoint(endpointId).catch((error: unknown) => {
+  await client.webhookEndpoints.delete(endpointId).catch((error: unknown) => {
     if (!hasApiCode(error, 'NOT_FOUND')) throw error;
   });
 }
 
 /** Projects are listed as `prj_…`, while an endpoint's is documented as a bare UUID (contract, section 13). */
 async function createEndpoint(client: LayersClient, input: WebhookEndpointInput) {
-  return client.createWebhookEndpoint(input).catch((error: unknown) => {
+  return client.webhookEndpoints.create(input).catch((error: unknown) => {
     const isRefused = error instanceof LayersApiError && error.status === 422;
     const bare = bareId(input.projectId);
     if (!isRefused || bare === input.projectId) throw error;
-    return client.createWebhookEndpoint({ ...input, projectId: bare });
+    return client.webhookEndpoints.create({ ...input, projectId: bare });
   });
 }
 

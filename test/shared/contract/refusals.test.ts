@@ -90,13 +90,13 @@ describe('404: what is not there, or is another organization’s', () => {
     ['listLeasedAccounts', (c) => c.listLeasedAccounts(`prj_${UNKNOWN}`)],
     ['releaseLease', (c) => c.releaseLease(`sa_${UNKNOWN}`)],
     ['listScheduledPosts', (c) => c.listScheduledPosts(`prj_${UNKNOWN}`)],
-    ['getWebhookEndpoint', (c) => c.getWebhookEndpoint(UNKNOWN)],
-    ['updateWebhookEndpoint', (c) => c.updateWebhookEndpoint(UNKNOWN, { status: 'paused' })],
-    ['deleteWebhookEndpoint', (c) => c.deleteWebhookEndpoint(UNKNOWN)],
-    ['rotateWebhookSecret', (c) => c.rotateWebhookSecret(UNKNOWN)],
-    ['testWebhookEndpoint', (c) => c.testWebhookEndpoint(UNKNOWN)],
-    ['listWebhookDeliveries', (c) => c.listWebhookDeliveries(UNKNOWN)],
-    ['replayWebhookDelivery', (c) => c.replayWebhookDelivery(UNKNOWN)],
+    ['getWebhookEndpoint', (c) => c.webhookEndpoints.get(UNKNOWN)],
+    ['updateWebhookEndpoint', (c) => c.webhookEndpoints.update(UNKNOWN, { status: 'paused' })],
+    ['deleteWebhookEndpoint', (c) => c.webhookEndpoints.delete(UNKNOWN)],
+    ['rotateWebhookSecret', (c) => c.webhookEndpoints.rotateSecret(UNKNOWN)],
+    ['testWebhookEndpoint', (c) => c.webhookEndpoints.test(UNKNOWN)],
+    ['listWebhookDeliveries', (c) => c.webhookEndpoints.listDeliveries(UNKNOWN)],
+    ['replayWebhookDelivery', (c) => c.webhookEndpoints.replayDelivery(UNKNOWN)],
   ];
 
   test.each(CALLS)('%s', async (_name, call) => {
@@ -153,17 +153,17 @@ describe('422: what the API does not accept, with the field', () => {
   test('an unknown member of the body', async () => {
     const input = { url: 'http://localhost/hook', events: ['test.ping'], colour: 'red' };
 
-    const error = await refusalOf(client.createWebhookEndpoint(input));
+    const error = await refusalOf(client.webhookEndpoints.create(input));
 
     expect(particulars(error).join()).toContain('colour');
   });
 
   test('an event it does not know, and a change of nothing', async () => {
     const input = { url: 'http://localhost/hook', events: ['no.such.event'] };
-    const { endpoint } = await client.createWebhookEndpoint({ ...input, events: ['test.ping'] });
+    const { endpoint } = await client.webhookEndpoints.create({ ...input, events: ['test.ping'] });
 
-    expect(await refusalOf(client.createWebhookEndpoint(input))).toMatchObject({ status: 422 });
-    expect(await refusalOf(client.updateWebhookEndpoint(endpoint.id, {}))).toMatchObject({ status: 422 });
+    expect(await refusalOf(client.webhookEndpoints.create(input))).toMatchObject({ status: 422 });
+    expect(await refusalOf(client.webhookEndpoints.update(endpoint.id, {}))).toMatchObject({ status: 422 });
   });
 });
 

@@ -64,7 +64,7 @@ afterEach(async () => {
 
 /** Registers the receiver and lets it know its secret. */
 async function subscribe(change: object = {}) {
-  const created = await client.createWebhookEndpoint({
+  const created = await client.webhookEndpoints.create({
     url,
     events: ['social_account.connected', 'social_account.needs_reauth', 'social_account.revoked'],
     ...change,
@@ -81,13 +81,13 @@ test('an endpoint is created, read, listed, changed and removed', async () => {
     metadata: { team: 'a' },
     projectId: sandbox.projectId,
   });
-  const changed = await client.updateWebhookEndpoint(endpoint.id, {
+  const changed = await client.webhookEndpoints.update(endpoint.id, {
     events: ['test.ping'],
     description: null,
     status: 'paused',
   });
-  const listed = await client.listWebhookEndpoints({ projectId: sandbox.projectId });
-  const removed = await client.deleteWebhookEndpoint(endpoint.id);
+  const listed = await client.webhookEndpoints.list({ projectId: sandbox.projectId });
+  const removed = await client.webhookEndpoints.delete(endpoint.id);
 
   expect(endpoint).toMatchObject({
     url,
@@ -103,14 +103,14 @@ test('an endpoint is created, read, listed, changed and removed', async () => {
   });
   expect(listed.items).toEqual([changed]);
   expect(removed).toMatchObject({ id: endpoint.id, deleted: true });
-  expect((await client.listWebhookEndpoints()).items).toEqual([]);
+  expect((await client.webhookEndpoints.list()).items).toEqual([]);
 });
 
 test('endpoints are read page by page', async () => {
   for (const number of [1, 2, 3])
-    await client.createWebhookEndpoint({ url: `${url}/${number}`, events: ['test.ping'] });
+    await client.webhookEndpoints.create({ url: `${url}/${number}`, events: ['test.ping'] });
 
-  const pages = iteratePages((cursor) => client.listWebhookEndpoints({ limit: 2, cursor }));
+  const pages = iteratePages((cursor) => client.webhookEndpoints.list({ limit: 2, cursor }));
 
   expect(new Set((await collect(pages, Infinity)).map((endpoint) => endpoint.url)).size).toBe(3);
 });
@@ -120,15 +120,17 @@ test('a creation whose answer is lost is repeated and makes one endpoint', async
 
   const endpoint = await subscribe();
 
-  expect((await client.listWebhookEndpoints()).items).toEqual([expect.objectContaining({ id: endpoint.id })]);
+  expect((await client.webhookEndpoints.list()).items).toEqual([
+    expect.objectContaining({ id: endpoint.id }),
+  ]);
 });
 
 test('a ping arrives signed, under the id that was told', async () => {
   const endpoint = await subscribe();
 
-  const plain = await client.testWebhookEndpoint(endpoint.id);
+  const plain = await client.webhookEndpoints.test(endpoint.id);
   await delivered();
-  const special = await client.testWebhookEndpoint(endpoint.id, { hello: 'Käse' });
+  const special = await client.webhookEndpoints.test(endpoint.id, { hello: 'Käse' });
   await delivered();
 
   expect(received).toMatchObject([
@@ -163,10 +165,10 @@ test('the three things that happen to an account are announced', async () => {
 test('after a rotation both secrets verify for a day, and then the new one alone', async () => {
   const endpoint = await subscribe();
   const [old] = secrets;
-  const rotated = await client.rotateWebhookSecret(endpoint.id);
+  const rotated = await client.webhookEndpoints.rotateSecret(endpoint.id);
   const pingWith = async (secret: string) => {
     secrets = [secret];
-    await client.testWebhookEndpoint(endpoint.id);
+    await client.webhookEndpoints.test(endpoint.id);
     await delivered();
     return received.at(-1)?.verdict;
   };
@@ -184,10 +186,10 @@ test('a rotation whose answer is lost is repeated and gives the secret that hold
     times: 1,
   });
 
-  const rotated = await client.rotateWebhookSecret(endpoint.id);
+  const rotated = await client.webhookEndpoints.rotateSecret(endpoint.id);
   await sandbox.clock.advance(86_400_000);
   secrets = [rotated.signingSecret];
-  await client.testWebhookEndpoint(endpoint.id);
+  await client.webhookEndpoints.test(endpoint.id);
   await delivered();
 
   expect(received).toMatchObject([{ verdict: 'valid' }]);
@@ -197,14 +199,14 @@ test('a receiver that fails gets the same event again, signed anew', async () =>
   const endpoint = await subscribe();
   statuses = [500];
 
-  const { eventId } = await client.testWebhookEndpoint(endpoint.id);
+  const { eventId } = await client.webhookEndpoints.test(endpoint.id);
   await sandbox.clock.advance(600_000);
 
   expect(received).toMatchObject([
     { verdict: 'valid', eventId },
     { verdict: 'valid', eventId },
   ]);
-  expect((await client.listWebhookDeliveries(endpoint.id)).items).toMatchObject([
+  expect((await client.webhookEndpoints.listDeliveries(endpoint.id)).items).toMatchObject([
     { eventId, status: 'delivered', attempts: 2, lastResponseStatus: 200 },
   ]);
 });
@@ -214,10 +216,10 @@ test.each(['top', 'data'] as const)(
   async (place) => {
     sandbox.behaviour.set({ webhookReplayOf: place });
     const endpoint = await subscribe();
-    const { eventId, deliveryId } = await client.testWebhookEndpoint(endpoint.id);
+    const { eventId, deliveryId } = await client.webhookEndpoints.test(endpoint.id);
     await delivered();
 
-    const replay = await client.replayWebhookDelivery(deliveryId!);
+    const replay = await client.webhookEndpoints.replayDelivery(deliveryId!);
     await delivered();
 
     expect(replay.originalDeliveryId).toBe(deliveryId);
@@ -234,12 +236,14 @@ test('deliveries are read page by page, and by status and type', async () => {
   const endpoint = await subscribe();
   statuses = [400];
   for (let count = 0; count < 3; count += 1) {
-    await client.testWebhookEndpoint(endpoint.id);
+    await client.webhookEndpoints.test(endpoint.id);
     await delivered();
   }
 
-  const pages = iteratePages((cursor) => client.listWebhookDeliveries(endpoint.id, { limit: 2, cursor }));
-  const failed = await client.listWebhookDeliveries(endpoint.id, {
+  const pages = iteratePages((cursor) =>
+    client.webhookEndpoints.listDeliveries(endpoint.id, { limit: 2, cursor }),
+  );
+  const failed = await client.webhookEndpoints.listDeliveries(endpoint.id, {
     status: 'failed',
     eventType: 'test.ping',
   });
@@ -251,11 +255,11 @@ test('deliveries are read page by page, and by status and type', async () => {
 test('an endpoint that was paused for its failures is woken by making it active', async () => {
   const endpoint = await subscribe();
   statuses = new Array<number>(100).fill(500);
-  for (let count = 0; count < 20; count += 1) await client.testWebhookEndpoint(endpoint.id);
+  for (let count = 0; count < 20; count += 1) await client.webhookEndpoints.test(endpoint.id);
   await delivered();
 
-  const paused = await client.getWebhookEndpoint(endpoint.id);
-  const woken = await client.updateWebhookEndpoint(endpoint.id, { status: 'active' });
+  const paused = await client.webhookEndpoints.get(endpoint.id);
+  const woken = await client.webhookEndpoints.update(endpoint.id, { status: 'active' });
 
   expect(paused).toMatchObject({ status: 'auto_paused' });
   expect(paused.consecutiveFailureCount).toBeGreaterThanOrEqual(20);

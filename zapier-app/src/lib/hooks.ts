@@ -35,7 +35,7 @@ export async function subscribe(
 ): Promise<Subscription> {
   const endpoint = { url, events, description: 'Zapier' };
   const create = (id?: string) =>
-    client.createWebhookEndpoint({ ...endpoint, ...(id !== undefined && { projectId: id }) });
+    client.webhookEndpoints.create({ ...endpoint, ...(id !== undefined && { projectId: id }) });
   const created = await create(projectId).catch((error: unknown) => {
     const bare = projectId?.replace(/^prj_/, '');
     if (bare === projectId || !hasApiCode(error, 'VALIDATION')) throw error;
@@ -48,7 +48,7 @@ export async function subscribe(
 export async function unsubscribe(client: LayersClient, subscription: unknown): Promise<void> {
   const id = isRecord(subscription) && typeof subscription.id === 'string' ? subscription.id : '';
   if (id === '') return;
-  await client.deleteWebhookEndpoint(id).catch((error: unknown) => {
+  await client.webhookEndpoints.delete(id).catch((error: unknown) => {
     if (!hasApiCode(error, 'NOT_FOUND')) throw error;
   });
 }
