@@ -6,7 +6,13 @@
 import { Budget, createBudget } from '../budget';
 import { LayersClient } from '../client';
 import { mapConcurrently } from '../concurrency';
-import { hasApiCode, LayersApiError, LayersConnectionError, LayersRateLimitError } from '../errors';
+import {
+  hasApiCode,
+  LayersApiError,
+  LayersConnectionError,
+  LayersError,
+  LayersResponseError,
+} from '../errors';
 import { HealthPolicy } from '../health/assess';
 import { planSweep, readsPerMinute } from '../health/sweep';
 import { collect, iteratePages } from '../pages';
@@ -190,7 +196,8 @@ async function readSnapshot(pass: Pass, account: Account): Promise<HealthSnapsho
   return pass.client.getHealth(account.socialAccountId).catch((error: unknown) => {
     // No snapshot yet, or the account went a moment ago: nothing is known against it.
     if (hasApiCode(error, 'NOT_FOUND')) return { socialAccountId: account.socialAccountId };
-    pass.interrupted ??= `reading health stopped early: ${error instanceof Error ? error.message : 'unknown'}`;
+    // Refused once, refused always: the other readers need not ask.
+    pass.interrupted ??= `reading health stopped early: ${String(error)}`;
     if (!isHitch(error)) throw error;
     return undefined;
   });
@@ -203,7 +210,8 @@ function isOver(pass: Pass): boolean {
 }
 
 /** Something that passes by itself: the next poll goes on where this one stopped. */
-function isHitch(error: unknown): error is LayersApiError | LayersConnectionError {
-  if (error instanceof LayersRateLimitError || error instanceof LayersConnectionError) return true;
-  return error instanceof LayersApiError && error.status >= 500 && error.code !== 'KILL_SWITCH';
+function isHitch(error: unknown): error is LayersError {
+  if (error instanceof LayersConnectionError || error instanceof LayersResponseError) return true;
+  if (!(error instanceof LayersApiError) || error.code === 'KILL_SWITCH') return false;
+  return error.status === 429 || error.status >= 500;
 }

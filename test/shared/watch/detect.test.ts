@@ -77,6 +77,13 @@ describe('connections', () => {
     expect(story.poll([account(1, { connectedAt: 'later' })])).toEqual([]);
   });
 
+  test('a new account without a time is announced too', () => {
+    const story = new Story();
+    story.poll([]);
+
+    expect(names(story.poll([account(1, { connectedAt: undefined })]))).toEqual(['account_connected']);
+  });
+
   test('the accounts of a project added later are not new, unless they connected since the last poll', () => {
     const story = new Story();
     story.poll([account(1)]);

@@ -172,7 +172,9 @@ test('a hitch while reading health makes the poll partial, and what was seen is 
   const { events, interrupted } = await poll(hitch, state);
 
   expect(names(events)).toEqual(['degraded reauth_required']);
-  expect(interrupted).toMatch(/^reading health stopped early: GET \/v1\/social-accounts\/:accountId\/health/);
+  expect(interrupted).toMatch(
+    /^reading health stopped early: LayersApiError: GET \/v1\/social-accounts\/:accountId\/health/,
+  );
 });
 
 test('a key without the scope is refused loudly', async () => {
@@ -240,4 +242,54 @@ test('a first look that fails fails the poll; a later one ends it early', async 
   expect(first).toMatchObject({ status: 503 });
   expect([...later.state.projects.keys()]).toEqual(['a']);
   expect(later.interrupted).toMatch(/^listing accounts stopped early/);
+});
+
+/** Lets the given number of requests through before the deadline passes. */
+function pollCutAfter(world: RecordedWorld, requests: number, state?: WatchState) {
+  const deadline = world.now() + MINUTE;
+  const transport: RecordedWorld['transport'] = async (request) => {
+    if (world.requests.length === requests) world.advance(DAY);
+    return world.transport(request);
+  };
+  const options = { projectIds: [PROJECT], contentHealth: true, deadline };
+  return watchOnce(world.client({ transport }), state, options, world);
+}
+
+test('a list cut by the deadline makes nobody gone and nobody new', async () => {
+  const before = await poll(fleet({ accounts: many(450) }), undefined, { contentHealth: false });
+
+  const cut = await pollCutAfter(fleet({ accounts: many(450) }), 2, before.state);
+
+  expect(cut.events).toEqual([]);
+  expect(cut.state.projects.get(PROJECT)?.size).toBe(450);
+  expect(cut.interrupted).toMatch(/^the time for this poll was up/);
+});
+
+test('snapshots not reached before the deadline are read next time', async () => {
+  const world = fleet({ accounts: many(20) });
+
+  const cut = await pollCutAfter(world, 5);
+
+  const read = [...(cut.state.projects.get(PROJECT)?.values() ?? [])].filter(({ readAt }) => readAt > 0);
+  expect(read.length).toBeLessThan(20);
+  expect(world.requests.length).toBeLessThan(12);
+});
+
+test.each([
+  ['no answer', () => Promise.reject(new Error('socket hang up'))],
+  ['an answer that is none', () => ({ status: 200, headers: {}, body: '<html>' })],
+  ['the rate limit', () => ({ status: 429, headers: { 'retry-after': '3600' }, body: '' })],
+])('%s while reading health passes by itself', async (_, reaction: Reaction) => {
+  const world = fleet({ accounts: many(9), health: Array.from({ length: 99 }, () => reaction) });
+
+  const { interrupted, state } = await poll(world);
+
+  expect(interrupted).toMatch(/^reading health stopped early/);
+  expect(state.projects.get(PROJECT)?.size).toBe(9);
+});
+
+test('a suspended key does not pass by itself', async () => {
+  const world = fleet({ accounts: many(1), health: [status(503, 'KILL_SWITCH')] });
+
+  expect(await rejectionOf(poll(world))).toMatchObject({ code: 'KILL_SWITCH' });
 });
