@@ -31,6 +31,8 @@ export interface NodeRun {
 }
 
 export interface Execution extends ExecutionSummary {
+  /** What the resume URL is signed with: `<webhook base>/webhook-waiting/<id>?signature=<token>`. */
+  resumeToken?: string;
   resultData: {
     runData: Record<string, NodeRun[]>;
     error?: NodeError;
@@ -54,8 +56,8 @@ export async function listExecutions(
 
 export async function getExecution(rest: Rest, id: string): Promise<Execution> {
   const { data, ...summary } = await rest.get<ExecutionSummary & { data: string }>(`/executions/${id}`);
-  const { resultData } = readFlatted(data) as Pick<Execution, 'resultData'>;
-  return { ...summary, resultData };
+  const { resultData, resumeToken } = readFlatted(data) as Pick<Execution, 'resultData' | 'resumeToken'>;
+  return { ...summary, resultData, resumeToken };
 }
 
 /** Waits until the execution has one of the statuses; default: until it is over. */

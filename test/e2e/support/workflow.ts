@@ -48,7 +48,7 @@ export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
 /** A node of the package, with the stage's credential. */
 export const layers = (
-  stage: Stage,
+  stage: Pick<Stage, 'credential'>,
   name: string,
   parameters: Parameters,
   more: Partial<WorkflowNode> & { type?: string } = {},
