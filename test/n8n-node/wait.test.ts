@@ -204,6 +204,16 @@ describe('waiting for the return', () => {
     expect(parkedUntil).toBeUndefined();
   });
 
+  it('parks also when the first look is refused for now', async () => {
+    const link = await createLink();
+    sandbox.faults.add({ kind: 'status', status: 429, code: 'RATE_LIMITED', retryAfter: 900 });
+
+    const { items, parkedUntil } = await wait(link);
+
+    expect(items).toEqual([link]);
+    expect(parkedUntil).toBeDefined();
+  });
+
   it('looks once and does not park with a longest wait of 0', async () => {
     const { items, parkedUntil } = await wait(await createLink(), { options: { maxWaitMinutes: 0 } });
 

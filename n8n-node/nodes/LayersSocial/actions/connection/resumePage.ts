@@ -57,7 +57,7 @@ main { width: 100%; max-width: 24rem; padding: 2.5rem 2rem; text-align: center; 
   border: 2px solid currentColor; border-radius: 50%; font-size: 1.75rem; line-height: 1; }
 h1 { margin: 0 0 .5rem; font-size: 1.375rem; line-height: 1.25; }
 p { margin: 0; color: var(--soft); overflow-wrap: anywhere; }
-p + p { margin-top: 1rem; }
+p + p, div + p { margin-top: 1rem; }
 code { font: .9375rem ui-monospace, monospace; }
 a { display: inline-block; padding: .75rem 1.5rem; color: inherit; border: 1px solid var(--line); border-radius: .75rem; }
 `;
@@ -98,12 +98,13 @@ ${refresh}<title>${title}</title>
 <style>${STYLE}</style>
 </head>
 <body>
-<main role="status">
+<main>
+<div role="status">
 <div class="sign" aria-hidden="true">${sign}</div>
 <h1>${title}</h1>
 <p>${text}</p>
-${reason}${reload}
-</main>
+${reason}</div>
+${reload}</main>
 </body>
 </html>
 `;

@@ -1,33 +1,24 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import {
-  advise,
   checkConnection,
   ConnectionOutcome,
-  LayersClient,
   LayersInputError,
   parseTimestamp,
-  POLL_INTERVAL_MS,
   STATE_LIFETIME_MS,
-  waitForConnection,
 } from '../../../../core';
 import { projectField, shownFor } from '../../../../lib/fields';
 import type { Parameters } from '../../../../lib/params';
-import type { Session } from '../../../../lib/session';
 import type { Job } from '../operation';
 import { stateField, stateOf } from './handshake';
 import { canPark, park } from './parked';
+import { poll, undaunted } from './polled';
 import { resultOf } from './result';
 
 const MINUTE_MS = 60_000;
 const DEFAULT_MAX_WAIT_MINUTES = 10;
-/** A batch that waits together asks once a second in all, half of what the slowest tier allows. */
-const SHARED_INTERVAL_MS = 1_000;
-const LONGEST_INTERVAL_MS = 2 * MINUTE_MS;
 /** A consent given in the last moment brings the owner back a little later. */
 const GRACE_MS = 30_000;
-/** How long after its end a link is looked at for the last time. */
-const AFTERWARDS_MS = 500;
 
 export const description: INodeProperties[] = shownFor('connection', 'wait', [
   {
@@ -96,63 +87,26 @@ export const concurrency = Infinity;
 /** How the handshake ended; `pending` when the owner has not come in time. */
 export async function execute(job: Job): Promise<IDataObject> {
   const { params, session, input } = job;
+  const { world } = session;
   const state = stateOf(params);
-  const toPark = isToPark(job);
-  const until = latestReturn(job);
-  const outcome = toPark
-    ? await checkConnection(undaunted(session), state, session.world.now())
-    : await poll(job, state);
-  if (toPark && outcome.status === 'pending' && until > session.world.now()) return park(job, until);
-  return resultOf({ params, session, outcome, platform: input.platform });
+  const expiresAt = expiryOf(params);
+  const maxWaitMinutes = params.collection('options').amount('maxWaitMinutes');
+  const until = world.now() + (maxWaitMinutes ?? DEFAULT_MAX_WAIT_MINUTES) * MINUTE_MS;
+  const finish = async (outcome: ConnectionOutcome) =>
+    resultOf({ params, session, outcome, platform: input.platform });
+
+  if (!isToPark(job)) return finish(await poll(job, state, { until, expiresAt }));
+  const outcome = await checkConnection(undaunted(session), state, world.now());
+  const latest = Math.min(expiresAt, world.now() + STATE_LIFETIME_MS) + GRACE_MS;
+  const parkUntil = maxWaitMinutes === undefined ? latest : Math.min(until, latest);
+  if (outcome.status === 'pending' && parkUntil > world.now()) return park(job, parkUntil);
+  return finish(outcome);
 }
 
 /** A link that returns elsewhere brings nobody here, so it is polled for as well. */
 function isToPark(job: Job): boolean {
   const resume = job.params.choice('resume', ['return', 'poll']) ?? 'return';
   return resume === 'return' && canPark(job) && job.input.returnTo !== 'url';
-}
-
-/** When to stop hoping for a visit, in milliseconds since the epoch. */
-function latestReturn({ params, session }: Job): number {
-  const now = session.world.now();
-  const maxWaitMinutes = params.collection('options').amount('maxWaitMinutes') ?? Infinity;
-  const end = Math.min(expiryOf(params), now + STATE_LIFETIME_MS);
-  return Math.min(end + GRACE_MS, now + maxWaitMinutes * MINUTE_MS);
-}
-
-async function poll(job: Job, state: string): Promise<ConnectionOutcome> {
-  const { params, session, itemCount, isStopped } = job;
-  const { client, limited, world } = session;
-  const maxWaitMinutes = params.collection('options').amount('maxWaitMinutes') ?? DEFAULT_MAX_WAIT_MINUTES;
-  const patience = world.now() + maxWaitMinutes * MINUTE_MS;
-  const expiresAt = expiryOf(params);
-  const sharedInterval = Math.min(itemCount * SHARED_INTERVAL_MS, LONGEST_INTERVAL_MS);
-  const outcome = await waitForConnection(
-    undaunted(session),
-    {
-      state,
-      deadline: Math.min(patience, expiresAt),
-      intervalMs: Math.max(POLL_INTERVAL_MS, sharedInterval),
-      isCanceled: isStopped,
-    },
-    world,
-  );
-  if (outcome.status !== 'pending' || expiresAt > patience || isStopped()) return outcome;
-  // The owner may have come since the last look, which can be a whole interval ago.
-  await world.sleep(Math.max(0, expiresAt + AFTERWARDS_MS - world.now()));
-  return limited(() => checkConnection(client, state, world.now()));
-}
-
-/** An outage in the middle of the waiting is no reason to give up: the owner may still come. */
-function undaunted({ client, limited }: Session): Pick<LayersClient, 'getConnectionStatus'> {
-  return {
-    getConnectionStatus: (state) =>
-      limited(() => client.getConnectionStatus(state)).catch((error: unknown) => {
-        const { kind } = advise(error);
-        if (kind === 'unavailable' || kind === 'throttled') return { state, status: 'pending' };
-        throw error;
-      }),
-  };
 }
 
 function expiryOf(params: Parameters): number {

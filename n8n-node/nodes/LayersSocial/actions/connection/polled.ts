@@ -1,0 +1,62 @@
+/** Waiting by asking: the execution stays active and looks every 5 seconds until the handshake ends. */
+import {
+  advise,
+  checkConnection,
+  ConnectionOutcome,
+  LayersClient,
+  POLL_INTERVAL_MS,
+  waitForConnection,
+} from '../../../../core';
+import type { Session } from '../../../../lib/session';
+import type { Job } from '../operation';
+
+/** A batch that waits together asks once a second in all, half of what the slowest tier allows. */
+const SHARED_INTERVAL_MS = 1_000;
+const LONGEST_INTERVAL_MS = 120_000;
+/** How long after its end a link is looked at for the last time. */
+const AFTERWARDS_MS = 500;
+
+/** Both in milliseconds since the epoch. */
+export interface Patience {
+  /** When the user no longer wants to wait. */
+  until: number;
+  /** When the link runs out; Infinity when that is not known. */
+  expiresAt: number;
+}
+
+/** How the handshake ended; `pending` when it has not in time. */
+export async function poll(
+  job: Job,
+  state: string,
+  { until, expiresAt }: Patience,
+): Promise<ConnectionOutcome> {
+  const { session, itemCount, isStopped } = job;
+  const { client, limited, world } = session;
+  const sharedInterval = Math.min(itemCount * SHARED_INTERVAL_MS, LONGEST_INTERVAL_MS);
+  const outcome = await waitForConnection(
+    undaunted(session),
+    {
+      state,
+      deadline: Math.min(until, expiresAt),
+      intervalMs: Math.max(POLL_INTERVAL_MS, sharedInterval),
+      isCanceled: isStopped,
+    },
+    world,
+  );
+  if (outcome.status !== 'pending' || expiresAt > until || isStopped()) return outcome;
+  // The owner may have come since the last look, which can be a whole interval ago.
+  await world.sleep(Math.max(0, expiresAt + AFTERWARDS_MS - world.now()));
+  return limited(() => checkConnection(client, state, world.now()));
+}
+
+/** An outage in the middle of the waiting is no reason to give up: the owner may still come. */
+export function undaunted({ client, limited }: Session): Pick<LayersClient, 'getConnectionStatus'> {
+  return {
+    getConnectionStatus: (state) =>
+      limited(() => client.getConnectionStatus(state)).catch((error: unknown) => {
+        const { kind } = advise(error);
+        if (kind === 'unavailable' || kind === 'throttled') return { state, status: 'pending' };
+        throw error;
+      }),
+  };
+}
