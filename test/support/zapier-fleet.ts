@@ -32,7 +32,10 @@ export class Fleet {
   readonly accounts = new Map<string, FleetAccount>();
   readonly cache = new FakeCache(() => this.now);
 
-  constructor(private readonly options: FleetOptions = {}) {
+  readonly listsShowDisconnected: boolean;
+
+  constructor({ listsShowDisconnected = true }: FleetOptions = {}) {
+    this.listsShowDisconnected = listsShowDisconnected;
     jest.spyOn(clock, 'now').mockImplementation(() => this.now);
     jest.spyOn(clock, 'sleep').mockImplementation(async () => {
       // Lets the others go on.
@@ -92,7 +95,7 @@ export class Fleet {
     return [...this.accounts]
       .filter(([, account]) =>
         status === null
-          ? account.status !== 'disconnected' || this.options.listsShowDisconnected !== false
+          ? account.status !== 'disconnected' || this.listsShowDisconnected
           : account.status === status,
       )
       .map(([socialAccountId, account]) => ({

@@ -104,7 +104,10 @@ describe('Account Connected', () => {
     host = openHost({ baseUrl: sandbox.url, apiKey: sandbox.apiKey });
   });
 
-  afterEach(() => sandbox.close());
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await sandbox.close();
+  });
 
   test('a reconnect that no poll saw happening is known by its later connectedAt', async () => {
     const [accountId = ''] = sandbox.seed({ accounts: [{ handle: 'quick' }] }).socialAccountIds;
@@ -168,6 +171,7 @@ describe('Account Connected', () => {
   test('a Zap is not turned on with half the accounts, for the other half would fire later', async () => {
     sandbox.seed({ projects: [{ name: 'Another' }], accounts: [{ handle: 'elsewhere' }] });
     const zap = PollingZap.of(host, TRIGGER);
+    jest.spyOn(console, 'log').mockImplementation();
     let lists = 0;
     host.beforeRequest = ({ url }) => {
       lists += url.includes('/social-accounts') ? 1 : 0;

@@ -92,6 +92,7 @@ describe('secrets', () => {
     const message = `see ${String(authorizeUrl)} for ${String(state)} of ${KEY}`;
     const failures: string[] = [];
     jest.spyOn(clock, 'sleep').mockResolvedValue();
+    const shown = jest.spyOn(console, 'error').mockImplementation();
     const attempts: Array<[string, Record<string, unknown>]> = [
       ['searches.get_connection_status.operation.perform', { state }],
       [
@@ -120,6 +121,7 @@ describe('secrets', () => {
     failures.push(await host.work(talkative).then(() => 'no error', textOf));
 
     expect(failures).not.toContain('no error');
+    failures.push(JSON.stringify(shown.mock.calls), ...host.logs.filter((line) => line.startsWith('Error')));
     for (const secret of secrets) expect(failures.join('\n')).not.toContain(secret);
   });
 

@@ -8,6 +8,8 @@ import { Cache, commit, load } from './memory';
 
 /** Zapier ends a poll after 30 s; the rest is for the record. */
 const READING_MS = 22_000;
+/** For one try: even two slow requests in a row leave room. */
+const TIMEOUT_MS = 6_000;
 const DAY_MS = 86_400_000;
 
 export interface PollPlan<Item> {
@@ -45,7 +47,7 @@ export async function pollOnce<Item>(
   const loaded = await load(z.cache, plan.key);
   const record = readRecord(loaded?.content);
   const options = { ...plan.options, deadline: clock.now() + READING_MS };
-  const scan = await scanOnce(clientFor(z, bundle), record?.watch, options, clock);
+  const scan = await scanOnce(clientFor(z, bundle, TIMEOUT_MS), record?.watch, options, clock);
   if (scan.interrupted !== undefined) z.console.log(`This poll is partial: ${scan.interrupted}`);
   if (bundle.meta?.isPopulatingDedupe && isTorn(scan) && clock.now() < options.deadline) {
     throw new z.errors.Error(TORN, 'INCOMPLETE');
