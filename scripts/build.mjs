@@ -22,12 +22,15 @@ for (const { name, sources } of PACKAGES) {
   const newest = Math.max(...[...sources, `${name}/package.json`, 'tsconfig.json'].map(newestChange));
   if (!force && existsSync(stamp) && statSync(stamp).mtimeMs >= newest) continue;
   const started = Date.now();
-  const { status } = spawnSync('npm', ['run', '--silent', 'build', '-w', name], {
+  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'build', '-w', name], {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    encoding: 'utf8',
     shell: process.platform === 'win32',
   });
-  if (status !== 0) process.exit(status ?? 1);
+  if (status !== 0) {
+    console.error(`${name} could not be built:\n${stdout}${stderr}`);
+    process.exit(status ?? 1);
+  }
   writeFileSync(stamp, '');
   // What changed while it was being built belongs to the next build.
   utimesSync(stamp, new Date(), new Date(newest));

@@ -1,6 +1,6 @@
 /**
- * The main job on this machine alone: an account's whole life on n8n's own engine, against the
- * sandbox, told as a timeline. Afterwards the sandbox stays up, so that one can try things by hand.
+ * The main job on this machine alone: an account's whole life on n8n's own engine and in the Zapier
+ * app, against the sandbox, told as a timeline. Afterwards the sandbox stays up, so that one can try things by hand.
  */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { createSandbox, type Sandbox } from '../sandbox/dist/index.js';
 import { runN8nLife } from './start/n8n-life.mts';
 import { createTimeline } from './start/timeline.mts';
+import { runZapierLife } from './start/zapier-life.mts';
 
 const HELP = `npm start [-- --once] [--port N]
 
@@ -24,6 +25,8 @@ const timeline = createTimeline((text) => process.stdout.write(text));
 console.log(`Sandbox of the Layers Partner API: ${sandbox.url}  (nothing here is real)`);
 timeline.heading('An account’s life in n8n');
 await runN8nLife(sandbox, root, timeline.print);
+timeline.heading('The same in Zapier');
+await runZapierLife(sandbox, timeline.print);
 const allWell = timeline.close();
 
 if (once || !allWell) {

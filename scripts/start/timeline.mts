@@ -15,7 +15,7 @@ export interface Timeline {
   close: () => boolean;
 }
 
-const TITLE_WIDTH = 26;
+const TITLE_WIDTH = 30;
 
 export function createTimeline(write: (text: string) => void): Timeline {
   const started = Date.now();
