@@ -1,6 +1,6 @@
 import { createSandbox, Sandbox } from 'layers-social-sandbox';
 
-import { Host, openHost, runItem } from '../support/zapier-host';
+import { Host, openHost, runItem, runItems } from '../support/zapier-host';
 import { PollingZap } from '../support/zapier-polling';
 
 const RETURN_URL = 'http://localhost/back';
@@ -182,6 +182,16 @@ describe('Account Connected', () => {
     host.beforeRequest = undefined;
     await zap.turnOn();
     expect(await zap.tick()).toEqual([]);
+  });
+
+  test('while it is being turned on, ids are enough', async () => {
+    sandbox.seed({ accounts: [{ handle: 'old' }] });
+    const items = await runItems(host, `triggers.${TRIGGER}.operation.perform`, {
+      inputData: { project_id: sandbox.projectId },
+      meta: { isPopulatingDedupe: true },
+    });
+
+    expect(items.map((item) => Object.keys(item))).toEqual([['id']]);
   });
 
   test('testing it in the editor shows accounts and remembers nothing', async () => {

@@ -38,9 +38,20 @@ function isTorn({ selected, scans }: Scan): boolean {
   return scans.length < selected.length || scans.some(({ complete }) => !complete);
 }
 
-/** The items of one poll, newest first. */
-export async function pollOnce<Item>(
-  z: Pick<ZObject, 'request' | 'console' | 'errors'> & { cache: Cache },
+type Platform = Pick<ZObject, 'request' | 'console' | 'errors'> & { cache: Cache };
+
+/** The items of one poll, newest first; their ids alone while a Zap is being turned on, for then nothing else is kept. */
+export async function pollOnce<Item extends { id: string }>(
+  z: Platform,
+  bundle: Pick<Bundle, 'authData'> & MaybeMeta,
+  plan: PollPlan<Item>,
+): Promise<Array<Item | { id: string }>> {
+  const items = await poll(z, bundle, plan);
+  return bundle.meta?.isPopulatingDedupe ? items.map(({ id }) => ({ id })) : items;
+}
+
+async function poll<Item>(
+  z: Platform,
   bundle: Pick<Bundle, 'authData'> & MaybeMeta,
   plan: PollPlan<Item>,
 ): Promise<Item[]> {
