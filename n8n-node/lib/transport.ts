@@ -8,7 +8,8 @@ import type {
   IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { isRecord, Transport } from '../core';
+import { Transport } from '../core';
+import { beforeDeadline, readBody } from './body';
 
 export const CREDENTIAL = 'layersApi';
 
@@ -19,7 +20,9 @@ export type LayersContext =
 /** A transport that follows no redirect and leaves every status and body to the core to judge. */
 export function createTransport(context: LayersContext): Transport {
   return async ({ method, url, headers, body, timeoutMs }) => {
-    const response: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication.call(
+    // n8n's own timeout begins anew with every byte that comes.
+    const deadline = AbortSignal.timeout(timeoutMs);
+    const sent: Promise<IN8nHttpFullResponse> = context.helpers.httpRequestWithAuthentication.call(
       context,
       CREDENTIAL,
       {
@@ -28,20 +31,18 @@ export function createTransport(context: LayersContext): Transport {
         headers,
         body,
         timeout: timeoutMs,
-        encoding: 'text',
+        encoding: 'stream',
         returnFullResponse: true,
         ignoreHttpStatusErrors: true,
         disableFollowRedirect: true,
         sendCredentialsOnCrossOriginRedirect: false,
       },
     );
-    return { status: response.statusCode, headers: response.headers, body: textOf(response.body) };
+    const response = await beforeDeadline(sent, deadline);
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      body: await readBody(response.body, deadline),
+    };
   };
-}
-
-/** Older versions of n8n parse JSON whatever was asked for. */
-function textOf(body: unknown): string {
-  if (typeof body === 'string') return body;
-  if (Buffer.isBuffer(body)) return body.toString('utf8');
-  return isRecord(body) || Array.isArray(body) ? JSON.stringify(body) : '';
 }

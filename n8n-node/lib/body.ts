@@ -1,0 +1,48 @@
+/** Reads an answer to its end, but not for ever and not without limit: whoever sends it may be hostile. */
+import { isRecord } from '../core';
+
+const MAX_BODY_BYTES = 20 * 1024 * 1024;
+
+/** What `work` gives, unless the time is up before. */
+export async function beforeDeadline<Result>(work: Promise<Result>, deadline: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new Error('no whole answer came in time'));
+    if (deadline.aborted) return late();
+    deadline.addEventListener('abort', late, { once: true });
+    work.then(resolve, reject).finally(() => deadline.removeEventListener('abort', late));
+  });
+}
+
+/** The body as text: a stream as it comes, or what older versions of n8n made of it, whatever was asked for. */
+export async function readBody(body: unknown, deadline: AbortSignal): Promise<string> {
+  if (isStream(body)) return readStream(body, deadline);
+  if (typeof body === 'string') return body;
+  if (Buffer.isBuffer(body)) return body.toString('utf8');
+  return isRecord(body) || Array.isArray(body) ? JSON.stringify(body) : '';
+}
+
+type ByteStream = AsyncIterable<unknown> & { destroy(): unknown };
+
+function isStream(body: unknown): body is ByteStream {
+  return isRecord(body) && Symbol.asyncIterator in body && typeof body.destroy === 'function';
+}
+
+async function readStream(stream: ByteStream, deadline: AbortSignal): Promise<string> {
+  try {
+    return await beforeDeadline(collectText(stream), deadline);
+  } finally {
+    stream.destroy();
+  }
+}
+
+async function collectText(stream: ByteStream): Promise<string> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    const piece = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+    size += piece.length;
+    if (size > MAX_BODY_BYTES) throw new Error('the answer is too large');
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}

@@ -1,0 +1,37 @@
+/** What has to come of a method that meets a fault: worked out from the rules, not from the code. */
+import { Bench } from './bench';
+import { FaultCase } from './faults';
+import { MethodCase } from './methods';
+import { Mode, Row, triesOf } from './matrix';
+
+export function expectedRow(bench: Bench, method: MethodCase, fault: FaultCase, mode: Mode): Row {
+  // A list with nothing in it is a list, however long its answer.
+  if (fault.large && method.isList) return row(method, 'ok', 1);
+  const failed = `${fault.code} ${fault.kind} ${bench.shownAs[fault.kind]}`;
+  if (!fault.fault) return row(method, failed, 0, 0);
+  if (fault.means === 'wait') return throttled(bench, method, fault, mode, failed);
+  const before = fault.processed === true ? 1 : 0;
+  if (fault.means === 'final' || !method.repeatable) return row(method, failed, 1, before);
+  if (mode === 'passing') return row(method, 'ok', 2, 1);
+  return row(method, failed, triesOf(bench, fault), before);
+}
+
+function throttled(bench: Bench, method: MethodCase, fault: FaultCase, mode: Mode, failed: string): Row {
+  const isTooLong = (fault.pauseMs ?? 0) > bench.policy.maxWaitMs;
+  if (isTooLong) return row(method, failed, 1, 0);
+  // A refused request did nothing, so that any method may send it again.
+  return mode === 'passing' ? row(method, 'ok', 2, 1) : row(method, failed, 'paced', 0);
+}
+
+function row(method: MethodCase, outcome: string, requests: Row['requests'], done?: number): Row {
+  return { method: method.name, outcome, requests, done };
+}
+
+/** The rows with the counts left out that cannot be foretold. */
+export function comparable(rows: readonly Row[], expected: readonly Row[], fault: FaultCase): Row[] {
+  return expected.map((wanted) => {
+    const seen = rows.find(({ method }) => method === wanted.method);
+    const counted = seen?.done !== undefined && (fault.processed !== 'maybe' || seen.done > 1);
+    return { ...wanted, done: counted ? wanted.done : seen?.done };
+  });
+}

@@ -1,0 +1,49 @@
+/** The client over `z.request`, inside a step that Zapier's own platform code runs. */
+import { advise } from 'layers-social-core';
+import { Sandbox } from 'layers-social-sandbox';
+import type { Bundle, ZObject } from 'zapier-platform-core';
+
+import { clientFor, clock } from '../../../zapier-app/src/lib/client';
+import { toZapierError } from '../../../zapier-app/src/lib/errors';
+import { openHost } from '../../support/zapier-host';
+import { Asked, Bench, nameOf, Outcome, outcomeOf, virtualTime } from './bench';
+
+/** By the kind of the advice: the class that decides what becomes of the Zap. */
+const CLASSES = {
+  input: 'HaltedError',
+  credential: 'AppError',
+  permission: 'AppError',
+  not_found: 'HaltedError',
+  conflict: 'HaltedError',
+  throttled: 'ThrottledError',
+  unavailable: 'AppError',
+  unexpected: 'AppError',
+};
+
+export const zapierBench: Bench = {
+  name: 'zapier',
+  policy: { maxAttempts: 2, maxWaitMs: 2_000 },
+  shownAs: CLASSES,
+  async run({ sandbox, baseUrl, timeoutMs, call }: Asked): Promise<Outcome> {
+    useClockOf(sandbox);
+    let outcome: Outcome | undefined;
+    await openHost({ baseUrl, apiKey: sandbox.apiKey }).work(async (z: ZObject, bundle: Bundle) => {
+      const client = clientFor(z, bundle, timeoutMs);
+      outcome = await outcomeOf(() => call(client), {
+        advise,
+        shownAs: (error) => classOf(toZapierError(error, z.errors, 'action')),
+      });
+    });
+    if (!outcome) throw new Error('the step did not run');
+    return outcome;
+  },
+};
+
+/** A key that is not accepted asks its owner to connect again; a suspended one cannot be helped that way. */
+function classOf(error: Error): string {
+  return nameOf(error).replace('ExpiredAuthError', 'AppError');
+}
+
+function useClockOf(sandbox: Sandbox): void {
+  Object.assign(clock, virtualTime(sandbox));
+}
