@@ -194,7 +194,9 @@ class Retelling {
         connectedAt: String(one.connectedAt),
         tier: isRead && better ? String(snapshot.tier) : tier,
         bad,
-        said: bad.length === 0 ? [] : [...new Set([...said, ...bad])],
+        said: [
+          ...new Set([...said.filter((reason) => bad.includes(reason) || this.hides(bad, reason)), ...bad]),
+        ],
       });
     }
     if (keep) {
@@ -202,6 +204,11 @@ class Retelling {
       this.begun = true;
     }
     return expected;
+  }
+
+  /** What a graver reason may hide has not ended. */
+  private hides(bad: string[], reason: string): boolean {
+    return bad.includes('shadowbanned') && ['tier_dropped', 'score_low'].includes(reason);
   }
 
   private reasons(one: Account, { tier, score }: HealthSnapshot, before: string, was: string[]): string[] {

@@ -106,6 +106,16 @@ export function levelOf(codes: readonly ReasonCode[]): HealthLevel {
   return codes.length > 0 ? 'warning' : 'healthy';
 }
 
+/** Whether a reason may still hold unseen behind a graver one: a dead token hides a dying one, a shadowban score and tier. */
+export function isHidden(code: ReasonCode, holding: readonly ReasonCode[]): boolean {
+  return holding.some(
+    (graver) =>
+      REASONS[graver].level === 'critical' &&
+      REASON_CODES.indexOf(graver) < REASON_CODES.indexOf(code) &&
+      REASONS[graver].source === REASONS[code].source,
+  );
+}
+
 /**
  * The tier the next snapshot is measured against: the latest one, except that after a drop it stays
  * the tier from before the drop, so that `tier_dropped` lasts until the account is back there.

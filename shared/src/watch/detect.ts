@@ -2,13 +2,13 @@
  * Tells what happened between two polls: `(state, scans) → { state, events }`, without clock or IO.
  *
  * A connection is announced when a new account is connected, or a known one is connected again. A
- * degradation is announced when a reason newly holds, and again only after the account has been
- * healthy. What was so before the watch began is not news: the first poll, the first sight of a
+ * degradation is announced when a reason newly holds, and again only after that reason was gone. What was so before the watch began is not news: the first poll, the first sight of a
  * project and the first snapshot of an account that was there from the start announce nothing.
  */
 import {
   assessHealth,
   HealthPolicy,
+  isHidden,
   ReasonCode,
   REASON_CODES,
   REASONS,
@@ -136,7 +136,8 @@ function isConnection({ was, report, polledAt }: Sight, projectKnown: boolean): 
 }
 
 function isNews(code: ReasonCode, was: Remembered | undefined): boolean {
-  if (!was) return true;
+  // An account that was never seen connected has not been lost.
+  if (!was) return code !== 'disconnected';
   const isFirstSnapshot = REASONS[code].source === 'snapshot' && was.readAt === 0;
   return !isFirstSnapshot && !was.announced.includes(code);
 }
@@ -154,12 +155,10 @@ function remember({ was, report, active, now }: Sight, isNew: boolean): Remember
     readAt: snapshot ? minute : (was?.readAt ?? unread),
     tier: snapshot ? tierToRemember(was?.tier, snapshot.tier) : was?.tier,
     active,
-    announced: active.length === 0 ? [] : union(was?.announced ?? [], active),
+    announced: REASON_CODES.filter(
+      (code) => active.includes(code) || (was?.announced.includes(code) === true && isHidden(code, active)),
+    ),
   };
-}
-
-function union(a: readonly ReasonCode[], b: readonly ReasonCode[]): ReasonCode[] {
-  return REASON_CODES.filter((code) => a.includes(code) || b.includes(code));
 }
 
 function seconds(ms: number | undefined): number {

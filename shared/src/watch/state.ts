@@ -22,7 +22,7 @@ export interface Remembered {
   tier?: string;
   /** Reasons that hold now. */
   active: readonly ReasonCode[];
-  /** Reasons announced since the account was last healthy; each is announced once until then. */
+  /** Reasons that were announced and have not ended since; each is announced once until then. */
   announced: readonly ReasonCode[];
 }
 

@@ -159,16 +159,50 @@ describe('degradations', () => {
     expect(names(story.poll([[soon, { tier: 'shadowbanned' }]]))).toEqual(['degraded shadowbanned']);
   });
 
-  test('it is announced again only after the account was healthy', () => {
+  test('it is announced again only after it was gone', () => {
     const story = new Story();
     const soon = account(1, { tokenExpiresAt: at(EPOCH + DAY) });
     story.poll([[account(1), {}]]);
     story.poll([[soon, { score: 10 }]]);
 
+    expect(story.poll([[soon, { score: 12 }]])).toEqual([]);
     expect(story.poll([[soon, { score: 90 }]])).toEqual([]);
-    expect(story.poll([[soon, { score: 10 }]])).toEqual([]);
-    expect(names(story.poll([[account(1), { score: 90 }]]))).toEqual(['account_recovered']);
-    expect(names(story.poll([[account(1), { score: 10 }]]))).toEqual(['degraded score_low']);
+    expect(names(story.poll([[soon, { score: 10 }]]))).toEqual(['degraded score_low']);
+  });
+
+  test('a chronic reason does not swallow the next loss of the token', () => {
+    const story = new Story();
+    story.poll([[account(1), {}]]);
+    story.poll([[account(1), { score: 10 }]]);
+
+    expect(names(story.poll([account(1, lost)]))).toEqual(['degraded reauth_required']);
+    expect(names(story.poll([account(1)]))).toEqual(['account_connected']);
+    expect(names(story.poll([account(1, lost)]))).toEqual(['degraded reauth_required']);
+  });
+
+  test('a reason hidden behind a graver one is not announced again when that one goes', () => {
+    const story = new Story();
+    const soon = account(1, { tokenExpiresAt: at(EPOCH + DAY) });
+    story.poll([[account(1), {}]]);
+    story.poll([[soon, { score: 10 }]]);
+    story.poll([[{ ...soon, status: 'reauth_required' }, { tier: 'shadowbanned' }]]);
+
+    expect(names(story.poll([[soon, { score: 10 }]]))).toEqual(['account_connected']);
+  });
+
+  test('an account first seen disconnected has not been lost', () => {
+    const story = new Story();
+    story.poll([]);
+
+    expect(story.poll([account(1, { status: 'disconnected' })])).toEqual([]);
+  });
+
+  test('more disconnected accounts than are remembered are no news either', () => {
+    const gone = Array.from({ length: 1_200 }, (_, i) => account(i, { status: 'disconnected' }));
+    const story = new Story();
+    story.poll(gone);
+
+    expect(story.poll(gone)).toEqual([]);
   });
 
   test('content reasons hold until the next snapshot is read', () => {

@@ -7,6 +7,7 @@ import {
   Account,
   detect,
   HealthPolicy,
+  isHidden,
   isRecord,
   parseTimestamp,
   REASON_CODES,
@@ -72,22 +73,16 @@ export function followHealth(
       const isFirstPoll = record === undefined;
       const look = { isFirstPoll, isFirstSight: known === undefined, was: known?.get(id), stamp };
       const begin = (code: ReasonCode) => (isNews(code, look) ? stamp.at : 0);
-      const held = REASON_CODES.filter((code) => active.includes(code) || isHidden(code, active, before));
+      // A reason hidden behind a graver one has not ended.
+      const held = REASON_CODES.filter(
+        (code) => active.includes(code) || (before[code] !== undefined && isHidden(code, active)),
+      );
       const mark: Record<string, number> = {};
       for (const code of held) mark[code] = before[code] ?? begin(code);
       if (held.length > 0) marks.set(id, mark);
     }
   }
   return { watch: state, marks };
-}
-
-/** A graver reason of the same kind can hide a lesser one; that is not its end. */
-function isHidden(code: ReasonCode, active: readonly ReasonCode[], before: Mark): boolean {
-  const hides = (graver: ReasonCode) =>
-    REASONS[graver].level === 'critical' &&
-    REASONS[graver].source === REASONS[code].source &&
-    REASON_CODES.indexOf(graver) < REASON_CODES.indexOf(code);
-  return before[code] !== undefined && active.some(hides);
 }
 
 interface Look {
