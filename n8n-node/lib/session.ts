@@ -1,9 +1,8 @@
 /** What all items of one execution share: one client, so that they keep one pace, and one account list. */
 import { NodeOperationError, sleep } from 'n8n-workflow';
 
-import { LayersClient, LayersClientOptions, World } from '../core';
+import { createLimiter, LayersClient, LayersClientOptions, Limiter, World } from '../core';
 import { AccountDirectory, createAccountDirectory } from './accounts';
-import { createLimiter, Limiter } from './concurrency';
 import { baseUrlOf } from './credential';
 import { createTransport, CREDENTIAL, LayersContext } from './transport';
 

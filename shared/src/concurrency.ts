@@ -1,15 +1,50 @@
-/** What `work` gives for every item, in the items' order, with at most `limit` under way at a time. */
+/** Many calls at once, but never more than allowed. */
+
+/**
+ * What `work` gives for every item, in the items' order, with at most `limit` under way at once. After
+ * the first rejection nothing new begins; what is under way is awaited, so that nothing goes on behind
+ * the caller's back, and the rejection of the first item in the order is thrown.
+ */
 export async function mapConcurrently<Item, Result>(
   items: readonly Item[],
   limit: number,
   work: (item: Item, index: number) => Promise<Result>,
 ): Promise<Result[]> {
-  const results = new Array<Result>(items.length);
+  const results: Result[] = [];
+  const rejections = new Map<number, unknown>();
   // One iterator shared by all workers hands out each item once.
   const queue = items.entries();
   const worker = async () => {
-    for (const [index, item] of queue) results[index] = await work(item, index);
+    for (const [index, item] of queue) {
+      await work(item, index).then(
+        (result) => (results[index] = result),
+        (reason: unknown) => rejections.set(index, reason),
+      );
+      if (rejections.size > 0) return;
+    }
   };
   await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  if (rejections.size > 0) throw rejections.get(Math.min(...rejections.keys()));
   return results;
+}
+
+/** Runs what it is given with at most `limit` under way at once; the others wait their turn. */
+export type Limiter = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+/** A limiter of its own count. */
+export function createLimiter(limit: number): Limiter {
+  const waiting: Array<() => void> = [];
+  let free = limit;
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      // The place goes straight to the next in line, so nobody can slip in between.
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
 }

@@ -1,8 +1,7 @@
 /** Runs the chosen operation for every item: a few at once, results in the order of the input. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { LayersInputError } from '../../../core';
-import { mapConcurrently } from '../../../lib/concurrency';
+import { LayersInputError, mapConcurrently } from '../../../core';
 import { factsOf, toNodeError } from '../../../lib/errors';
 import { parametersOf } from '../../../lib/params';
 import { openSession, Session } from '../../../lib/session';
@@ -27,13 +26,13 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
   let failed = false;
   const isStopped = () => failed || this.getExecutionCancelSignal()?.aborted === true;
 
-  const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {
+  const runItem = async (item: INodeExecutionData, itemIndex: number): Promise<INodeExecutionData[]> => {
     try {
       session ??= openSession(this);
       const data = await operation.execute({
         params: parametersOf(this, itemIndex),
         session: await session,
-        input: items[itemIndex]?.json ?? {},
+        input: item.json,
         itemIndex,
         itemCount: items.length,
         context: this,
@@ -48,7 +47,8 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
     }
   };
 
-  const results = await mapConcurrently(items.length, operation.concurrency ?? DEFAULT_CONCURRENCY, runItem);
+  const limit = operation.concurrency ?? DEFAULT_CONCURRENCY;
+  const results = await mapConcurrently(items, limit, runItem);
   return [results.flat()];
 }
 
