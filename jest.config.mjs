@@ -1,6 +1,7 @@
 /** Tests run on the sources: swc compiles them, and the packages' names lead to their `src`. */
 export default {
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/support/build.mjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['<rootDir>/test/e2e/', '<rootDir>/test/bench/', '<rootDir>/test/reliability/'],

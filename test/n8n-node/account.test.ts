@@ -1,13 +1,11 @@
 import { createSandbox, type Sandbox, type SeedResult } from 'layers-social-sandbox';
 
-import { buildPackage } from '../support/n8n-build';
 import { locator } from '../support/n8n-context';
 import { runWorkflow, singleNode } from '../support/n8n-engine';
 
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  await buildPackage();
   sandbox = await createSandbox({ behaviour: { listOrder: 'oldest-first' } });
 });
 beforeEach(() => sandbox.reset());

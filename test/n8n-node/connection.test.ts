@@ -1,6 +1,5 @@
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
-import { buildPackage } from '../support/n8n-build';
 import { locator } from '../support/n8n-context';
 import { runWorkflow, singleNode } from '../support/n8n-engine';
 
@@ -11,7 +10,6 @@ const POLL = { resume: 'poll' };
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  await buildPackage();
   sandbox = await createSandbox();
 });
 beforeEach(() => sandbox.reset());

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
 import { LayersApi } from '../../n8n-node/credentials/LayersApi.credentials';
-import { buildPackage } from '../support/n8n-build';
 import { testCredential } from '../support/n8n-engine';
 import { loadNock } from '../support/n8n-nock';
 
@@ -82,7 +81,6 @@ describe('the Test button', () => {
   let nock: Awaited<ReturnType<typeof loadNock>>;
 
   beforeAll(async () => {
-    await buildPackage();
     nock = await loadNock();
     sandbox = await createSandbox();
   });

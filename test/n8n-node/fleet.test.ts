@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
-import { buildPackage } from '../support/n8n-build';
 import { locator } from '../support/n8n-context';
 import { runWorkflow, singleNode } from '../support/n8n-engine';
 
@@ -16,7 +15,6 @@ let ids: string[];
 let proxy: { url: string; most: () => number; server: Server };
 
 beforeAll(async () => {
-  await buildPackage();
   sandbox = await createSandbox({
     apiKeys: [{ tier: 'roomy', returnUrlHosts: ['localhost'] }],
     tiers: { roomy: roomy() },

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
-import { buildPackage } from '../support/n8n-build';
 import { runWorkflow } from '../support/n8n-engine';
 
 const workflow = JSON.parse(readFileSync('n8n-node/workflows/account-life.json', 'utf8'));
@@ -10,7 +9,6 @@ const workflow = JSON.parse(readFileSync('n8n-node/workflows/account-life.json',
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  await buildPackage();
   sandbox = await createSandbox();
 });
 

@@ -1,13 +1,11 @@
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
-import { buildPackage } from '../support/n8n-build';
 import { locator } from '../support/n8n-context';
 import { searchList } from '../support/n8n-engine';
 
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  await buildPackage();
   sandbox = await createSandbox();
 });
 beforeEach(() => sandbox.reset());

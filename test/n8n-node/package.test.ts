@@ -3,14 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { buildPackage } from '../support/n8n-build';
-
 const HOME = 'n8n-node';
 const manifest = JSON.parse(readFileSync(join(HOME, 'package.json'), 'utf8'));
 let shipped: string[];
 
 beforeAll(async () => {
-  await buildPackage();
   const listing = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
     cwd: HOME,
     encoding: 'utf8',

@@ -1,6 +1,5 @@
 /** What exactly leaves n8n, seen at the wire below its own HTTP helper. */
 
-import { buildPackage } from '../support/n8n-build';
 import { locator } from '../support/n8n-context';
 import { runWorkflow, singleNode } from '../support/n8n-engine';
 import { loadNock } from '../support/n8n-nock';
@@ -23,7 +22,6 @@ const run = (parameters: object, credentials: object = {}) =>
 let nock: Awaited<ReturnType<typeof loadNock>>;
 
 beforeAll(async () => {
-  await buildPackage();
   nock = await loadNock();
 });
 afterEach(() => nock.cleanAll());

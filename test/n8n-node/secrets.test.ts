@@ -1,7 +1,6 @@
 /** The key is found in nothing that n8n stores, shows or logs. */
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
-import { buildPackage } from '../support/n8n-build';
 import { locator } from '../support/n8n-context';
 import { runWorkflow, singleNode, testCredential } from '../support/n8n-engine';
 
@@ -15,7 +14,6 @@ let sandbox: Sandbox;
 let printed: string;
 
 beforeAll(async () => {
-  await buildPackage();
   sandbox = await createSandbox();
 });
 afterAll(() => sandbox.close());

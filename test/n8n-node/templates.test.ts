@@ -7,7 +7,6 @@ import { NodeHelpers } from 'n8n-workflow';
 
 import { LayersSocial } from '../../n8n-node/nodes/LayersSocial/LayersSocial.node';
 import { LayersSocialTrigger } from '../../n8n-node/nodes/LayersSocialTrigger/LayersSocialTrigger.node';
-import { buildPackage } from '../support/n8n-build';
 import { runWorkflow, type RunOptions } from '../support/n8n-engine';
 import { byId, createHost } from './triggers/host';
 
@@ -101,7 +100,6 @@ describe('on the engine', () => {
   let sandbox: Sandbox;
 
   beforeAll(async () => {
-    await buildPackage();
     sandbox = await createSandbox();
   });
 
