@@ -37,6 +37,8 @@ async function start(context: IWebhookFunctions, event: WebhookEvent): Promise<I
   if (!settings.events.includes(event.type)) return PASSED_OVER;
   if (isSeen(context.getWorkflowStaticData('node'), event.id)) return PASSED_OVER;
   const found = settings.fetchAccount ? await fetchAccount(context, event, settings.projectId) : {};
+  // The same event may have come once more while its account was looked up.
+  if (isSeen(context.getWorkflowStaticData('node'), event.id)) return PASSED_OVER;
   const json: IDataObject = itemOf(event, found, Date.now());
   see(context.getWorkflowStaticData('node'), event.id);
   // The answer is given here: n8n stores what was seen together with it. Left to n8n, the answer follows the start of
