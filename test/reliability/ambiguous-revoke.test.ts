@@ -68,16 +68,19 @@ async function told(): Promise<Record<string, number>> {
 }
 
 describe.each(HOSTS)('through %s', (_, revoke) => {
-  test.each(LOSSES)('a revoke whose answer is lost ($kind) is reported as done, and done once', async (loss) => {
-    sandbox.faults.add({ route: REVOKE, times: 1, ...loss });
+  test.each(LOSSES)(
+    'a revoke whose answer is lost ($kind) is reported as done, and done once',
+    async (loss) => {
+      sandbox.faults.add({ route: REVOKE, times: 1, ...loss });
 
-    const report = await revoke();
+      const report = await revoke();
 
-    expect(report).toMatchObject({ status: 'disconnected', alreadyRevoked: true });
-    // How many the lost answer spoke of is not known, and no number is made up.
-    expect(report.canceledScheduledPosts ?? null).toBeNull();
-    expect(await told()).toEqual({ 'social_account.revoked': 1, 'post.canceled': 3 });
-  });
+      expect(report).toMatchObject({ status: 'disconnected', alreadyRevoked: true });
+      // How many the lost answer spoke of is not known, and no number is made up.
+      expect(report.canceledScheduledPosts ?? null).toBeNull();
+      expect(await told()).toEqual({ 'social_account.revoked': 1, 'post.canceled': 3 });
+    },
+  );
 
   test('a revoke that never arrived is done by the repeat, with the number of its posts', async () => {
     sandbox.faults.add({ route: REVOKE, kind: 'reset', times: 1 });
@@ -131,6 +134,10 @@ test('twenty revokes at once, posts being scheduled meanwhile: one is done, noth
   const scheduled = statuses.slice(0, 20).filter((status) => status === 200).length;
   const done = answers.slice(20).find(({ status }) => status === 200);
   expect(await done?.json()).toMatchObject({ canceledScheduledPosts: 3 + scheduled });
-  const posts = await callApi(sandbox, 'GET', `/v1/projects/${sandbox.projectId}/scheduled-posts?status=queued`);
+  const posts = await callApi(
+    sandbox,
+    'GET',
+    `/v1/projects/${sandbox.projectId}/scheduled-posts?status=queued`,
+  );
   expect(await posts.json()).toMatchObject({ items: [] });
 });

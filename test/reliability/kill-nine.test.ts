@@ -139,48 +139,61 @@ function tornIn(file: string): unknown[] {
   return check?.['integrity_check'] === 'ok' ? torn : [check];
 }
 
-test.each([120, 430, 810])('killed after %i answers of 1,000, it has lost none of them', async (killAfter) => {
-  const remote = await start();
-  // Limits are not the matter here, and a data file keeps the tier of its key.
-  const { items } = await json(await fetch(`${remote.url}/_sandbox/keys`));
-  const [key] = items as Array<{ apiKeyId: string }>;
-  await fetch(`${remote.url}/_sandbox/keys/${key?.apiKeyId}`, {
-    method: 'PATCH',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ tier: 'partner' }),
-  });
-  const seeded = await json(
-    await fetch(`${remote.url}/_sandbox/seed`, {
-      method: 'POST',
+test.each([120, 430, 810])(
+  'killed after %i answers of 1,000, it has lost none of them',
+  async (killAfter) => {
+    const remote = await start();
+    // Limits are not the matter here, and a data file keeps the tier of its key.
+    const { items } = await json(await fetch(`${remote.url}/_sandbox/keys`));
+    const [key] = items as Array<{ apiKeyId: string }>;
+    await fetch(`${remote.url}/_sandbox/keys/${key?.apiKeyId}`, {
+      method: 'PATCH',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ accounts: { count: ACCOUNTS, queuedPosts: 2 } }),
-    }),
-  );
-  const answered: Answered = {
-    revoked: new Map(),
-    scheduled: new Map(),
-    projects: new Set(),
-    endpoints: new Set(),
-  };
-  const changes = changesOn(seeded.socialAccountIds as string[]);
-  const answers = await makeChanges(remote, changes, answered, killAfter);
+      body: JSON.stringify({ tier: 'partner' }),
+    });
+    const seeded = await json(
+      await fetch(`${remote.url}/_sandbox/seed`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ accounts: { count: ACCOUNTS, queuedPosts: 2 } }),
+      }),
+    );
+    const answered: Answered = {
+      revoked: new Map(),
+      scheduled: new Map(),
+      projects: new Set(),
+      endpoints: new Set(),
+    };
+    const changes = changesOn(seeded.socialAccountIds as string[]);
+    const answers = await makeChanges(remote, changes, answered, killAfter);
 
-  expect(answers).toBeGreaterThanOrEqual(killAfter);
-  expect(answers).toBeLessThan(CHANGES);
-  const again = await createSandbox({ dataFile });
-  await again.close();
-  expect(tornIn(dataFile)).toEqual([]);
-  expect(missingFrom(dataFile, answered)).toEqual([]);
-  leaveFigures(`kill-nine-${killAfter}`, `Killed in the middle of 1,000 changes, after ${answers} answers`, [
-    `${answered.revoked.size} revokes, ${answered.scheduled.size} posts, ${answered.projects.size} projects and ` +
-      `${answered.endpoints.size} endpoints were answered; all are there, nothing is torn`,
-  ]);
-});
+    expect(answers).toBeGreaterThanOrEqual(killAfter);
+    expect(answers).toBeLessThan(CHANGES);
+    const again = await createSandbox({ dataFile });
+    await again.close();
+    expect(tornIn(dataFile)).toEqual([]);
+    expect(missingFrom(dataFile, answered)).toEqual([]);
+    leaveFigures(
+      `kill-nine-${killAfter}`,
+      `Killed in the middle of 1,000 changes, after ${answers} answers`,
+      [
+        `${answered.revoked.size} revokes, ${answered.scheduled.size} posts, ${answered.projects.size} projects and ` +
+          `${answered.endpoints.size} endpoints were answered; all are there, nothing is torn`,
+      ],
+    );
+  },
+);
 
 /** Everything that was answered and cannot be found. */
 function missingFrom(file: string, { revoked, scheduled, projects, endpoints }: Answered): string[] {
   const db = new DatabaseSync(file, { readOnly: true });
-  const idsOf = (sql: string) => new Set(db.prepare(sql).all().map(({ id }) => String(id)));
+  const idsOf = (sql: string) =>
+    new Set(
+      db
+        .prepare(sql)
+        .all()
+        .map(({ id }) => String(id)),
+    );
   const gone = idsOf(`SELECT id FROM accounts WHERE status = 'disconnected'`);
   const posts = idsOf('SELECT id FROM posts');
   const kept = new Set([...idsOf('SELECT id FROM projects'), ...idsOf('SELECT id FROM endpoints')]);

@@ -59,6 +59,8 @@ test('list, status, health, posts and webhooks always agree with each other and 
     }),
     { numRuns: RUNS },
   );
-  leaveFigures('sandbox-model', 'Sandbox against its model', [`${RUNS} stories, ${steps} steps, compared after each`]);
+  leaveFigures('sandbox-model', 'Sandbox against its model', [
+    `${RUNS} stories, ${steps} steps, compared after each`,
+  ]);
   expect(steps).toBeGreaterThan(RUNS);
 });

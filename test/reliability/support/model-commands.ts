@@ -152,7 +152,9 @@ function idOf({ accounts }: Model, platform: string, handle: string): string | u
 }
 
 function cancelAll({ posts }: Model, accountId: string): number {
-  const queued = [...posts.values()].filter((post) => post.accountId === accountId && post.status === 'queued');
+  const queued = [...posts.values()].filter(
+    (post) => post.accountId === accountId && post.status === 'queued',
+  );
   for (const post of queued) post.status = 'canceled';
   return queued.length;
 }

@@ -19,7 +19,10 @@ export interface Model {
   /** Status and account by post. */
   posts: Map<string, { accountId: string; status: string }>;
   /** Status by state of a handshake. */
-  handshakes: Map<string, { status: string; authorizeUrl: string; reauthOf?: string; socialAccountId?: string }>;
+  handshakes: Map<
+    string,
+    { status: string; authorizeUrl: string; reauthOf?: string; socialAccountId?: string }
+  >;
   /** How often each event was sent to the one endpoint. */
   events: Record<string, number>;
 }
@@ -51,7 +54,9 @@ async function listed(sandbox: Sandbox, path: string): Promise<Array<Record<stri
   const items: Array<Record<string, unknown>> = [];
   let cursor = '';
   for (let page = 0; page < 200; page += 1) {
-    const answer = await json(await callApi(sandbox, 'GET', `${path}${path.includes('?') ? '&' : '?'}limit=7${cursor}`));
+    const answer = await json(
+      await callApi(sandbox, 'GET', `${path}${path.includes('?') ? '&' : '?'}limit=7${cursor}`),
+    );
     items.push(...(answer.items as Array<Record<string, unknown>>));
     if (typeof answer.nextCursor !== 'string') return items;
     cursor = `&cursor=${encodeURIComponent(answer.nextCursor)}`;
@@ -66,10 +71,13 @@ async function toldBy({ sandbox, endpointId }: Real, model: Model): Promise<unkn
   const gone = await listed(sandbox, `${list}/social-accounts?status=disconnected`);
   const posts = await listed(sandbox, `${list}/scheduled-posts`);
   const events: Record<string, number> = {};
-  for (const { eventType } of await deliveriesOf(sandbox, endpointId)) events[eventType] = (events[eventType] ?? 0) + 1;
+  for (const { eventType } of await deliveriesOf(sandbox, endpointId))
+    events[eventType] = (events[eventType] ?? 0) + 1;
   const accounts = new Map([...alive, ...gone].map((item) => [String(item.socialAccountId), item]));
   return {
-    accounts: sorted([...accounts].map(([id, { status, handle, platform }]) => [id, status, handle, platform])),
+    accounts: sorted(
+      [...accounts].map(([id, { status, handle, platform }]) => [id, status, handle, platform]),
+    ),
     alive: sorted(alive.map(({ socialAccountId }) => socialAccountId)),
     health: await each([...model.accounts.keys()], (id) => healthOf(sandbox, id)),
     posts: sorted(posts.map(({ id, socialAccountId, status }) => [id, socialAccountId, status])),
@@ -85,7 +93,9 @@ async function healthOf(sandbox: Sandbox, id: string): Promise<unknown> {
 }
 
 async function handshakeOf(sandbox: Sandbox, state: string): Promise<unknown> {
-  const { status, socialAccountId } = await json(await callApi(sandbox, 'GET', `/v1/social/oauth-status/${state}`));
+  const { status, socialAccountId } = await json(
+    await callApi(sandbox, 'GET', `/v1/social/oauth-status/${state}`),
+  );
   return [state, status, socialAccountId ?? null];
 }
 
@@ -95,7 +105,10 @@ function believedBy(model: Model): unknown {
   return {
     accounts: sorted(accounts.map(([id, { status, handle, platform }]) => [id, status, handle, platform])),
     alive: sorted(alive.map(([id]) => id)),
-    health: accounts.map(([id, { status, score }]) => [id, status === 'disconnected' ? 'none' : (score ?? 'none')]),
+    health: accounts.map(([id, { status, score }]) => [
+      id,
+      status === 'disconnected' ? 'none' : (score ?? 'none'),
+    ]),
     posts: sorted([...model.posts].map(([id, { accountId, status }]) => [id, accountId, status])),
     handshakes: [...model.handshakes].map(([state, { status, socialAccountId }]) => [
       state,
