@@ -1,0 +1,170 @@
+#!/usr/bin/env node
+/**
+ * Writes a CSV of the accounts that need somebody: dead or dying token, shadowban, low score.
+ * One pass over all active projects, made for cron. See docs/scripting.md.
+ *
+ *   LAYERS_API_KEY=lp_… node examples/unhealthy-accounts.mjs --out unhealthy.csv
+ */
+import { rename, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+
+import {
+  advise,
+  assessHealth,
+  hasApiCode,
+  isLayersError,
+  iteratePages,
+  LayersClient,
+  mapConcurrently,
+  particulars,
+} from 'layers-social-core';
+import { axiosTransport } from 'layers-social-core/axios';
+
+const HELP = `Usage: unhealthy-accounts.mjs [options]
+
+  --out <file>           where to write (default unhealthy-accounts.csv)
+  --project <id>         only this project; can be repeated (default: all active ones)
+  --lead-days <number>   warn this many days before a token expires (default 3)
+  --score <number>       a score below this is low (default 40)
+  --connection-only      do not read scores: one request for 200 accounts instead of one for each
+
+Environment: LAYERS_API_KEY, and LAYERS_BASE_URL for a sandbox.
+`;
+const COLUMNS = [
+  'level',
+  'reasons',
+  'fix',
+  'message',
+  'platform',
+  'handle',
+  'socialAccountId',
+  'projectId',
+  'status',
+  'tokenExpiresAt',
+  'score',
+  'tier',
+];
+const DAY_MS = 86_400_000;
+
+try {
+  await main();
+} catch (error) {
+  console.error(`unhealthy-accounts: ${inWords(error)}`);
+  process.exitCode = 1;
+}
+
+async function main() {
+  const { values } = parseArgs({
+    options: {
+      out: { type: 'string', default: 'unhealthy-accounts.csv' },
+      project: { type: 'string', multiple: true },
+      'lead-days': { type: 'string', default: '3' },
+      score: { type: 'string', default: '40' },
+      'connection-only': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return void process.stdout.write(HELP);
+
+  const baseUrl = process.env.LAYERS_BASE_URL;
+  const client = new LayersClient({
+    transport: axiosTransport({ apiKey: process.env.LAYERS_API_KEY, baseUrl }),
+    now: Date.now,
+    sleep,
+    random: Math.random,
+    ...(baseUrl && { baseUrl }),
+  });
+  const policy = {
+    tokenLeadMs: number('--lead-days', values['lead-days']) * DAY_MS,
+    scoreThreshold: number('--score', values.score),
+  };
+
+  const rows = [];
+  let seen = 0;
+  for (const projectId of values.project ?? (await activeProjects(client))) {
+    const accounts = await connectedAccounts(client, projectId);
+    seen += accounts.length;
+    // Four at a time; the client keeps to the rate limit for all of them.
+    const reports = await mapConcurrently(accounts, 4, async (account) => {
+      const snapshot = values['connection-only'] ? undefined : await snapshotOf(client, account);
+      return assessHealth({ account, snapshot, policy, now: Date.now() });
+    });
+    rows.push(...reports.filter(({ level }) => level !== 'healthy').map((report) => row(projectId, report)));
+  }
+
+  rows.sort((a, b) => a.level.localeCompare(b.level) || a.reasons.localeCompare(b.reasons));
+  await replace(values.out, toCsv(rows));
+  console.log(`${rows.length} of ${seen} accounts need somebody: ${values.out}`);
+}
+
+async function activeProjects(client) {
+  const ids = [];
+  const pages = iteratePages((cursor) => client.listProjects({ status: 'active', limit: 200, cursor }));
+  for await (const { id } of pages) ids.push(id);
+  return ids;
+}
+
+/** Without those that are gone: a revoked account would stay in the report for ever. */
+async function connectedAccounts(client, projectId) {
+  const accounts = [];
+  for await (const account of client.iterateAccounts(projectId)) {
+    if (account.status !== 'disconnected') accounts.push(account);
+  }
+  return accounts;
+}
+
+/** Layers knows the account, so 404 means that it has not looked at its content yet. */
+async function snapshotOf(client, { socialAccountId }) {
+  return client.getHealth(socialAccountId).catch((error) => {
+    if (hasApiCode(error, 'NOT_FOUND')) return undefined;
+    throw error;
+  });
+}
+
+function row(projectId, { level, reasons, account, snapshot }) {
+  return {
+    level,
+    reasons: reasons.map(({ code }) => code).join(' '),
+    fix: reasons[0].fix,
+    message: reasons.map(({ message }) => message).join(' '),
+    platform: account.platform,
+    handle: account.handle,
+    socialAccountId: account.socialAccountId,
+    projectId,
+    status: account.status,
+    tokenExpiresAt: account.tokenExpiresAt,
+    score: snapshot?.score,
+    tier: snapshot?.tier,
+  };
+}
+
+function toCsv(rows) {
+  const lines = rows.map((each) => COLUMNS.map((column) => cell(each[column])).join(','));
+  return [COLUMNS.join(','), ...lines, ''].join('\r\n');
+}
+
+/** Quoted where needed. Text that a spreadsheet would take for a formula gets a leading apostrophe. */
+function cell(value) {
+  const text = String(value ?? '').replace(/^[=+\-@\t\r]/, "'$&");
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Whole or not at all: whoever reads the file meanwhile never sees half of it. */
+async function replace(file, text) {
+  await writeFile(`${file}.part`, text);
+  await rename(`${file}.part`, file);
+}
+
+/** What happened and what to do, with the API's own reason and request id; never the key. */
+function inWords(error) {
+  if (!isLayersError(error)) return error instanceof Error ? error.message : String(error);
+  const { happened, todo } = advise(error);
+  return [`${happened}. ${todo}`, ...particulars(error)].join('\n  ');
+}
+
+function number(option, text) {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0) return value;
+  throw new Error(`${option} must be a number from 0 on, not "${text}"`);
+}

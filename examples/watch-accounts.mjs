@@ -1,0 +1,71 @@
+#!/usr/bin/env node
+/**
+ * One look at all accounts: prints what happened since the last one, a line of JSON for each event.
+ * Run it from cron, every minute or more seldom. See docs/scripting.md.
+ *
+ *   LAYERS_API_KEY=lp_… node examples/watch-accounts.mjs watch-state.json >> events.jsonl
+ */
+import { writeFileSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import {
+  advise,
+  isLayersError,
+  LayersClient,
+  particulars,
+  readState,
+  watchOnce,
+  writeState,
+} from 'layers-social-core';
+import { axiosTransport } from 'layers-social-core/axios';
+
+/** When to begin no more requests; what was not reached comes first next time. */
+const PATIENCE_MS = 4 * 60_000;
+const STDOUT = 1;
+
+const file = process.argv[2] ?? 'watch-state.json';
+const baseUrl = process.env.LAYERS_BASE_URL;
+const world = { now: Date.now, sleep, random: Math.random };
+
+try {
+  const client = new LayersClient({
+    transport: axiosTransport({ apiKey: process.env.LAYERS_API_KEY, baseUrl }),
+    ...world,
+    ...(baseUrl && { baseUrl }),
+  });
+  const before = await recall();
+  const options = { contentHealth: true, deadline: Date.now() + PATIENCE_MS };
+  const { state, events, interrupted } = await watchOnce(client, before, options, world);
+  // Events first, state second: after a crash in between they come once more, with the same eventId.
+  writeFileSync(STDOUT, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  await remember(state);
+  if (interrupted) console.error(`watch-accounts: this look was partial, nothing is lost: ${interrupted}`);
+} catch (error) {
+  console.error(`watch-accounts: ${inWords(error)}`);
+  process.exitCode = 1;
+}
+
+/** Undefined the first time: that look announces nothing. A state that cannot be read is left for a person. */
+async function recall() {
+  const text = await readFile(file, 'utf8').catch((error) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  const state = readState(JSON.parse(text));
+  if (!state) throw new Error(`${file} is not a state of this version; move it away to start anew`);
+  return state;
+}
+
+async function remember(state) {
+  await writeFile(`${file}.part`, JSON.stringify(writeState(state)));
+  await rename(`${file}.part`, file);
+}
+
+/** What happened and what to do, with the API's own reason and request id; never the key. */
+function inWords(error) {
+  if (!isLayersError(error)) return error instanceof Error ? error.message : String(error);
+  const { happened, todo } = advise(error);
+  return [`${happened}. ${todo}`, ...particulars(error)].join('\n  ');
+}
