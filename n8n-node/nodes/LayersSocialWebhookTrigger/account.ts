@@ -3,7 +3,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { Account, iteratePages, LayersClient, WebhookEvent } from '../../core';
 import { openSession } from '../../lib/session';
-import { statusAfter } from './item';
+import { Found, statusAfter } from './item';
 
 /**
  * Layers waits for the answer, and repeats the delivery when it takes too long: no request begins after
@@ -13,11 +13,6 @@ const PATIENCE_MS = 3_000;
 const IMPATIENT = { retry: { maxAttempts: 2, maxWaitMs: 1_000 }, timeoutMs: 2_000 };
 const ACCOUNTS_A_PAGE = 200;
 const PROJECTS_A_PAGE = 100;
-
-export interface Found {
-  account?: Account;
-  projectId?: string;
-}
 
 /** The account and its project, as far as they can be found in time. Never throws: the event counts without them. */
 export async function fetchAccount(

@@ -6,7 +6,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { jsonParse } from 'n8n-workflow';
 
 import { Account, assessHealth, formatTimestamp, HealthReport, WebhookEvent } from '../../core';
-import type { Found } from './account';
+
+/** What could be found out about the account of an event. */
+export interface Found {
+  account?: Account;
+  projectId?: string;
+}
 
 /** What the account's status is after an event of this type. */
 const STATUS_AFTER: Record<string, string> = {

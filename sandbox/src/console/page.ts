@@ -2,17 +2,10 @@
 
 import { html } from 'hono/html';
 
+import type { Markup, StartHere } from './markup';
 import { accountsPart, connectionsPart } from './people-parts';
 import { requestsPart, webhooksPart } from './traffic-parts';
 import { clockPart, faultsPart, resetPart, seedPart } from './world-parts';
-
-export type Markup = ReturnType<typeof html>;
-
-export interface StartHere {
-  url: string;
-  apiKey: string;
-  projectId: string;
-}
 
 const SECTIONS = ['accounts', 'connections', 'webhooks', 'requests', 'clock', 'faults'];
 

@@ -3,14 +3,7 @@
 
 import { html } from 'hono/html';
 
-import type { Markup } from './page';
-
-export const columnHeads = (names: readonly string[]): Markup =>
-  html`<thead role="rowgroup">
-    <tr role="row">
-      ${names.map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}
-    </tr>
-  </thead>`;
+import { columnHeads, type Markup } from './markup';
 
 export function accountsPart(): Markup {
   return html`<section class="card" id="accounts" aria-labelledby="accounts-h">

@@ -2,8 +2,7 @@
 
 import { html } from 'hono/html';
 
-import type { Markup, StartHere } from './page';
-import { columnHeads } from './people-parts';
+import { columnHeads, type Markup, type StartHere } from './markup';
 
 const SUBSCRIBED = ['social_account.connected', 'social_account.needs_reauth', 'social_account.revoked'];
 

@@ -4,7 +4,7 @@ import { html } from 'hono/html';
 
 import { DAY, HOUR, MINUTE } from '../time';
 import type { Fault } from '../types';
-import type { Markup } from './page';
+import type { Markup } from './markup';
 
 export function clockPart(): Markup {
   return html`<section class="card" id="clock" aria-labelledby="clock-h">
