@@ -1,0 +1,81 @@
+/**
+ * Checks what would be published of the n8n package, as n8n and npm will see it: the exported sources, the
+ * tarball, its installation, and the loading of every node. Needs no network and leaves nothing behind.
+ */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdir, readFile, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { install, load } from './verify-n8n/install.mjs';
+import { scan } from './verify-n8n/scan.mjs';
+import { build, checkTree, lint } from './verify-n8n/source.mjs';
+import { findings, must, step } from './verify-n8n/steps.mjs';
+import { checkContents, pack } from './verify-n8n/tarball.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const work = workFolder();
+const tree = join(work, 'tree');
+const unpacked = join(work, 'unpacked');
+const started = Date.now();
+
+try {
+  await verify();
+} catch (error) {
+  findings.push(error.message);
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+report();
+
+async function verify() {
+  await step('the package is exported', () => exported());
+  await step('the tree stands alone', () => checkTree(tree));
+  await symlink(join(root, 'node_modules'), join(tree, 'node_modules'));
+  await step("n8n's linter, strict", () => lint(tree));
+  await step("n8n's scanner on the sources", () => scan(tree, 'source'));
+  await step('it builds', () => build(tree));
+
+  let tarball = { paths: [] };
+  await step('it packs', async () => (tarball = await pack(tree, work)).told);
+  if (!tarball.file) return;
+  await mkdir(unpacked);
+  await must('tar', ['-xzf', tarball.file, '-C', unpacked, '--strip-components=1'], work);
+  await step('the tarball holds what it should', () => checkContents(tarball.paths, unpacked));
+  await step("n8n's scanner on the tarball", () => scan(unpacked, 'tarball'));
+  const { name } = JSON.parse(await readFile(join(unpacked, 'package.json'), 'utf8'));
+  await step('it installs', () => install(tarball.file, join(work, 'installed')));
+  await step('n8n can load it', () => load(root, join(work, 'installed'), name));
+}
+
+async function exported() {
+  const script = join(root, 'scripts/export-n8n.mjs');
+  return (await must(process.execPath, [script, tree], work)).trim();
+}
+
+/** Everything temporary goes there: npm's cache and logs, and the folder that n8n's scanner never removes. */
+function workFolder() {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'n8n-layers-')));
+  mkdirSync(join(folder, 'tmp'));
+  process.env.TMPDIR = join(folder, 'tmp');
+  process.env.npm_config_cache = join(folder, 'npm-cache');
+  process.env.PATH = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`;
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => {
+      rmSync(folder, { recursive: true, force: true });
+      process.exit(130);
+    });
+  }
+  return folder;
+}
+
+function report() {
+  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  if (findings.length === 0) {
+    console.log(`✓ ready to publish: no finding, in ${seconds} s`);
+    return;
+  }
+  console.error(`\n${findings.length} findings:\n${findings.map((finding) => `  ${finding}`).join('\n')}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,28 @@
+/** Installs the tarball as a user's npm would, and loads it as n8n does. */
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { findings, must } from './steps.mjs';
+
+const QUIET = ['--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'];
+
+/** legacy-peer-deps as n8n has it: the peer is n8n's own. Offline with an empty cache, nothing else can come. */
+export async function install(tarball, folder) {
+  await mkdir(folder);
+  await writeFile(join(folder, 'package.json'), '{ "private": true }');
+  await must('npm', ['install', '--offline', ...QUIET, tarball], folder);
+  const { packages } = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8'));
+  const installed = Object.keys(packages).filter((path) => path !== '');
+  if (installed.length !== 1) findings.push(`install: npm installed ${installed.join(', ') || 'nothing'}`);
+  return `${installed.join(', ')} and nothing else`;
+}
+
+/** In a process where n8n-workflow is the one package that can be found. */
+export async function load(root, folder, name) {
+  await symlink(join(root, 'node_modules/n8n-workflow'), join(folder, 'node_modules/n8n-workflow'));
+  const script = join(root, 'scripts/verify-n8n/load.mjs');
+  const output = await must(process.execPath, [script, join(folder, 'node_modules', name)], folder);
+  const { faults, told } = JSON.parse(output.slice(output.lastIndexOf('\n{') + 1));
+  findings.push(...faults.map((fault) => `load: ${fault}`));
+  return told;
+}

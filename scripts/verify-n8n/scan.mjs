@@ -1,0 +1,45 @@
+/** n8n's scanner, as it runs on a submitted package, without the download. */
+import { createRequire } from 'node:module';
+
+import { findings } from './steps.mjs';
+
+const SCANNER = '@n8n/scan-community-package/scanner/scanner.mjs';
+
+/** Both legs of the scanner: the attested sources, and the package as published. */
+export async function scan(folder, leg) {
+  // Loaded late: it makes a temporary folder at once, which has to be in ours.
+  const { analyzePackage, buildScanConfig, SOURCE_FILE_PATTERNS } = await import(SCANNER);
+  const patterns = leg === 'source' ? SOURCE_FILE_PATTERNS : ['**/*.js', '**/*.ts', '**/*.json'];
+  const verdict = await analyzePackage(folder, patterns);
+  if (!verdict.passed || verdict.message) {
+    findings.push(`scanner, ${leg}: ${verdict.message}\n${verdict.details ?? ''}`);
+  }
+  return warnings(folder, leg, patterns, await buildScanConfig());
+}
+
+/** The scanner lets warnings pass and does not tell them, so its rules run once more to count them. */
+async function warnings(folder, leg, patterns, overrideConfig) {
+  const scanner = createRequire(createRequire(import.meta.url).resolve(SCANNER));
+  const { ESLint } = scanner('eslint');
+  const eslint = new ESLint({
+    cwd: folder,
+    allowInlineConfig: false,
+    overrideConfigFile: true,
+    overrideConfig,
+  });
+  const files = await scanner('fast-glob')(patterns, {
+    cwd: folder,
+    absolute: true,
+    ignore: ['node_modules/**', '**/package-lock.json'],
+  });
+  const results = await eslint.lintFiles(files);
+  const found = results.flatMap(({ filePath, messages }) =>
+    messages
+      .filter(({ severity }) => severity === 1)
+      .map(
+        ({ line, ruleId, message }) => `${filePath.slice(folder.length + 1)}:${line} ${ruleId} ${message}`,
+      ),
+  );
+  findings.push(...found.map((warning) => `scanner, ${leg}, warning: ${warning}`));
+  return `${results.length} files scanned, ${found.length} warnings`;
+}
