@@ -1,7 +1,7 @@
 /**
  * Checks the Zapier app as far as a machine without a Zapier account can: schema, structure, publishing
- * checks, and the zip that would be uploaded, run as the handler it becomes. Needs no network.
- * `ZAPIER_NODE=/path/to/node22` runs the handler on Zapier's own Node version.
+ * checks, and the zip that would be uploaded, run on Zapier's Node as the handler it becomes. Needs no
+ * network but for fetching that Node once; without it the handler runs on the Node at hand, and says so.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { checkDefinition, checkResults } from '../test/support/zapier-checks.ts';
+import { lambdaNode } from './lambda-node.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const app = join(root, 'zapier-app');
@@ -50,7 +51,7 @@ await step('the zip runs as a handler', async () => {
 });
 
 async function tryHandler(unpacked, sandbox) {
-  const node = process.env.ZAPIER_NODE ?? process.execPath;
+  const node = lambdaNode() ?? process.execPath;
   const script = join(root, 'scripts/verify-zapier-handler.mjs');
   const { output } = await run(
     node,
