@@ -51,7 +51,13 @@ async function runFiles(files: string[]): Promise<Counts> {
   for (const file of files) {
     if (stop.signal.aborted) break;
     log(`\n${file.slice(root.length)}`);
-    const stream = runTests({ files: [file], concurrency: 1, timeout: fileTimeoutMs, signal: stop.signal });
+    const stream = runTests({
+      files: [file],
+      concurrency: 1,
+      timeout: fileTimeoutMs,
+      forceExit: true,
+      signal: stop.signal,
+    });
     const counts = await report(stream, log);
     total.passed += counts.passed;
     total.failed += counts.failed;

@@ -42,16 +42,21 @@ export interface Execution extends ExecutionSummary {
 
 const over: ExecutionStatus[] = ['success', 'error', 'crashed', 'canceled'];
 
-export async function listExecutions(
-  rest: Rest,
-  workflowId: string,
-  limit = 100,
-): Promise<ExecutionSummary[]> {
+/** All executions of the workflow, the latest first. */
+export async function listExecutions(rest: Rest, workflowId: string): Promise<ExecutionSummary[]> {
+  const found: ExecutionSummary[] = [];
   const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-  const found = await rest.get<{ results: ExecutionSummary[] }>(
-    `/executions?filter=${filter}&limit=${limit}`,
-  );
-  return found.results;
+  let cursor: string | null = null;
+  do {
+    const from: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const page: { results: ExecutionSummary[]; nextCursor: string | null } = await rest.get(
+      `/executions?filter=${filter}&limit=100${from}`,
+    );
+    found.push(...page.results);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  // While executions start, a running one can be on two pages.
+  return [...new Map(found.map((execution) => [execution.id, execution])).values()];
 }
 
 export async function getExecution(rest: Rest, id: string): Promise<Execution> {

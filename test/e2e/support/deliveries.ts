@@ -64,3 +64,28 @@ export const oauthUrl = (sandbox: Sandbox): Promise<{ authorizeUrl: string }> =>
     platform: 'tiktok',
     returnUrl: 'http://localhost/back',
   });
+
+export interface Delivery {
+  id: string;
+  eventId: string;
+  status: string;
+}
+
+/** The latest hundred deliveries to an endpoint. */
+export const deliveriesTo = async (sandbox: Sandbox, endpointId: string): Promise<Delivery[]> =>
+  (
+    await api<{ items: Delivery[] }>(
+      sandbox,
+      'GET',
+      `/v1/webhook-endpoints/${endpointId}/deliveries?limit=100`,
+    )
+  ).items;
+
+/** Owners connect accounts, and what Layers has to tell about it is delivered. */
+export async function connectAndDeliver(sandbox: Sandbox, count: number): Promise<void> {
+  for (let owner = 0; owner < count; owner += 1) {
+    const { authorizeUrl } = await oauthUrl(sandbox);
+    await sandbox.approve(authorizeUrl, { handle: `owner_${owner}_${Date.now()}` });
+  }
+  await sandbox.clock.advance(120_000);
+}

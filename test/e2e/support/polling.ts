@@ -26,7 +26,11 @@ export const fastTicks = {
 
 export const pollingTriggerName = 'Layers Social Trigger';
 
-export const pollingTrigger = (stage: Stage, projectId: string, parameters: Record<string, unknown> = {}) =>
+export const pollingTrigger = (
+  stage: Pick<Stage, 'credential'>,
+  projectId: string,
+  parameters: Record<string, unknown> = {},
+) =>
   layers(
     stage,
     pollingTriggerName,

@@ -14,7 +14,7 @@ import {
   type Outside,
   type Rest,
 } from '../../../scripts/n8n-runtime/index.ts';
-import { startPostgres, startRedis, type Service } from './services.ts';
+import { startPostgres, startRedis } from './services.ts';
 import { packedTarball, workFolder } from './stage.ts';
 
 export interface QueueStage {
@@ -23,21 +23,23 @@ export interface QueueStage {
   webhooks: N8nProcess;
   workers: N8nProcess[];
   outside: Outside;
-  startWorker(): Promise<N8nProcess>;
+  /** One more, at the end of `workers`. */
+  startWorker(): Promise<void>;
   close(): Promise<void>;
 }
 
 interface Ground {
   env: NodeJS.ProcessEnv;
   webhookPort: number;
-  services: Service[];
 }
 
 const log = (line: string): void => console.log(`       ${line}`);
 
-async function layGround(folder: string): Promise<Ground> {
+async function layGround(folder: string, undo: Undo[]): Promise<Ground> {
   const redis = await startRedis(join(folder, 'redis'));
-  const postgres = await startPostgres(join(folder, 'postgres'));
+  undo.push(() => redis.stop());
+  const postgres = await startPostgres(join(folder, 'postgres.log'));
+  undo.push(() => postgres.stop());
   const [webhookPort = 0] = await freePorts(1);
   const env = {
     DB_TYPE: 'postgresdb',
@@ -57,20 +59,39 @@ async function layGround(folder: string): Promise<Ground> {
     QUEUE_WORKER_STALLED_INTERVAL: '3000',
     WEBHOOK_URL: `http://127.0.0.1:${webhookPort}/`,
   };
-  return { env, webhookPort, services: [redis, postgres] };
+  return { env, webhookPort };
+}
+
+type Undo = () => Promise<void>;
+
+async function undoAll(undo: Undo[]): Promise<void> {
+  for (const step of undo.reverse()) await step();
 }
 
 export async function openQueueStage(name: string, workerCount: number): Promise<QueueStage> {
-  const folder = join(workFolder(), name);
+  const undo: Undo[] = [];
+  try {
+    return await buildQueueStage(join(workFolder(), name), workerCount, undo);
+  } catch (error) {
+    await undoAll(undo);
+    throw error;
+  }
+}
+
+async function buildQueueStage(folder: string, workerCount: number, undo: Undo[]): Promise<QueueStage> {
   const install = await ensureN8n({ log });
   const outside = await refuseOutside();
-  const { env, webhookPort, services } = await layGround(folder);
+  undo.push(() => outside.close());
+  const { env, webhookPort } = await layGround(folder, undo);
   log('Redis and Postgres answer');
 
   const begin = async (role: 'start' | 'worker' | 'webhook', place: string, port?: number) => {
     const userFolder = join(folder, place);
     await installTarball(userFolder, packedTarball());
-    return startN8nProcess(role, { install, userFolder, port, env, outsideProxy: outside.url, log });
+    const options = { install, userFolder, port, env, outsideProxy: outside.url, log };
+    const running = await startN8nProcess(role, options);
+    undo.push(() => running.stop());
+    return running;
   };
 
   const main = await begin('start', 'main');
@@ -79,20 +100,12 @@ export async function openQueueStage(name: string, workerCount: number): Promise
   log(`the main process answers at ${main.url}`);
   const webhooks = await begin('webhook', 'webhook', webhookPort);
   const workers: N8nProcess[] = [];
-  const startWorker = async (): Promise<N8nProcess> => {
-    const worker = await begin('worker', `worker-${workers.length + 1}`);
-    workers.push(worker);
-    return worker;
+  const startWorker = async (): Promise<void> => {
+    workers.push(await begin('worker', `worker-${workers.length + 1}`));
   };
   for (let count = 0; count < workerCount; count += 1) await startWorker();
   log(`${workerCount} workers and the webhook process are ready`);
-
-  const close = async (): Promise<void> => {
-    await Promise.all([...workers, webhooks, main].map((running) => running.stop()));
-    for (const service of services) await service.stop();
-    await outside.close();
-  };
-  return { rest, main, webhooks, workers, outside, startWorker, close };
+  return { rest, main, webhooks, workers, outside, startWorker, close: () => undoAll(undo) };
 }
 
 /** Ids of the executions that a worker says it started. */

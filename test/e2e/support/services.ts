@@ -1,7 +1,8 @@
 // Redis and Postgres of Debian's packages, as instances of our own: free ports, throw-away folders, no system service.
 import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { freePorts, run, start, until, type Running } from '../../../scripts/n8n-runtime/index.ts';
@@ -71,16 +72,16 @@ export async function startRedis(folder: string): Promise<Service> {
   return ready('Redis', running, port);
 }
 
-export async function startPostgres(folder: string): Promise<Service> {
+/** In a place of its own under the system's temporary folder: the run's own folder is closed to other users. */
+export async function startPostgres(logFile: string): Promise<Service> {
   if (!postgresTools()) aptInstall(['postgresql']);
   const tools = postgresTools();
   if (!tools) throw new Error(`No initdb under ${postgresVersions} after installing postgresql`);
   const user = postgresUser();
-  mkdirSync(folder, { recursive: true });
+  const folder = mkdtempSync(join(tmpdir(), 'layers-social-postgres-'));
   if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid);
   const common = { env: process.env, cwd: folder, ...user };
   const data = join(folder, 'data');
-  const logFile = `${folder}.log`;
   const options = ['-D', data, '-U', 'n8n', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
   await run({ ...common, file: join(tools, 'initdb'), args: options, logFile }, 60_000);
   const [port = 0] = await freePorts(1);
@@ -91,5 +92,10 @@ export async function startPostgres(folder: string): Promise<Service> {
     args: ['-D', data, ...settings],
     logFile,
   });
-  return ready('Postgres', running, port);
+  const service = await ready('Postgres', running, port);
+  const stop = async (): Promise<void> => {
+    await service.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { port, stop };
 }
