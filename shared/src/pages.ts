@@ -1,14 +1,22 @@
 /** Paging over any list method of the client (contract, section 6). */
+import { LayersResponseError } from './errors';
 import { Page } from './types';
+
+/** Two million accounts; only a list that never ends has more. */
+const MAX_PAGES = 10_000;
 
 /** Fetches the page at `cursor`; undefined asks for the first. */
 export type FetchPage<Item> = (cursor: string | undefined) => Promise<Page<Item>>;
 
-/** Every item in the API's order, one page in memory at a time. A cursor the API repeats ends the list. */
+/**
+ * Every item in the API's order, one page in memory at a time. A cursor the API repeats ends the list; one
+ * that goes on without end throws a `LayersResponseError`, so that nobody waits for ever.
+ */
 export async function* iteratePages<Item>(fetchPage: FetchPage<Item>): AsyncGenerator<Item, void, undefined> {
   const seen = new Set<string>();
   let cursor: string | undefined;
   do {
+    if (seen.size >= MAX_PAGES) throw new LayersResponseError('A list without an end', 200, undefined);
     const page = await fetchPage(cursor);
     yield* page.items;
     cursor = page.nextCursor;

@@ -146,3 +146,13 @@ describe('the client', () => {
     expect(await world.client().findAccount('prj_1', 'sa_2')).toBeUndefined();
   });
 });
+
+test('a list that never ends is given up with a named error, after ten thousand pages', async () => {
+  let asked = 0;
+  const endless = () => Promise.resolve({ items: [], nextCursor: String((asked += 1)) });
+
+  await expect(collect(iteratePages(endless), Infinity)).rejects.toMatchObject({
+    code: 'UNEXPECTED_RESPONSE',
+  });
+  expect(asked).toBe(10_000);
+});
