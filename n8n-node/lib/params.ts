@@ -56,7 +56,7 @@ export class Parameters {
   list(name: string): string[] | undefined {
     const value = this.read(name);
     const entries: unknown[] = Array.isArray(value) ? value : (this.text(name)?.split(/[\s,]+/) ?? []);
-    const texts = entries.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
+    const texts = entries.map((entry) => textIn(name, entry).trim()).filter((entry) => entry !== '');
     return texts.length > 0 ? texts : undefined;
   }
 
@@ -96,6 +96,12 @@ export class Parameters {
       this.timeZone,
     );
   }
+}
+
+/** One entry of a list. */
+function textIn(name: string, entry: unknown): string {
+  if (typeof entry === 'string' || typeof entry === 'number') return String(entry);
+  throw new LayersInputError(name, 'has an entry that is not a text', 'Give a list of texts.');
 }
 
 /** The parameters of one item of the running node. Locators come out as the id they hold. */

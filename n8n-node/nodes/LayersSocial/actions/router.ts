@@ -53,8 +53,8 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 }
 
 function chosenOperation(context: IExecuteFunctions): Operation {
-  const resource = String(context.getNodeParameter('resource', 0, ''));
-  const name = String(context.getNodeParameter('operation', 0, ''));
+  const resource = nameIn(context, 'resource');
+  const name = nameIn(context, 'operation');
   const operations = Object.hasOwn(OPERATIONS, resource) ? OPERATIONS[resource] : undefined;
   const operation = operations && Object.hasOwn(operations, name) ? operations[name] : undefined;
   if (operation) return operation;
@@ -62,6 +62,12 @@ function chosenOperation(context: IExecuteFunctions): Operation {
     context.getNode(),
     new LayersInputError('operation', 'is not one of this node', 'Open the node and choose an operation.'),
   );
+}
+
+/** An expression may hand back anything. */
+function nameIn(context: IExecuteFunctions, parameter: string): string {
+  const value = context.getNodeParameter(parameter, 0, '');
+  return typeof value === 'string' ? value : '';
 }
 
 /**

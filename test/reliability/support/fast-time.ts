@@ -1,0 +1,20 @@
+/** Time that passes at once: whoever sleeps is woken at the next turn, and the clock has moved on. */
+
+/** The shortest sleep that is skipped, in milliseconds; what is shorter is part of the machinery. */
+const SKIPPED_FROM_MS = 50;
+
+/** Until `jest.restoreAllMocks`. */
+export function skipSleeps(): void {
+  const { now } = Date;
+  const { setTimeout: wait } = globalThis;
+  let skipped = 0;
+  jest.spyOn(Date, 'now').mockImplementation(() => now() + skipped);
+  const leap = (done: () => void, ms = 0, ...rest: unknown[]) => {
+    if (ms < SKIPPED_FROM_MS) return wait(done, ms, ...rest);
+    return wait(() => {
+      skipped += ms;
+      done();
+    }, 0);
+  };
+  jest.spyOn(globalThis, 'setTimeout').mockImplementation(leap as unknown as typeof setTimeout);
+}
