@@ -13,6 +13,7 @@ import { scan } from './verify-n8n/scan.mjs';
 import { build, checkTree, lint } from './verify-n8n/source.mjs';
 import { findings, must, step } from './verify-n8n/steps.mjs';
 import { checkContents, pack } from './verify-n8n/tarball.mjs';
+import { checkText } from './verify-n8n/text.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const work = workFolder();
@@ -31,7 +32,9 @@ report();
 
 async function verify() {
   await step('the package is exported', () => exported());
+  if (findings.length > 0) return;
   await step('the tree stands alone', () => checkTree(tree));
+  await step('its text names no place that n8n suspects', () => checkText(tree));
   await symlink(join(root, 'node_modules'), join(tree, 'node_modules'));
   await step("n8n's linter, strict", () => lint(tree));
   await step("n8n's scanner on the sources", () => scan(tree, 'source'));
@@ -44,6 +47,7 @@ async function verify() {
   await must('tar', ['-xzf', tarball.file, '-C', unpacked, '--strip-components=1'], work);
   await step('the tarball holds what it should', () => checkContents(tarball.paths, unpacked));
   await step("n8n's scanner on the tarball", () => scan(unpacked, 'tarball'));
+  await step('neither does the text of the tarball', () => checkText(unpacked));
   const { name } = JSON.parse(await readFile(join(unpacked, 'package.json'), 'utf8'));
   await step('it installs', () => install(tarball.file, join(work, 'installed')));
   await step('n8n can load it', () => load(root, join(work, 'installed'), name));

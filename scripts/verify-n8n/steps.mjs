@@ -1,5 +1,6 @@
 /** The frame of the verification: steps with their times, their findings, and the commands they run. */
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 
 export const findings = [];
 
@@ -37,7 +38,8 @@ export function run(command, args, cwd, settings = {}) {
 export async function must(command, args, cwd, settings) {
   const { status, output, errors } = await run(command, args, cwd, settings);
   if (status !== 0) {
-    throw new Error(`${command} ${args.join(' ')} ended with ${status}\n${errors}${output}`);
+    const said = stripVTControlCharacters(`${errors}${output}`);
+    throw new Error(`${command} ${args.join(' ')} ended with ${status}\n${said}`);
   }
   return output;
 }
