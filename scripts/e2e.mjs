@@ -18,6 +18,6 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   });
   process.exitCode = status ?? 1;
 } else {
-  console.error('The end-to-end tests need Node 24. Run npm ci first: it brings one.');
+  console.error('The end-to-end tests need Node 24. Run npm run setup first: it brings one.');
   process.exitCode = 1;
 }
