@@ -1,8 +1,8 @@
 /** What has to come of a method that meets a fault: worked out from the rules, not from the code. */
 import { Bench } from './bench';
 import { FaultCase } from './faults';
-import { MethodCase } from './methods';
 import { Mode, Row, triesOf } from './matrix';
+import { MethodCase } from './methods';
 
 export function expectedRow(bench: Bench, method: MethodCase, fault: FaultCase, mode: Mode): Row {
   // A list with nothing in it is a list, however long its answer.
