@@ -37,11 +37,11 @@ for (const { name, sources } of PACKAGES) {
   console.log(`built ${name} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
-/** Milliseconds of the latest change below a path, outputs left out. */
+/** Whole milliseconds of the latest change below a path, outputs left out: stamps are no finer. */
 function newestChange(path) {
   const full = join(root, path);
   const stats = statSync(full);
-  if (!stats.isDirectory()) return stats.mtimeMs;
+  if (!stats.isDirectory()) return Math.floor(stats.mtimeMs);
   const inside = readdirSync(full).filter((entry) => !OUTPUTS.has(entry) && !entry.startsWith('.'));
-  return Math.max(stats.mtimeMs, ...inside.map((entry) => newestChange(join(path, entry))));
+  return Math.max(Math.floor(stats.mtimeMs), ...inside.map((entry) => newestChange(join(path, entry))));
 }

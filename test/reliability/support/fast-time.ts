@@ -9,11 +9,11 @@ export function skipSleeps(): void {
   const { setTimeout: wait } = globalThis;
   let skipped = 0;
   jest.spyOn(Date, 'now').mockImplementation(() => now() + skipped);
-  const leap = (done: () => void, ms = 0, ...rest: unknown[]) => {
-    if (ms < SKIPPED_FROM_MS) return wait(done, ms, ...rest);
+  const leap = (done: (...rest: unknown[]) => void, ms = 0, ...rest: unknown[]) => {
+    if (ms < SKIPPED_FROM_MS) return wait(() => done(...rest), ms);
     return wait(() => {
       skipped += ms;
-      done();
+      done(...rest);
     }, 0);
   };
   jest.spyOn(globalThis, 'setTimeout').mockImplementation(leap as unknown as typeof setTimeout);
