@@ -7,20 +7,25 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const force = process.argv.includes('--force');
 
+const N8N_SOURCES = ['credentials', 'icons', 'lib', 'nodes', 'build.mjs', 'tsconfig.json'];
+
 /** In the order of their dependence; each is rebuilt when anything in `sources` changed. */
 const PACKAGES = [
   { name: 'shared', sources: ['shared/src'] },
   { name: 'sandbox', sources: ['sandbox/src'] },
-  { name: 'n8n-node', sources: ['shared/src', 'n8n-node'] },
-  { name: 'zapier-app', sources: ['shared/src', 'zapier-app'] },
+  { name: 'n8n-node', sources: ['shared/src', ...inside('n8n-node', N8N_SOURCES)] },
+  {
+    name: 'zapier-app',
+    sources: ['shared/src', ...inside('zapier-app', ['src', 'build.mjs', 'tsconfig.json'])],
+  },
 ];
-const OUTPUTS = new Set(['node_modules', 'dist', 'build', 'core']);
 
 for (const { name, sources } of PACKAGES) {
   // Beside the packages, not in them: what is in `dist` is published.
   const stamp = join(root, 'node_modules', `.layers-built-${name}`);
   const newest = Math.max(...[...sources, `${name}/package.json`, 'tsconfig.json'].map(newestChange));
-  if (!force && existsSync(stamp) && statSync(stamp).mtimeMs >= newest) continue;
+  const isBuilt = existsSync(stamp) && existsSync(join(root, name, 'dist'));
+  if (!force && isBuilt && statSync(stamp).mtimeMs >= newest) continue;
   const started = Date.now();
   const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'build', '-w', name], {
     cwd: root,
@@ -37,11 +42,14 @@ for (const { name, sources } of PACKAGES) {
   console.log(`built ${name} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
-/** Whole milliseconds of the latest change below a path, outputs left out: stamps are no finer. */
+/** Whole milliseconds of the latest change below a path; stamps are no finer. */
 function newestChange(path) {
   const full = join(root, path);
   const stats = statSync(full);
   if (!stats.isDirectory()) return Math.floor(stats.mtimeMs);
-  const inside = readdirSync(full).filter((entry) => !OUTPUTS.has(entry) && !entry.startsWith('.'));
-  return Math.max(Math.floor(stats.mtimeMs), ...inside.map((entry) => newestChange(join(path, entry))));
+  return Math.max(Math.floor(stats.mtimeMs), ...inside(path, readdirSync(full)).map(newestChange));
+}
+
+function inside(folder, names) {
+  return names.map((name) => join(folder, name));
 }
