@@ -134,7 +134,7 @@ describe('signatures', () => {
   });
 
   test('are compared nowhere else: no host compares a digest or a secret of its own', () => {
-    const comparing = /(signature|digest|hmac|secret\w*)\s*[!=]==?(?!\s*(''|'string'|undefined|null))/i;
+    const comparing = /(signature|digest|hmac|secret\w*)\s*[!=]==?(?!=|\s*(''|'string'|undefined|null))/i;
     const sources = [
       ...sourcesIn('n8n-node/lib'),
       ...sourcesIn('n8n-node/nodes'),

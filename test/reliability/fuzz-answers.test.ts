@@ -19,7 +19,8 @@ import { axiosBench, plainClient } from './support/bench';
 import { leaveFigures } from './support/figures';
 import { expectNoPollution, hostileBody, hostileJson, replaced } from './support/hostile';
 import { openWorld, World } from './support/matrix';
-import { Api, METHODS, Staged } from './support/methods';
+import { Api, Staged } from './support/method-case';
+import { METHODS } from './support/methods';
 
 const EPOCH = Date.UTC(2026, 3, 18);
 const MOST_REQUESTS = 30;

@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { LIVES, Traces } from './support/lives';
 import { leaveFigures } from './support/figures';
+import { Traces } from './support/ground';
+import { LIVES } from './support/lives';
 
 const DOCUMENT = readFileSync(join(__dirname, '..', '..', 'docs', 'security.md'), 'utf8');
 const SECRETS = ['API key', 'signing secret', 'state', 'link'] as const;
@@ -30,7 +31,7 @@ function tableOf(document: string): TableRow[] {
 
 const table = tableOf(DOCUMENT);
 let traces: Traces = {};
-let secrets: Record<string, string[]> = {};
+const secrets: Record<string, string[]> = {};
 
 beforeAll(async () => {
   for (const life of LIVES) {

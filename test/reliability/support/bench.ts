@@ -3,7 +3,7 @@ import { advise, LayersClient, Transport } from 'layers-social-core';
 import { axiosTransport } from 'layers-social-core/axios';
 import { Sandbox } from 'layers-social-sandbox';
 
-import { Api } from './methods';
+import { Api } from './method-case';
 
 /** How a call ended. */
 export type Outcome =

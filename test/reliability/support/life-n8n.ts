@@ -8,7 +8,7 @@ import { createHost } from '../../n8n-node/triggers/host';
 import { buildPackage } from '../../support/n8n-build';
 import { locator } from '../../support/n8n-context';
 import { runWorkflow, singleNode } from '../../support/n8n-engine';
-import { Ground, keepLink, RETURN_URL, TROUBLES } from './lives';
+import { Ground, keepLink, RETURN_URL, TROUBLES } from './ground';
 import { listen } from './printed';
 
 const OPERATIONS = [

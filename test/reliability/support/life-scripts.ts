@@ -1,7 +1,8 @@
 /** A life in scripts: every method of the client, in trouble too; and what the sandbox keeps of it all. */
 import { axiosBench, plainClient } from './bench';
-import { Ground, keepLink, TROUBLES } from './lives';
-import { METHODS, Staged } from './methods';
+import { Ground, keepLink, TROUBLES } from './ground';
+import { Staged } from './method-case';
+import { METHODS } from './methods';
 import { listen } from './printed';
 
 export async function throughScripts(ground: Ground): Promise<void> {

@@ -1,7 +1,7 @@
 /** A life in Zapier: every operation through the platform's handler, and all of it once more in trouble. */
 import { clock } from '../../../zapier-app/src/lib/client';
 import { openHost, runItem } from '../../support/zapier-host';
-import { Ground, keepLink, RETURN_URL, TROUBLES } from './lives';
+import { Ground, keepLink, RETURN_URL, TROUBLES } from './ground';
 
 const CREATE_LINK = 'creates.create_connect_link.operation.perform';
 const METHODS = [

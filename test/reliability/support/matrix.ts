@@ -6,7 +6,8 @@ import { createSandbox, Sandbox } from 'layers-social-sandbox';
 
 import { Bench, Outcome, plainClient } from './bench';
 import { FaultCase, SHORT_TIMEOUT_MS, TRIES_WHEN_SLOW } from './faults';
-import { MethodCase, METHODS, Staged } from './methods';
+import { MethodCase, Staged } from './method-case';
+import { METHODS } from './methods';
 
 /** Whether the fault lasts, or happens once and is over. */
 export type Mode = 'lasting' | 'passing';

@@ -1,58 +1,18 @@
 /** Every method of the client, with a world in which it can do its work once. */
-import { collect, LayersClient } from 'layers-social-core';
+import { collect } from 'layers-social-core';
 import { Sandbox } from 'layers-social-sandbox';
 
-import { deliveriesOf, endpointIds, signaturesOfNextDelivery } from './control';
+import { deliveriesOf } from './control';
+import { Api, endpointIn, MethodCase } from './method-case';
+import { WEBHOOK_METHODS } from './webhook-methods';
 
-/** The client's methods without its private members: the copy inside the n8n package has the same. */
-export type Api = Public<Omit<LayersClient, 'webhookEndpoints'>> & {
-  webhookEndpoints: Public<LayersClient['webhookEndpoints']>;
-};
-type Public<Class> = Pick<Class, keyof Class>;
-
-export interface Stage {
-  sandbox: Sandbox;
-  /** A client that meets no faults. */
-  api: Api;
-}
-
-export interface Staged {
-  call(api: Api): Promise<unknown>;
-  /** How often the thing was done, counted at the sandbox; absent where doing it twice is harmless. */
-  effects?(): Promise<number>;
-}
-
-export interface MethodCase {
-  name: string;
-  /** The request that meets the fault, as the sandbox logs it. */
-  route: string;
-  /** Whether it may be sent again when nobody knows what became of it. */
-  repeatable: boolean;
-  /** A list answer, for which a very long page is a page. */
-  isList?: boolean;
-  stage(stage: Stage): Promise<Staged>;
-}
-
-/** Nobody listens there: a delivery is attempted, fails, and is logged with its signature. */
-const NOWHERE = 'http://127.0.0.1:1/hook';
 const RETURN_URL = 'http://localhost/back';
-const ALL_EVENTS = ['social_account.revoked', 'post.canceled'];
 
 const ACCOUNTS = 'GET /v1/projects/:projectId/social-accounts';
 const POSTS = 'GET /v1/projects/:projectId/scheduled-posts';
-const ENDPOINT = '/v1/webhook-endpoints/:endpointId';
 
 function accountIn(sandbox: Sandbox, seed: object = {}): string {
   return sandbox.seed({ accounts: [{ queuedPosts: 3, ...seed }] }).socialAccountIds[0]!;
-}
-
-async function endpointIn(api: Api, events = ALL_EVENTS): Promise<string> {
-  return (await api.webhookEndpoints.create({ url: NOWHERE, events })).endpoint.id;
-}
-
-async function pingsTo(sandbox: Sandbox, endpointId: string): Promise<number> {
-  const deliveries = await deliveriesOf(sandbox, endpointId);
-  return deliveries.filter(({ eventType }) => eventType === 'test.ping').length;
 }
 
 const reading =
@@ -78,13 +38,6 @@ const ending =
         return told.length;
       },
     };
-  };
-
-const onEndpoint =
-  (call: (api: Api, endpointId: string) => Promise<unknown>): MethodCase['stage'] =>
-  async ({ api }) => {
-    const endpointId = await endpointIn(api);
-    return { call: (client) => call(client, endpointId) };
   };
 
 export const METHODS: readonly MethodCase[] = [
@@ -193,89 +146,5 @@ export const METHODS: readonly MethodCase[] = [
     isList: true,
     stage: reading((api, { projectId }) => collect(api.iterateScheduledPosts(projectId), 10)),
   },
-  {
-    name: 'webhookEndpoints.list',
-    route: 'GET /v1/webhook-endpoints',
-    repeatable: true,
-    isList: true,
-    stage: reading((api) => api.webhookEndpoints.list()),
-  },
-  {
-    name: 'webhookEndpoints.create',
-    route: 'POST /v1/webhook-endpoints',
-    repeatable: true,
-    stage: async ({ sandbox }) => {
-      const url = 'http://127.0.0.1:1/one-of-its-kind';
-      return {
-        call: (api) => api.webhookEndpoints.create({ url, events: ['test.ping'] }),
-        effects: async () => (await endpointIds(sandbox, url)).length,
-      };
-    },
-  },
-  {
-    name: 'webhookEndpoints.get',
-    route: `GET ${ENDPOINT}`,
-    repeatable: true,
-    stage: onEndpoint((api, id) => api.webhookEndpoints.get(id)),
-  },
-  {
-    name: 'webhookEndpoints.update',
-    route: `PATCH ${ENDPOINT}`,
-    repeatable: true,
-    stage: onEndpoint((api, id) => api.webhookEndpoints.update(id, { description: 'changed' })),
-  },
-  {
-    name: 'webhookEndpoints.delete',
-    route: `DELETE ${ENDPOINT}`,
-    repeatable: false,
-    stage: onEndpoint((api, id) => api.webhookEndpoints.delete(id)),
-  },
-  {
-    name: 'webhookEndpoints.rotateSecret',
-    route: `POST ${ENDPOINT}/rotate-secret`,
-    repeatable: true,
-    stage: async ({ sandbox, api }) => {
-      const endpointId = await endpointIn(api);
-      return {
-        call: (client) => client.webhookEndpoints.rotateSecret(endpointId),
-        // While it is young, the old secret signs too: one signature for every rotation, and one more.
-        effects: async () => {
-          await api.webhookEndpoints.test(endpointId);
-          return (await signaturesOfNextDelivery(sandbox, endpointId)) - 1;
-        },
-      };
-    },
-  },
-  {
-    name: 'webhookEndpoints.test',
-    route: `POST ${ENDPOINT}/test`,
-    repeatable: true,
-    stage: async ({ sandbox, api }) => {
-      const endpointId = await endpointIn(api);
-      return {
-        call: (client) => client.webhookEndpoints.test(endpointId),
-        effects: async () => pingsTo(sandbox, endpointId),
-      };
-    },
-  },
-  {
-    name: 'webhookEndpoints.listDeliveries',
-    route: `GET ${ENDPOINT}/deliveries`,
-    repeatable: true,
-    isList: true,
-    stage: onEndpoint((api, id) => api.webhookEndpoints.listDeliveries(id)),
-  },
-  {
-    name: 'webhookEndpoints.replayDelivery',
-    route: 'POST /v1/webhook-deliveries/:deliveryId/replay',
-    repeatable: true,
-    stage: async ({ sandbox, api }) => {
-      const endpointId = await endpointIn(api);
-      const { deliveryId } = await api.webhookEndpoints.test(endpointId);
-      return {
-        call: (client) => client.webhookEndpoints.replayDelivery(String(deliveryId)),
-        effects: async () => (await pingsTo(sandbox, endpointId)) - 1,
-      };
-    },
-  },
+  ...WEBHOOK_METHODS,
 ];

@@ -2,7 +2,7 @@
 import { Bench } from './bench';
 import { FaultCase } from './faults';
 import { Mode, Row, triesOf } from './matrix';
-import { MethodCase } from './methods';
+import { MethodCase } from './method-case';
 
 export function expectedRow(bench: Bench, method: MethodCase, fault: FaultCase, mode: Mode): Row {
   // A list with nothing in it is a list, however long its answer.
