@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { run as runTests } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { ensureN8n, sleep } from '../n8n-runtime/index.ts';
+import { ensureN8n, sleep, whenInterrupted } from '../n8n-runtime/index.ts';
 import { processesOf, runMark } from './leftovers.ts';
 import { build, pack } from './pack.ts';
 import { report, type Counts } from './reporter.ts';
@@ -34,19 +34,27 @@ function keepLogs(work: string): void {
   log(`n8n's logs are kept in ${artifacts}`);
 }
 
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself.
+  }
+}
+
 async function endLeftovers(run: string): Promise<number> {
   await sleep(500);
   const left = processesOf(run);
   for (const pid of left) {
     log(`  FAIL process ${pid} was left behind; ended now`);
-    process.kill(pid, 'SIGKILL');
+    end(pid);
   }
   return left.length;
 }
 
 async function runFiles(files: string[]): Promise<Counts> {
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  whenInterrupted(() => stop.abort());
   const total: Counts = { passed: 0, failed: 0 };
   for (const file of files) {
     if (stop.signal.aborted) break;
@@ -62,7 +70,10 @@ async function runFiles(files: string[]): Promise<Counts> {
     total.passed += counts.passed;
     total.failed += counts.failed;
   }
-  if (stop.signal.aborted) total.failed += 1;
+  if (stop.signal.aborted) {
+    log('  FAIL interrupted');
+    total.failed += 1;
+  }
   return total;
 }
 
@@ -75,6 +86,7 @@ export async function main(args: string[]): Promise<void> {
   rmSync(artifacts, { recursive: true, force: true });
   const run = `${process.pid}-${started}`;
   Object.assign(process.env, { [runMark]: run, LAYERS_E2E_WORK: work });
+  process.on('exit', () => processesOf(run).forEach(end));
   const total: Counts = { passed: 0, failed: 0 };
   try {
     await ensureN8n({ log });

@@ -4,7 +4,7 @@ export { ensureN8n, type Log, type N8nInstall } from './install.ts';
 export * from './nodes.ts';
 export { refuseOutside, type Outside } from './outside.ts';
 export { freePorts } from './ports.ts';
-export { run, start, type Command, type Running } from './processes.ts';
+export { run, start, whenInterrupted, type Command, type Running } from './processes.ts';
 export { createRest, owner, RestFailure, type Rest } from './rest.ts';
 export { startN8n, startN8nProcess, type N8n, type N8nOptions, type N8nProcess } from './start.ts';
 export { installTarball } from './user-folder.ts';

@@ -38,12 +38,19 @@ function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
 
 const endAll = (): void => groups.forEach((pid) => signalGroup(pid, 'SIGKILL'));
 
+const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+let interrupted = (exitCode: number): void => process.exit(exitCode);
+
 function endGroupsWithThisProcess(): void {
   if (process.listeners('exit').includes(endAll)) return;
   process.on('exit', endAll);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => process.exit(128 + (signal === 'SIGINT' ? 2 : signal === 'SIGTERM' ? 15 : 1)));
-  }
+  for (const [signal, exitCode] of Object.entries(signals)) process.once(signal, () => interrupted(exitCode));
+}
+
+/** What to do when this process is asked to end; without it, it ends at once, and the groups with it. */
+export function whenInterrupted(react: (exitCode: number) => void): void {
+  interrupted = react;
+  endGroupsWithThisProcess();
 }
 
 function describeEnd(child: ChildProcess): string | undefined {
