@@ -48,6 +48,7 @@ export function welcome(sandbox: Sandbox): string {
   API base URL     ${sandbox.url}
   API key          ${sandbox.apiKey}
   First project    ${sandbox.projectId}
+  Console          ${sandbox.url}/
   Consent pages    ${sandbox.url}/tiktok/authorize and /instagram/authorize (through a connect link)
   Control          ${sandbox.url}/_sandbox
 
