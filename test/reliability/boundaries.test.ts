@@ -116,6 +116,21 @@ describe('return URLs and webhook URLs', () => {
   );
 });
 
+test.each([axiosBench, n8nBench, zapierBench])(
+  'an answer of more than 20 MB is given up, through $name',
+  async (bench: Bench) => {
+    const sandbox = await createSandbox();
+    sandbox.faults.add({ kind: 'huge', bytes: 25 * 1024 * 1024, route: 'GET /v1/projects' });
+    const asked = { sandbox, baseUrl: sandbox.url, timeoutMs: 8_000, maxAttempts: 1 };
+
+    // The same answer, were it smaller, is an empty list.
+    const outcome = await bench.run({ ...asked, call: (api) => api.listProjects() });
+
+    await sandbox.close();
+    expect(outcome).toMatchObject({ ok: false, code: 'NO_ANSWER' });
+  },
+);
+
 describe('signatures', () => {
   test('are compared by timingSafeEqual alone, each candidate over all of its bytes', () => {
     const compare = jest.spyOn(crypto, 'timingSafeEqual');
