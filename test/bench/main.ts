@@ -1,0 +1,73 @@
+/**
+ * `npm run bench`: everything that is measured, one after the other, nothing beside it.
+ *   --quick        fewer rounds, and only what is done in seconds
+ *   --only <name>  one of them
+ * A whole run writes docs/benchmarks.md; the others print.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import type { Benchmark, Context } from './benchmark.ts';
+import { n8nBenchmarks } from './n8n/index.ts';
+import { writeReport } from './report.ts';
+import { figuresTable, type Section } from './table.ts';
+
+const benchmarks: Benchmark[] = [...n8nBenchmarks];
+
+const log = (line: string): void => console.log(line);
+
+interface Run {
+  sections: Section[];
+  failed: number;
+}
+
+function chosen(quick: boolean, only: string | undefined): Benchmark[] {
+  const list = benchmarks.filter(({ name }) => only === undefined || name === only);
+  if (only !== undefined && list.length === 0) {
+    const names = benchmarks.map(({ name }) => name).join(', ');
+    throw new Error(`There is no benchmark "${only}". There are: ${names}`);
+  }
+  return list.filter((benchmark) => !quick || benchmark.quick || only !== undefined);
+}
+
+async function runAll(list: Benchmark[], context: Context): Promise<Run> {
+  const run: Run = { sections: [], failed: 0 };
+  for (const benchmark of list) {
+    const { name, title } = benchmark;
+    const started = Date.now();
+    log(`\n${title} (${name})`);
+    try {
+      run.sections.push({ title, figures: await benchmark.run(context) });
+    } catch (error) {
+      run.failed += 1;
+      log(`  FAILED ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    }
+    log(`  ${Math.round((Date.now() - started) / 1000)} s`);
+  }
+  return run;
+}
+
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
+const started = Date.now();
+const work = mkdtempSync(join(tmpdir(), 'layers-social-bench-'));
+process.on('exit', () => rmSync(work, { recursive: true, force: true }));
+
+const { sections, failed } = await runAll(chosen(values.quick, values.only), {
+  quick: values.quick,
+  log,
+  work,
+});
+log(`\n${figuresTable(sections)}`);
+log(`\nin ${Math.round((Date.now() - started) / 1000)} s`);
+if (failed > 0) {
+  log(`${failed} could not be measured; nothing was written.`);
+  process.exitCode = 1;
+} else if (!values.quick && values.only === undefined) {
+  log(`Written: ${await writeReport(sections, Date.now() - started)}`);
+}
+// A connection kept alive by what was measured must not keep this process alive.
+process.exit();
