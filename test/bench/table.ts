@@ -31,7 +31,7 @@ function rowsOf({ title, figures }: Section, notes: string[]): string[][] {
       theirs,
       ratio ? ratioText(ratio) : '–',
       reach,
-      (reached ? 'yes' : 'no') + mark,
+      (reach === '–' ? '–' : reached ? 'yes' : 'no') + mark,
     ];
   });
   return [[`**${title}**`], ...rows];
