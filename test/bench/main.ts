@@ -13,11 +13,18 @@ import type { Benchmark, Context } from './benchmark.ts';
 import { detectionBenchmark } from './detection.ts';
 import { listingBenchmark } from './listing.ts';
 import { n8nBenchmarks } from './n8n/index.ts';
+import { nodesBenchmark } from './nodes.ts';
 import { writeReport } from './report.ts';
 import { requestsBenchmark } from './requests.ts';
 import { figuresTable, type Section } from './table.ts';
 
-const benchmarks: Benchmark[] = [requestsBenchmark, listingBenchmark, detectionBenchmark, ...n8nBenchmarks];
+const benchmarks: Benchmark[] = [
+  requestsBenchmark,
+  listingBenchmark,
+  detectionBenchmark,
+  nodesBenchmark,
+  ...n8nBenchmarks,
+];
 
 const log = (line: string): void => console.log(line);
 

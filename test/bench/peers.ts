@@ -1,0 +1,24 @@
+/** The packages a user could install instead, as npm has them; installed once, then never asked for again. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { run } from '../../scripts/n8n-runtime/index.ts';
+import { copyInto, onceInCache, root } from './cache.ts';
+
+export const PEERS = ['n8n-nodes-zernio', 'n8n-nodes-socialapi', 'n8n-nodes-upload-post'] as const;
+
+const source = join(root, 'test', 'bench', 'peers');
+
+/** The folder of each peer. What they would find in n8n (`n8n-workflow`) is left out. */
+export async function ensurePeers(work: string): Promise<Map<string, string>> {
+  const lockfile = readFileSync(join(source, 'package-lock.json'));
+  const hash = createHash('sha256').update(lockfile).digest('hex').slice(0, 12);
+  const folder = await onceInCache(`peers-${hash}`, async (building) => {
+    copyInto(source, ['package.json', 'package-lock.json', '.npmrc'], building);
+    const args = ['ci', '--ignore-scripts', '--legacy-peer-deps', '--loglevel=error'];
+    const logFile = join(work, 'peers.log');
+    await run({ file: 'npm', args, cwd: building, env: process.env, logFile }, 300_000);
+  });
+  return new Map(PEERS.map((name) => [name, join(folder, 'node_modules', name)]));
+}
