@@ -2,7 +2,7 @@
  * Children of a benchmark: Node processes that say one thing when they are ready or done. They end when told to, and by
  * themselves when this process is gone.
  */
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 export interface ChildOptions {
@@ -18,12 +18,21 @@ export interface ChildOptions {
 
 export interface Child<Message> {
   message: Message;
+  /** What the process has used of a core so far, in seconds. */
+  cpuSeconds(): Promise<number>;
   stop(): Promise<void>;
 }
 
 const PATIENCE_MS = 120_000;
 
 const inChildren = (name: string): string => fileURLToPath(new URL(`./children/${name}`, import.meta.url));
+
+function cpuSeconds(child: ChildProcess): Promise<number> {
+  return new Promise((resolve) => {
+    child.once('message', (answer) => resolve((answer as { cpuSeconds: number }).cpuSeconds));
+    child.send('cpu');
+  });
+}
 
 /** Resolves with the child's message; the child goes on until it is stopped. */
 export function startChild<Message>(name: string, options: ChildOptions = {}): Promise<Child<Message>> {
@@ -52,7 +61,7 @@ export function startChild<Message>(name: string, options: ChildOptions = {}): P
     void ended.then((code) => fail(`ended with ${code}`));
     child.once('message', (message) => {
       clearTimeout(timer);
-      resolve({ message: message as Message, stop });
+      resolve({ message: message as Message, cpuSeconds: () => cpuSeconds(child), stop });
     });
   });
 }

@@ -16,6 +16,7 @@ import { n8nBenchmarks } from './n8n/index.ts';
 import { nodesBenchmark } from './nodes.ts';
 import { writeReport } from './report.ts';
 import { requestsBenchmark } from './requests.ts';
+import { sandboxBenchmark } from './sandbox.ts';
 import { figuresTable, type Section } from './table.ts';
 
 const benchmarks: Benchmark[] = [
@@ -23,6 +24,7 @@ const benchmarks: Benchmark[] = [
   listingBenchmark,
   detectionBenchmark,
   nodesBenchmark,
+  sandboxBenchmark,
   ...n8nBenchmarks,
 ];
 

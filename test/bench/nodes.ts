@@ -11,6 +11,11 @@ import { rounds, spreadOf } from './spread.ts';
 
 const REACH = '≤ 1.00×';
 
+const LOAD_NOTE =
+  'Many small files: each costs Node about 0.15 ms to find, read and compile, and a verified n8n package may not be bundled. The peers put a whole node into one file or a few. Once per start of n8n, which itself takes seconds.';
+const SIZE_NOTE =
+  'This peer lists, connects and revokes. Ours also assesses health, waits for owners and resumes, polls with a memory, verifies signatures and fails closed, keeps the rate limit, words every error, and brings workflow templates.';
+
 async function load({ folder }: Packed): Promise<number> {
   const env = { NODE_PATH: join(root, 'node_modules') };
   return (await runChild<{ ms: number }>('load-nodes.ts', { args: [folder], env })).ms;
@@ -27,6 +32,7 @@ async function loading(ours: Packed, peer: string, theirs: Packed, turns: number
     ratio,
     reach: REACH,
     reached: ratio.median <= 1,
+    ...(ratio.median > 1 && { note: LOAD_NOTE }),
   };
 }
 
@@ -40,6 +46,7 @@ function size(ours: Packed, peer: string, theirs: Packed): Figure {
     ratio: { median: ratio, min: ratio, max: ratio },
     reach: REACH,
     reached: ratio <= 1,
+    ...(ratio > 1 && { note: SIZE_NOTE }),
   };
 }
 

@@ -21,8 +21,9 @@ export function markdownTable(rows: readonly (readonly string[])[]): string {
 
 function rowsOf({ title, figures }: Section, notes: string[]): string[][] {
   const rows = figures.map((figure) => {
-    if (figure.note) notes.push(figure.note);
-    const mark = figure.note ? ` [${notes.length}]` : '';
+    // Rows may share a note.
+    if (figure.note && !notes.includes(figure.note)) notes.push(figure.note);
+    const mark = figure.note ? ` [${notes.indexOf(figure.note) + 1}]` : '';
     const { what, against, ours, theirs, ratio, reach, reached } = figure;
     return [
       what,
