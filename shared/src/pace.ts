@@ -53,6 +53,8 @@ const HEADROOM = 1.02;
 /** Pace ahead of the first 429 once this share of the bucket is left, and stop once this much is back. */
 const LOW_SHARE = 0.1;
 const RECOVERED_SHARE = 0.3;
+/** How much faster than the limit while all of that low share is left, so that it is used up, not kept. */
+const SPENDING = 0.3;
 /** Fewer requests granted measure nothing; the interval then grows by a third instead. */
 const ENOUGH_GRANTED = 20;
 const SLOWER = 1.3;
@@ -106,7 +108,9 @@ function measure({ granted, since, intervalMs }: Pace, now: number): number {
 
 function follow(pace: Pace, limitPerMinute: number, remaining: number, now: number): Pace {
   if (remaining <= limitPerMinute * LOW_SHARE && limitPerMinute > 0) {
-    const intervalMs = Math.min((MINUTE_MS / limitPerMinute) * HEADROOM, LONGEST_INTERVAL_MS);
+    const left = remaining / (limitPerMinute * LOW_SHARE);
+    const exactMs = MINUTE_MS / limitPerMinute;
+    const intervalMs = Math.min(exactMs * (HEADROOM - SPENDING * left), LONGEST_INTERVAL_MS);
     return { ...pace, intervalMs, nextSlot: Math.max(pace.nextSlot, now + intervalMs), probing: false };
   }
   if (pace.intervalMs > 0 && remaining > limitPerMinute * RECOVERED_SHARE) return { ...pace, intervalMs: 0 };

@@ -53,7 +53,7 @@ it('gives all results of an item, paired with it, in the order of the input', as
   expect(output?.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
 });
 
-it('has at most ten items under way', async () => {
+it('has at most sixteen items under way', async () => {
   let underWay = 0;
   let most = 0;
   const { context, requests } = executeContext({
@@ -69,7 +69,7 @@ it('has at most ten items under way', async () => {
 
   await router.call(context);
 
-  expect(most).toBe(10);
+  expect(most).toBe(16);
   expect(requests).toHaveLength(60);
 });
 

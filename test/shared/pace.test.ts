@@ -138,7 +138,15 @@ describe('observe', () => {
     const low = observe(UNHURRIED, { status: 200, limitPerMinute: 120, remaining: 12 }, EPOCH);
 
     expect(enough.intervalMs).toBe(0);
-    expect(low).toMatchObject({ intervalMs: 510, nextSlot: EPOCH + 510 });
+    expect(low).toMatchObject({ intervalMs: 360, nextSlot: EPOCH + 360 });
+  });
+
+  test('with headers the last tenth is used up, ever slower, down to a little less than the limit', () => {
+    const intervals = [12, 6, 0].map(
+      (remaining) => observe(UNHURRIED, { status: 200, limitPerMinute: 120, remaining }, EPOCH).intervalMs,
+    );
+
+    expect(intervals).toEqual([360, 435, 510]);
   });
 
   test('with headers the hurry is over once three tenths are back', () => {

@@ -182,7 +182,7 @@ describe('createRequester', () => {
     await request({ ...call, method: 'GET' });
     await request({ ...call, method: 'GET' });
 
-    expect(world.sleeps).toEqual([510]);
+    expect(world.sleeps).toEqual([472.5]);
   });
 
   test.each(['', '-1', '1.5', 'many', '12345678901'])(

@@ -22,6 +22,6 @@ export interface Operation {
   description: INodeProperties[];
   /** What the item turns into. Throws errors of the core, or a `Refusal`. */
   execute(job: Job): Promise<IDataObject | IDataObject[]>;
-  /** How many items may be under way at once; default 10. */
+  /** How many items may be under way at once; default 16. */
   concurrency?: number;
 }

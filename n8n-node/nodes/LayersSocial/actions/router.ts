@@ -10,7 +10,8 @@ import * as connection from './connection';
 import type { Operation } from './operation';
 import * as scheduledPost from './scheduledPost';
 
-const DEFAULT_CONCURRENCY = 10;
+/** The knee, measured: with fewer the answer time of the API counts, with more n8n has no time left. */
+const DEFAULT_CONCURRENCY = 16;
 
 const OPERATIONS: Record<string, Record<string, Operation>> = {
   account: account.operations,
