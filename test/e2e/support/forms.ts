@@ -1,0 +1,91 @@
+// A browser at the pages of n8n's forms: what their scripts do after a click, over plain HTTP.
+import assert from 'node:assert/strict';
+
+import { until, type SavedWorkflow } from '../../../scripts/n8n-runtime/index.ts';
+import { visit } from './parking.ts';
+
+export interface FormPage {
+  url: string;
+  html: string;
+}
+
+const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"' };
+
+export const unescaped = (html: string): string =>
+  html.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex?: string, decimal?: string, name = '') =>
+    hex || decimal ? String.fromCodePoint(hex ? parseInt(hex, 16) : Number(decimal)) : (named[name] ?? whole),
+  );
+
+/** The production address of a workflow's form. */
+export function formAddress(n8nUrl: string, { nodes }: SavedWorkflow): string {
+  const trigger = nodes.find(({ type }) => type === 'n8n-nodes-base.formTrigger');
+  assert.ok(trigger?.webhookId, 'the form has no address');
+  return `${n8nUrl}/form/${trigger.webhookId}`;
+}
+
+export async function openForm(url: string): Promise<FormPage> {
+  const { status, html } = await visit(url);
+  assert.equal(status, 200, `${url} answered ${status}`);
+  return { url, html };
+}
+
+/** The name under which the page sends the field with the label; an answer to a dropdown must be offered. */
+function fieldName({ html }: FormPage, label: string, answer: string): string {
+  const found = [...html.matchAll(/<label[^>]*\bfor='([^']+)'[^>]*>([^<]*)<\/label>/g)].find(
+    ([, , text = '']) => unescaped(text).trim() === label,
+  );
+  assert.ok(found?.[1], `the form does not ask for "${label}"`);
+  const offered = [...html.matchAll(/<option value='([^']*)'/g)].map(([, value = '']) => unescaped(value));
+  assert.ok(
+    offered.length === 0 || offered.includes(answer),
+    `"${answer}" is not offered: ${offered.join()}`,
+  );
+  return found[1];
+}
+
+async function post(url: string, body?: FormData): Promise<string> {
+  const response = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(30_000) });
+  const text = await response.text();
+  assert.equal(response.status, 200, text);
+  return text;
+}
+
+function statusAddress(waitingUrl: string): string {
+  const url = new URL(waitingUrl);
+  url.pathname += '/n8n-execution-status';
+  return url.href;
+}
+
+const statusOf = async (waitingUrl: string): Promise<string> =>
+  (await visit(statusAddress(waitingUrl))).html.trim();
+
+/** Sends the answers, by label; the result is where the form goes on. */
+export async function submit(page: FormPage, answers: Record<string, string>): Promise<string> {
+  const form = new FormData();
+  for (const [label, answer] of Object.entries(answers)) form.append(fieldName(page, label, answer), answer);
+  const text = await post(page.url, form);
+  if (text === '') return page.url;
+  const { formWaitingUrl } = JSON.parse(text) as { formWaitingUrl?: string };
+  assert.ok(formWaitingUrl, text);
+  return formWaitingUrl;
+}
+
+/** The next page of the form, as soon as the workflow has come to it; another one than the page before. */
+export function nextPage(waitingUrl: string, before?: FormPage): Promise<FormPage> {
+  const ask = async (): Promise<FormPage | false> => {
+    if ((await statusOf(waitingUrl)) !== 'form-waiting') return false;
+    const page = await openForm(waitingUrl);
+    return page.html !== before?.html && page;
+  };
+  return until(`a page at ${waitingUrl}`, ask, { timeoutMs: 30_000 });
+}
+
+/** A last page tells the workflow to go on; the result is where it then sends the browser, empty when it stays. */
+export async function leave({ url, html }: FormPage): Promise<string> {
+  const [, href = ''] = /<a id='redirectUrl' href='([^']*)'/.exec(html) ?? [];
+  await post(url);
+  return unescaped(href);
+}
+
+/** `<n8n>/form-waiting/<id>?signature=…` */
+export const executionOf = (waitingUrl: string): string => new URL(waitingUrl).pathname.split('/')[2] ?? '';

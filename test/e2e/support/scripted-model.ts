@@ -1,0 +1,104 @@
+// The one edge of the agent's template: a language model that says what it is told to say, over the protocol of
+// OpenAI's chat completions. It sees what a real one sees, the tools and the conversation, and nothing else.
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Message {
+  role: string;
+  content: unknown;
+  tool_call_id?: string;
+}
+
+export interface ModelRequest {
+  model: string;
+  stream?: boolean;
+  messages: Message[];
+  tools?: { function: { name: string; description?: string; parameters: { properties?: object } } }[];
+}
+
+export interface ToolCall {
+  tool: string;
+  with: Record<string, string>;
+}
+
+export type Utterance = string | ToolCall;
+/** One utterance for what was said so far. */
+export type Turn = (request: ModelRequest) => Utterance;
+
+export interface ScriptedModel {
+  /** As the base URL of a credential. */
+  url: string;
+  requests: ModelRequest[];
+  /** Whatever was asked for that is no chat completion or came after the last turn. */
+  strays: string[];
+  close(): Promise<void>;
+}
+
+/** The first item in the answer of the tool that was called last, which is all a model gets to see of it. */
+export function toolAnswer({ messages }: ModelRequest): Record<string, unknown> {
+  const { role, content } = messages.at(-1) ?? {};
+  if (role !== 'tool' || typeof content !== 'string')
+    throw new Error(`no answer of a tool: ${JSON.stringify(content)}`);
+  const [item = {}] = JSON.parse(content) as Record<string, unknown>[];
+  return item;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The answer as its one chunk: a model may speak in pieces of any size. */
+function chunkOf(model: string, said: Utterance, turn: number): object {
+  const isText = typeof said === 'string';
+  const delta = isText
+    ? { role: 'assistant', content: said }
+    : { role: 'assistant', content: '', tool_calls: [callOf(said, turn)] };
+  const choices = [{ index: 0, delta, finish_reason: isText ? 'stop' : 'tool_calls' }];
+  const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
+  return { id: `chatcmpl-${turn}`, object: 'chat.completion.chunk', created: 1, model, choices, usage };
+}
+
+const callOf = (said: ToolCall, turn: number): object => ({
+  index: 0,
+  id: `call_${turn}`,
+  type: 'function',
+  function: { name: said.tool, arguments: JSON.stringify(said.with) },
+});
+
+export async function openScriptedModel(script: Turn[]): Promise<ScriptedModel> {
+  const requests: ModelRequest[] = [];
+  const strays: string[] = [];
+  const answer = (what: string, body: string): object => {
+    const turn = script[requests.length];
+    const request = JSON.parse(body) as ModelRequest;
+    if (what !== 'POST /v1/chat/completions' || !turn || request.stream !== true)
+      throw new Error(`unscripted ${what}`);
+    requests.push(request);
+    return chunkOf(request.model, turn(request), requests.length);
+  };
+
+  const server = createServer((request, response) => {
+    const what = `${request.method} ${request.url}`;
+    const stream = async (): Promise<void> => {
+      const chunk = JSON.stringify(answer(what, await bodyOf(request)));
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(`data: ${chunk}\n\ndata: [DONE]\n\n`);
+    };
+    stream().catch((error: unknown) => {
+      strays.push(String(error));
+      // 400: a client does not try again.
+      response
+        .writeHead(400, { 'content-type': 'application/json' })
+        .end('{"error":{"message":"not in the script"}}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const close = (): Promise<void> => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(() => resolve()));
+  };
+  return { url: `http://127.0.0.1:${port}/v1`, requests, strays, close };
+}

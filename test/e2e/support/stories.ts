@@ -1,0 +1,97 @@
+// What the stories of the templates have in common: a project of their own, a workflow set up, executions followed.
+import assert from 'node:assert/strict';
+
+import {
+  executionIn,
+  listExecutions,
+  until,
+  type Execution,
+  type SavedWorkflow,
+} from '../../../scripts/n8n-runtime/index.ts';
+import { api } from './deliveries.ts';
+import { openStage, type Stage } from './stage.ts';
+import { loadTypes, prepare, type Choices, type TypeOf } from './templates.ts';
+
+const patience = { timeoutMs: 30_000 };
+
+interface Handshake {
+  kind: string;
+  status: string;
+  projectId: string;
+  authorizeUrl: string;
+}
+
+export interface Stories {
+  stage: Stage;
+  typeOf: TypeOf;
+  /** The files that were set up. */
+  used: Set<string>;
+  /** A new project with these accounts. */
+  project(name: string, accounts?: Record<string, unknown>[]): { projectId: string; ids: string[] };
+  /** The template with the stage's credential and these choices. */
+  setUp(file: string, choices?: Partial<Choices>): Promise<SavedWorkflow>;
+  /** The id of an execution of the workflow that is none of those known before. */
+  begun(workflowId: string, known?: string[]): Promise<string>;
+  /** Waits until the execution is put aside at the node. */
+  parkedAt(executionId: string, node: string): Promise<void>;
+  /** The execution when it is over; rejects when it did not work out. */
+  ended(executionId: string): Promise<Execution>;
+  /** The consent page that waits for an owner of the project. */
+  openLink(kind: 'connect' | 'reauth', projectId: string): Promise<string>;
+  /** Those of the accounts that were revoked, as often as they were. */
+  revoked(ids: string[]): string[];
+}
+
+export async function openStories(name: string): Promise<Stories> {
+  const stage = await openStage(name);
+  const { sandbox, credential } = stage;
+  const { rest } = stage.n8n;
+  const typeOf = await loadTypes(rest);
+  const used = new Set<string>();
+
+  const isParked = async (executionId: string, node: string): Promise<boolean> => {
+    const { resultData } = await executionIn(rest, executionId, ['waiting']);
+    return resultData.lastNodeExecuted === node;
+  };
+  const pendingLink = async (kind: string, projectId: string): Promise<string | undefined> => {
+    const { items } = await api<{ items: Handshake[] }>(sandbox, 'GET', '/_sandbox/handshakes');
+    const mine = items.filter((one) => one.projectId === projectId && one.kind === kind);
+    return mine.find(({ status }) => status === 'pending')?.authorizeUrl;
+  };
+
+  return {
+    stage,
+    typeOf,
+    used,
+    project: (title, accounts = []) => {
+      const [projectId = ''] = sandbox.seed({ projects: [{ name: title }] }).projectIds;
+      const seeded = accounts.map((account) => ({ projectId, ...account }));
+      return { projectId, ids: sandbox.seed({ accounts: seeded }).socialAccountIds };
+    },
+    setUp: (file, { credentials, ...choices } = {}) => {
+      used.add(file);
+      const all = { layersApi: credential, ...credentials };
+      return prepare({ rest, typeOf }, file, { ...choices, credentials: all });
+    },
+    begun: (workflowId, known = []) =>
+      until(
+        `an execution of ${workflowId}`,
+        async () => (await listExecutions(rest, workflowId)).find(({ id }) => !known.includes(id))?.id,
+        patience,
+      ),
+    parkedAt: async (executionId, node) => {
+      await until(`${executionId} to wait at "${node}"`, () => isParked(executionId, node), patience);
+    },
+    ended: async (executionId) => {
+      const execution = await executionIn(rest, executionId);
+      assert.equal(execution.status, 'success', JSON.stringify(execution.resultData.error));
+      return execution;
+    },
+    openLink: (kind, projectId) => until(`a ${kind} link`, () => pendingLink(kind, projectId), patience),
+    revoked: (ids) =>
+      sandbox
+        .requests()
+        .filter(({ method }) => method === 'DELETE')
+        .flatMap(({ path }) => ids.filter((id) => path.includes(id))),
+  };
+}
