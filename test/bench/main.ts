@@ -18,6 +18,7 @@ import { writeReport } from './report.ts';
 import { requestsBenchmark } from './requests.ts';
 import { sandboxBenchmark } from './sandbox.ts';
 import { figuresTable, type Section } from './table.ts';
+import { zapierBenchmark } from './zapier.ts';
 
 const benchmarks: Benchmark[] = [
   requestsBenchmark,
@@ -25,6 +26,7 @@ const benchmarks: Benchmark[] = [
   detectionBenchmark,
   nodesBenchmark,
   sandboxBenchmark,
+  zapierBenchmark,
   ...n8nBenchmarks,
 ];
 
