@@ -1,4 +1,8 @@
-/** The benchmarks that need a running n8n. */
+/** The benchmarks that need the real n8n. */
 import type { Benchmark } from '../benchmark.ts';
+import { handshake } from './handshake.ts';
+import { healthReads } from './health-reads.ts';
+import { limitedReads } from './limited-reads.ts';
+import { queueMode } from './queue-mode.ts';
 
-export const n8nBenchmarks: Benchmark[] = [];
+export const n8nBenchmarks: Benchmark[] = [healthReads, limitedReads, handshake, queueMode];
