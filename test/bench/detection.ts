@@ -1,7 +1,7 @@
 /** What a poll costs besides its requests, and what it leaves in the host's database. */
 import type { Benchmark, Context, Figure } from './benchmark.ts';
 import { runChild } from './child.ts';
-import { unit } from './format.ts';
+import { spanText, unit } from './format.ts';
 import { spreadOf } from './spread.ts';
 
 interface Detections {
@@ -20,20 +20,18 @@ async function run({ quick }: Context): Promise<Figure[]> {
   if (wrong) throw new Error(`${wrong.events} events for ${CHANGED} changes`);
   const detect = spreadOf(results.map(({ detectMs }) => detectMs));
   const whole = spreadOf(results.map(({ wholeMs }) => wholeMs));
-  const span = ({ min, max }: { min: number; max: number }): string =>
-    ` (${min.toFixed(0)}–${max.toFixed(0)})`;
   return [
     {
       what: 'One detection pass over 10,000 accounts, 100 of them changed',
       ...alone,
-      ours: unit(detect.median, 'ms') + span(detect),
+      ours: spanText(detect, 'ms'),
       reach: '≤ 50 ms',
       reached: detect.median <= 50,
     },
     {
       what: 'The same with reading and writing the stored state',
       ...alone,
-      ours: unit(whole.median, 'ms') + span(whole),
+      ours: spanText(whole, 'ms'),
       reach: '–',
       reached: true,
     },

@@ -17,3 +17,7 @@ export const times = (value: number): string => `${value.toFixed(2)}×`;
 /** `0.94× (0.91–0.96)`: the median, the least and the most. */
 export const ratioText = ({ median, min, max }: Spread): string =>
   `${times(median)} (${min.toFixed(2)}–${max.toFixed(2)})`;
+
+/** `12.3 ms (11.9–14.0)` */
+export const spanText = ({ median, min, max }: Spread, name: string): string =>
+  `${unit(median, name)} (${digits(min)}–${digits(max)})`;

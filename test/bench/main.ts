@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 
 import type { Benchmark, Context } from './benchmark.ts';
 import { detectionBenchmark } from './detection.ts';
+import { growthBenchmark } from './growth.ts';
 import { listingBenchmark } from './listing.ts';
 import { n8nBenchmarks } from './n8n/index.ts';
 import { nodesBenchmark } from './nodes.ts';
@@ -27,6 +28,7 @@ const benchmarks: Benchmark[] = [
   nodesBenchmark,
   sandboxBenchmark,
   zapierBenchmark,
+  growthBenchmark,
   ...n8nBenchmarks,
 ];
 

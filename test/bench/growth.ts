@@ -1,0 +1,90 @@
+/** What happens as a fleet grows: list, sweep, detection and webhook dedupe at four sizes. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Benchmark, Context, Figure } from './benchmark.ts';
+import { runChild, startChild } from './child.ts';
+import { spanText, unit } from './format.ts';
+import { growthPlot, type Line } from './growth-plot.ts';
+import { spreadOf } from './spread.ts';
+import { markdownTable } from './table.ts';
+
+/** For the page; left in the scratch folder. */
+export const GROWTH_TABLE = 'growth.md';
+export const GROWTH_PLOT = 'growth.svg';
+
+const SIZES = [100, 1_000, 10_000, 100_000];
+const KINDS = {
+  list: 'List (iterator over HTTP)',
+  sweep: 'Sweep (plan of the next snapshots)',
+  detect: 'Detection (read, compare, store)',
+  dedupe: 'Webhook dedupe (one event each)',
+} as const;
+type Kind = keyof typeof KINDS;
+type Times = Record<Kind, number[]>;
+
+async function timesAt(size: number, baseUrl: string, turns: number): Promise<Times> {
+  const args = [baseUrl, String(size), String(turns)];
+  const grown = await runChild<Omit<Times, 'detect'>>('grower.ts', { args });
+  const { results } = await runChild<{ results: { wholeMs: number }[] }>('detector.ts', {
+    args: args.slice(1),
+  });
+  return { ...grown, detect: results.map(({ wholeMs }) => wholeMs) };
+}
+
+function tableOf(measured: Map<number, Times>): string {
+  const kinds = Object.keys(KINDS) as Kind[];
+  const rows = [...measured].map(([size, times]) => [
+    size.toLocaleString('en-US'),
+    ...kinds.map((kind) => spanText(spreadOf(times[kind]), 'ms')),
+  ]);
+  return markdownTable([['accounts', ...kinds.map((kind) => KINDS[kind])], ...rows]);
+}
+
+function linesOf(measured: Map<number, Times>): Line[] {
+  return (Object.keys(KINDS) as Kind[]).map((kind) => ({
+    name: KINDS[kind],
+    points: [...measured].map(([size, times]) => [size, spreadOf(times[kind]).median]),
+  }));
+}
+
+/** Ten times the accounts should take ten times as long: then each costs the same. */
+function figureOf({ name, points }: Line): Figure {
+  const [before, last] = points
+    .slice(-2)
+    .map(([accounts, ms]) => ({ accounts, cost: (ms * 1000) / accounts }));
+  if (!before || !last) throw new Error('growth needs two sizes');
+  const ratio = last.cost / before.cost;
+  const among = ({ accounts }: { accounts: number }): string =>
+    `an account among ${accounts.toLocaleString('en-US')}`;
+  return {
+    what: `${name}: ${among(last)}`,
+    against: among(before),
+    ours: unit(last.cost, 'µs'),
+    theirs: unit(before.cost, 'µs'),
+    ratio: { median: ratio, min: ratio, max: ratio },
+    reach: '–',
+    reached: true,
+  };
+}
+
+async function run({ quick, log, work }: Context): Promise<Figure[]> {
+  const server = await startChild<{ port: number }>('list-server.ts');
+  const measured = new Map<number, Times>();
+  try {
+    for (const size of SIZES.slice(0, quick ? 3 : 4)) {
+      measured.set(size, await timesAt(size, `http://127.0.0.1:${server.message.port}`, 5));
+      log(`  ${size.toLocaleString('en-US')} accounts measured`);
+    }
+  } finally {
+    await server.stop();
+  }
+  const lines = linesOf(measured);
+  const table = tableOf(measured);
+  log(`\n${table}`);
+  writeFileSync(join(work, GROWTH_TABLE), table);
+  writeFileSync(join(work, GROWTH_PLOT), growthPlot(lines));
+  return lines.map(figureOf);
+}
+
+export const growthBenchmark: Benchmark = { name: 'growth', title: 'Growth', quick: false, run };
