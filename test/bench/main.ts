@@ -71,6 +71,8 @@ const { values } = parseArgs({
 const started = Date.now();
 const work = mkdtempSync(join(tmpdir(), 'layers-social-bench-'));
 process.on('exit', () => rmSync(work, { recursive: true, force: true }));
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
 
 const { sections, failed } = await runAll(chosen(values.quick, values.only), {
   quick: values.quick,
@@ -83,7 +85,7 @@ if (failed > 0) {
   log(`${failed} could not be measured; nothing was written.`);
   process.exitCode = 1;
 } else if (!values.quick && values.only === undefined) {
-  log(`Written: ${await writeReport(sections, Date.now() - started)}`);
+  log(`Written: ${await writeReport({ sections, durationMs: Date.now() - started, work })}`);
 }
 // A connection kept alive by what was measured must not keep this process alive.
 process.exit();

@@ -1,31 +1,30 @@
-/** docs/benchmarks.md, made from one whole run. */
-import { writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+/** docs/benchmarks.md and its picture, made from one whole run. */
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { format, resolveConfig } from 'prettier';
 
+import { root } from './cache.ts';
+import { GROWTH_PLOT, GROWTH_TABLE } from './growth.ts';
 import { machine } from './machine.ts';
+import { GROWTH, INTRODUCTION, METHOD } from './report-text.ts';
 import { figuresTable, markdownTable, type Section } from './table.ts';
 
-const target = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
+const page = join(root, 'docs', 'benchmarks.md');
+const images = join(root, 'docs', 'images');
 
-const INTRODUCTION = `# Benchmarks
+interface Run {
+  sections: readonly Section[];
+  durationMs: number;
+  /** Where the growth benchmark left its table and its plot. */
+  work: string;
+}
 
-Written by \`npm run bench\`; do not edit. Every row compares this project with what a user would pick instead, both measured in the same run, one right after the other, in turns. The ratio is ours divided by theirs in one round; the table shows the median of at least five rounds and, in brackets, the least and the most. Absolute figures are of this machine and this hour; the ratios are what carries over. A figure that does not reach its aim stays here with the reason.
-
-\`\`\`sh
-npm run bench                      # everything; writes this page
-npm run bench -- --quick           # under 3 minutes, prints only
-npm run bench -- --only requests   # one of them, prints only
-\`\`\`
-
-Nothing but loopback is asked. These are no tests: a slow machine fails nothing.`;
-
-export async function writeReport(sections: readonly Section[], durationMs: number): Promise<string> {
+export async function writeReport({ sections, durationMs, work }: Run): Promise<string> {
   const facts = [
     ...machine(),
     ['Date', new Date().toISOString().slice(0, 10)],
-    ['Duration', `${Math.round(durationMs / 60_000)} min`],
+    ['Duration', `${Math.round(durationMs / 60_000)} minutes`],
   ];
   const parts = [
     INTRODUCTION,
@@ -33,8 +32,15 @@ export async function writeReport(sections: readonly Section[], durationMs: numb
     markdownTable([['', ''], ...facts]),
     '## Figures',
     figuresTable(sections),
+    '## Growth',
+    GROWTH,
+    '![Two plots over the number of accounts: the time for all of them, and the time for each](images/growth.svg)',
+    readFileSync(join(work, GROWTH_TABLE), 'utf8'),
+    METHOD,
   ];
-  const options = await resolveConfig(target);
-  writeFileSync(target, await format(parts.join('\n\n'), { ...options, parser: 'markdown' }));
-  return target;
+  mkdirSync(images, { recursive: true });
+  copyFileSync(join(work, GROWTH_PLOT), join(images, 'growth.svg'));
+  const options = await resolveConfig(page);
+  writeFileSync(page, await format(parts.join('\n\n'), { ...options, parser: 'markdown' }));
+  return page;
 }

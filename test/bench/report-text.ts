@@ -1,0 +1,26 @@
+/** What docs/benchmarks.md says around its figures. */
+
+export const INTRODUCTION = `# Benchmarks
+
+Written by \`npm run bench\`; do not edit. Every row compares this project with what a user would pick instead, both measured in the same run, in turns. A ratio is ours divided by theirs in one round; the table shows the median of at least five rounds and, in brackets, the least and the most. Absolute figures belong to this machine and this hour; the ratios are what carries over. A figure that does not reach its aim stays here with the reason.
+
+\`\`\`sh
+npm run bench                      # everything; writes this page
+npm run bench -- --quick           # under 3 minutes, prints only
+npm run bench -- --only requests   # one of them, prints only
+\`\`\`
+
+Nothing but loopback is asked. These are no tests: a slow machine fails nothing.`;
+
+export const GROWTH = `Medians of five, in brackets the least and the most; all in one process each. Listing reads 200 accounts a page through the core and axios from a server on loopback. The sweep picks the 1,800 snapshots to read next (the standard tier's share of half an hour). Detection reads the stored state, compares and writes it back. Dedupe hands the n8n webhook trigger one event for each account; its memory holds the latest 1,000, so from there on an event costs the same whatever came before.`;
+
+export const METHOD = `## How it is measured
+
+- **In turns.** Both sides run in every round, one right after the other, and who goes first changes with each round.
+- **In processes of their own.** A server never shares a process with the client that is measured. What holds memory or loads code starts in a fresh process each round.
+- **Requests.** 4,000 reads of one health snapshot a round, 32 in flight, over connections that stay open, from a server that answers a constant. Ours builds the request, paces it, parses and checks the answer; bare axios and bare undici send and parse.
+- **Listing.** 500 pages of 200 accounts, after 25 pages to warm up. _Memory held_ is the heap right after a forced collection, _RSS_ what the system counts without one; each at its highest.
+- **Detection.** 10,000 accounts with their snapshots, one in a hundred just lost. The state's size is that of its JSON.
+- **The n8n package.** Ours and the peers' as npm has them, packed by the same npm. Loading requires every credential and node file and makes one instance of each class, as n8n does when it starts, with n8n's own modules there already.
+- **The Zapier app.** Both built by Zapier's own command line and run on Zapier's Node. The template is \`custom-auth\` in TypeScript: the one nearest to an API key. A cold start goes from the import to the app's definition.
+- **The sandbox.** Requests over 16 sockets from a client that only looks for the end of each answer. Counted is what the server's process used of a core, so the client's share does not matter. The framework is Hono on its Node server, answering the sandbox's own bytes.`;
