@@ -30,7 +30,7 @@ async function run({ quick, log }: Context): Promise<Figure[]> {
         ...figure('bare undici', undici),
         reach: '–',
         reached: true,
-        note: 'undici is a leaner library than axios; the core takes any transport, and nothing of it would change with this one.',
+        note: 'The difference is axios, not the core: see the row above. The core takes any transport, so a script that needs the speed can hand it one over undici.',
       },
     ];
   } finally {

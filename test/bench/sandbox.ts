@@ -18,15 +18,24 @@ interface Ready {
 interface Read {
   what: string;
   path: string;
+  /** Said when the aim is not reached. */
+  note?: string;
 }
 
 const SOCKETS = 16;
 const REACH = 0.35;
 
+const LIST_NOTE =
+  'A list is real work: 21 rows out of SQLite take a third of it, writing 6 KB to the socket a fifth (which alone is most of what the bare framework does), JSON a sixth; key, limit and query checks share the rest. Remembering whole answers would reach it, at the risk of showing a list that has changed.';
+
 const readsOf = ({ projectId, accountId }: Ready): Read[] => [
   { what: 'whoami', path: '/v1/whoami' },
   { what: 'the health of one account', path: `/v1/social-accounts/${accountId}/health` },
-  { what: 'a list of 20 accounts', path: `/v1/projects/${projectId}/social-accounts?limit=20` },
+  {
+    what: 'a list of 20 accounts',
+    path: `/v1/projects/${projectId}/social-accounts?limit=20`,
+    note: LIST_NOTE,
+  },
 ];
 
 const pathOnly = (path: string): string => path.split('?', 1).join();
@@ -56,14 +65,16 @@ interface Servers {
 
 async function compare(
   { sandbox, framework }: Servers,
-  { what, path }: Read,
+  { what, path, note }: Read,
   quick: boolean,
 ): Promise<Figure> {
   const count = quick ? 4_000 : 8_000;
   const ours = (): Promise<number> => readsPerSecond(sandbox, path, count);
   const theirs = (): Promise<number> => readsPerSecond(framework, path, count);
-  await ours();
-  await theirs();
+  for (let warmUp = 0; warmUp < 3; warmUp += 1) {
+    await ours();
+    await theirs();
+  }
   const measured = await rounds(quick ? 5 : 9, { ours, theirs });
   const ratio = spreadOf(measured.ratios);
   return {
@@ -74,6 +85,7 @@ async function compare(
     ratio,
     reach: `≥ ${REACH}×`,
     reached: ratio.median >= REACH,
+    ...(ratio.median < REACH && { note }),
   };
 }
 

@@ -28,6 +28,16 @@ export type ListedAccount = Pick<
 >;
 
 const LISTED = 'id, platform, handle, avatar_url, status, leased, connected_at, token_expires_at';
+type ListedTuple = [
+  id: string,
+  platform: Platform,
+  handle: string,
+  avatarUrl: string | null,
+  status: AccountStatus,
+  leased: number,
+  connectedAt: number,
+  tokenExpiresAt: number | null,
+];
 
 export interface AccountFilter {
   projectId: string;
@@ -94,11 +104,17 @@ export function listAccounts(store: Store, filter: AccountFilter): ListedAccount
     .add(`connected_at ${newestFirst ? '<' : '>'} ?`, after);
   // Written out, because only then SQLite uses the index over the accounts that are alive.
   if (!statuses && !filter.withDisconnected) where.add(`status <> 'disconnected'`);
-  return store.all<ListedAccount>(
+  const tuples = store.tuples<ListedTuple>(
     `SELECT ${LISTED} FROM accounts WHERE ${where.sql} ORDER BY connected_at ${newestFirst ? 'DESC' : 'ASC'} LIMIT ?`,
     ...where.params,
     filter.limit,
   );
+  return tuples.map(fromTuple);
+}
+
+function fromTuple(tuple: ListedTuple): ListedAccount {
+  const [id, platform, handle, avatar_url, status, leased, connected_at, token_expires_at] = tuple;
+  return { id, platform, handle, avatar_url, status, leased, connected_at, token_expires_at };
 }
 
 /**
