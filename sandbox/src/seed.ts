@@ -5,8 +5,9 @@ import { mergeHealth, saveHealth } from './data/health';
 import { insertPost } from './data/posts';
 import { insertProject, projectById } from './data/projects';
 import * as ids from './ids';
+import { sampleAccounts } from './sample';
 import { DAY, HOUR, SECOND, parseIsoUtc, wholeSecond } from './time';
-import type { AccountBatch, AccountSeed, PostSeed, ProjectSeed, SeedPlan, SeedResult } from './types';
+import type { AccountSeed, PostSeed, ProjectSeed, SeedPlan, SeedResult } from './types';
 import type { World } from './world';
 
 const MOST_ACCOUNTS = 100_000;
@@ -45,7 +46,7 @@ export function seedProject(world: World, project: ProjectSeed): string {
 
 function seedAccounts(
   world: World,
-  accounts: AccountSeed[] | AccountBatch,
+  accounts: NonNullable<SeedPlan['accounts']>,
   home: string,
   queued: PostSeed[],
 ): string[] {
@@ -58,6 +59,7 @@ function seedAccounts(
     if (seed.queuedPosts) queued.push({ socialAccountId: id, count: seed.queuedPosts });
     return id;
   };
+  if (accounts === 'sample') return sampleAccounts(world.clock.now()).map(add);
   if (Array.isArray(accounts)) return accounts.map(add);
   const { count, handle = 'creator.', ...pattern } = accounts;
   if (count > MOST_ACCOUNTS) throw new Error(`at most ${MOST_ACCOUNTS} accounts can be seeded at once`);

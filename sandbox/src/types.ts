@@ -202,7 +202,8 @@ export interface PostSeed {
 export interface SeedPlan {
   apiKeys?: ApiKeySeed[];
   projects?: ProjectSeed[];
-  accounts?: AccountSeed[] | AccountBatch;
+  /** `sample`: twelve, one of every trouble among them. */
+  accounts?: AccountSeed[] | AccountBatch | 'sample';
   scheduledPosts?: PostSeed[];
 }
 

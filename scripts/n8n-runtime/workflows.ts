@@ -28,6 +28,8 @@ export interface WorkflowPlan {
   nodes: WorkflowNode[];
   connections: Connections;
   settings?: Record<string, unknown>;
+  /** By node: the items that stand in for its output in the editor. */
+  pinData?: Record<string, { json: Record<string, unknown> }[]>;
 }
 
 export interface SavedWorkflow extends WorkflowPlan {

@@ -83,6 +83,10 @@ async function openWatched(browser: Browser, options?: BrowserContextOptions): P
     if (protocol.startsWith('http') && !LOOPBACK.has(hostname))
       faults.push(`left this machine: ${request.url()}`);
   });
+  await context.route(
+    ({ protocol, hostname }) => protocol.startsWith('http') && !LOOPBACK.has(hostname),
+    (route) => route.abort(),
+  );
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   return { page, context, faults };

@@ -63,7 +63,7 @@ step(
   async () => {
     const { sandbox } = stories.stage;
     const { projectId } = stories.project('Onboarding');
-    const workflow = await stories.setUp('onboard-account.json', { projectId });
+    const workflow = await stories.setUp('onboard-account', { projectId });
     await start(workflow);
 
     const { executionId, authorizeUrl } = await openTheForm(workflow, 'Instagram');
@@ -114,7 +114,7 @@ step(
     const { sandbox, n8n } = stories.stage;
     const { projectId, ids } = stories.project('Watched', [{ handle: 'expired' }]);
     const parameters = { 'Account Went Bad': { pollTimes: fastTicks } };
-    const workflow = await stories.setUp('watch-health.json', { parameters });
+    const workflow = await stories.setUp('watch-health', { parameters });
     await start(workflow);
 
     sandbox.setAccount(ids[0] ?? '', { status: 'reauth_required' });
@@ -149,7 +149,7 @@ step('weekly-health-report: one text, the worst first, and what could not be rea
   ]);
   const route = `/v1/social-accounts/${ids[3]}/health`;
   stories.stage.sandbox.faults.add({ route, kind: 'status', status: 403, times: 1 });
-  const workflow = await stories.setUp('weekly-health-report.json', { projectId });
+  const workflow = await stories.setUp('weekly-health-report', { projectId });
   await start(workflow);
 
   const { rest } = stories.stage.n8n;
@@ -177,7 +177,7 @@ let offboarding: SavedWorkflow;
 
 step('offboard-customer: a no revokes nothing', async () => {
   const { projectId, ids } = stories.project('Staying', [{ handle: 'kept', queuedPosts: 1 }]);
-  offboarding = await stories.setUp('offboard-customer.json');
+  offboarding = await stories.setUp('offboard-customer');
   await start(offboarding);
 
   const { preview, executionId } = await askToOffboard(projectId);
@@ -235,7 +235,7 @@ step('account-life: from the first consent over a lost token to the revocation',
   const { projectId } = stories.project('Living');
   const trigger = 'When clicking ‘Execute workflow’';
   const json = { projectId, platform: 'tiktok', returnUrl: 'http://localhost/connected' };
-  const { id } = await stories.setUp('account-life.json', { pinData: { [trigger]: [{ json }] } });
+  const { id } = await stories.setUp('account-life', { pinData: { [trigger]: [{ json }] } });
   const executionId = await runManually(n8n.rest, id, trigger);
 
   await sandbox.approve(await stories.openLink('connect', projectId), { handle: 'lively' });
@@ -267,7 +267,7 @@ step(
     const model = await openScriptedModel(curiousModel());
     const data = { apiKey: 'any', url: model.url, header: false };
     const openAiApi = await createCredential(n8n.rest, { name: 'Model', type: 'openAiApi', data });
-    const workflow = await stories.setUp('ai-agent.json', { projectId, credentials: { openAiApi } });
+    const workflow = await stories.setUp('ai-agent', { projectId, credentials: { openAiApi } });
     const since = sandbox.requests().at(-1)?.seq ?? 0;
 
     const asking = askInEditor(n8n, workflow, 'Which accounts need their owner?');

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import fc from 'fast-check';
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
@@ -129,18 +130,32 @@ describe('waiting for the return', () => {
     expect(json).toMatchObject({ status: 'completed', failureCode: null });
   });
 
-  it('keeps waiting while the consent is on its way, and shows that it looks again', async () => {
+  it('keeps waiting while the consent is on its way, and lets the owner look again', async () => {
     const link = await createLink();
     const waiting = await wait(link);
 
     const early = await waiting.visit();
     expect(early.page.title).toBe('Almost there');
-    expect(early.page.html).toContain('http-equiv="refresh"');
+    expect(early.page.html).toContain('<a href="">Look again</a>');
     expect(early.json).toBeUndefined();
 
     await sandbox.approve(String(link.authorizeUrl));
     expect((await waiting.visit()).json).toMatchObject({ status: 'completed' });
     expect((await waiting.visit()).json).toMatchObject({ status: 'completed' });
+  });
+
+  it('goes on at the first visit when the consent arrives a moment after the owner', async () => {
+    const link = await createLink();
+    const waiting = await wait(link);
+
+    const looks = () => sandbox.requests().filter(({ path }) => path.includes('oauth-status')).length;
+    const visit = waiting.visit();
+    while (looks() < 2) await pause(5);
+    await sandbox.approve(String(link.authorizeUrl));
+
+    const { page, json } = await visit;
+    expect(page.title).toBe('Connected');
+    expect(json).toMatchObject({ status: 'completed' });
   });
 
   it('goes on as expired when the owner comes too late', async () => {

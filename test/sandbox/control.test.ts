@@ -158,6 +158,21 @@ test.each([
   expect(at(await accounts(world), 'items')).toEqual([]);
 });
 
+test('the sample has an account of every state, its soonest token ending in two days', async () => {
+  const reply = await control(world, 'POST /seed', { body: { accounts: 'sample' } });
+
+  expect(at(reply, 'socialAccountIds')).toHaveLength(12);
+  const all = await control(world, 'GET /accounts');
+  expect(new Set(each(all, 'status'))).toEqual(new Set(['connected', 'reauth_required']));
+  expect(new Set(each(all, 'tier'))).toEqual(
+    new Set(['hot', 'warm', 'warming_up', 'cold', 'shadowbanned', null]),
+  );
+  const soon = new Date(world.clock.now() + 2 * DAY).toISOString().replace('.000Z', 'Z');
+  expect(listAt(all)).toContainEqual(
+    expect.objectContaining({ handle: 'harbour.swim', tokenExpiresAt: soon }),
+  );
+});
+
 test('accounts are shown over all projects, newest first, with health, posts and project', async () => {
   const [first = ''] = world.seed({ accounts: [{ queuedPosts: 2, handle: 'one' }] }).socialAccountIds;
   world.seed({ projects: [{ name: 'Second' }], accounts: [{ handle: 'two', health: null }] });

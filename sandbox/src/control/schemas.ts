@@ -115,6 +115,7 @@ export const seedPlan = z.strictObject({
     .union([
       z.array(z.strictObject({ ...accountPattern, id: z.string().optional(), connectedAt: iso.optional() })),
       z.strictObject({ ...accountPattern, count: z.number().int().min(0).max(100_000) }),
+      z.literal('sample'),
     ])
     .optional(),
   scheduledPosts: z.array(postSeed).optional(),

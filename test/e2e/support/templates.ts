@@ -1,9 +1,9 @@
 // The templates of n8n-node/workflows in the hands of a person: imported as the file is, then what its note asks for.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
 
 import {
   createWorkflow,
+  readTemplates,
   type Credential,
   type Rest,
   type SavedWorkflow,
@@ -11,15 +11,14 @@ import {
   type WorkflowPlan,
 } from '../../../scripts/n8n-runtime/index.ts';
 
-const folder = new URL('../../../n8n-node/workflows/', import.meta.url);
+export const templateFiles = (): string[] => [...readTemplates().keys()];
 
-export const templateFiles = (): string[] =>
-  readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .sort();
-
-export const readTemplate = (file: string): WorkflowPlan =>
-  JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as WorkflowPlan;
+/** The file as it is shipped, named without `.json`. */
+export function readTemplate(file: string): WorkflowPlan {
+  const template = readTemplates().get(file);
+  assert.ok(template, `there is no template ${file}`);
+  return template;
+}
 
 export const importTemplate = (rest: Rest, file: string): Promise<SavedWorkflow> =>
   createWorkflow(rest, readTemplate(file));

@@ -53,46 +53,6 @@ export function switchFault(input) {
   return act(() => Promise.all(mine.map(({ id }) => call('DELETE', `/faults/${id}`))), `Off: ${label}.`);
 }
 
-/** One of everything, so that each state can be seen without making it first. */
-function sample() {
-  const inDays = (days) => new Date(now() + days * 86_400_000).toISOString();
-  return [
-    { handle: 'bakery.daily', platform: 'instagram', health: { tier: 'hot', score: 94 }, queuedPosts: 3 },
-    { handle: 'trail_notes', platform: 'tiktok', health: { tier: 'hot', score: 88 }, queuedPosts: 5 },
-    { handle: 'paper.lanterns', platform: 'instagram', health: { tier: 'warm', score: 76 } },
-    { handle: 'slowcoffeeclub', platform: 'tiktok', health: { tier: 'warm', score: 71 }, queuedPosts: 1 },
-    {
-      handle: 'harbour.swim',
-      platform: 'tiktok',
-      tokenExpiresAt: inDays(2),
-      health: { tier: 'warm', score: 69 },
-    },
-    { handle: 'ceramics.weekly', platform: 'instagram', health: { tier: 'warming_up', score: 55 } },
-    {
-      handle: 'night.garden',
-      platform: 'tiktok',
-      status: 'reauth_required',
-      health: { tier: 'warm', score: 66 },
-      queuedPosts: 2,
-    },
-    {
-      handle: 'bike_repair_bay',
-      platform: 'instagram',
-      status: 'reauth_required',
-      health: { tier: 'cold', score: 31 },
-    },
-    {
-      handle: 'thrift.finds',
-      platform: 'tiktok',
-      health: { tier: 'shadowbanned', score: 4 },
-      queuedPosts: 4,
-    },
-    { handle: 'tiny.orchestra', platform: 'instagram', health: { tier: 'cold', score: 33 } },
-    { handle: 'first.steps', platform: 'tiktok', health: null },
-    { handle: 'house.account', leased: true, health: { tier: 'warm', score: 80 } },
-  ];
-}
-
 const seed = (accounts) =>
   act(
     () => call('POST', '/seed', { accounts }),
@@ -103,7 +63,7 @@ const filled = (form) => Object.fromEntries([...new FormData(form)].filter(([, v
 
 export const actions = {
   move: (button) => move(Number(button.dataset.ms), button.textContent.replace('+', '')),
-  sample: () => seed(sample()),
+  sample: () => seed('sample'),
   'no-faults': () => act(() => call('DELETE', '/faults'), 'All faults are off.'),
   'no-fault': (button) => act(() => call('DELETE', `/faults/${itemOf(button).id}`), 'The fault is off.'),
   'ask-reset': () => byId('reset').showModal(),

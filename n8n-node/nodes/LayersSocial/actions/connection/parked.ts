@@ -15,6 +15,8 @@ import { PageName, sendPage } from './resumePage';
 
 /** The owner waits before an empty page meanwhile. */
 const IMPATIENT = { retry: { maxAttempts: 2, maxWaitMs: 3_000 }, timeoutMs: 8_000 };
+/** The consent may take a moment to arrive at Layers; this wait spares most owners the second look. */
+const SECOND_LOOK_AFTER_MS = 2_000;
 const MAX_CODE_LENGTH = 100;
 
 /**
@@ -56,7 +58,12 @@ async function judge(context: IWebhookFunctions): Promise<Verdict> {
   const state = triggerParametersOf(context).id('state');
   if (visit.state !== undefined && visit.state !== state) return { page: 'stranger' };
   const { client, world } = await openSession(context, IMPATIENT);
-  const outcome = concluded(await checkConnection(client, state, world.now()), visit.refusal);
+  const look = async () => concluded(await checkConnection(client, state, world.now()), visit.refusal);
+  let outcome = await look();
+  if (outcome.status === 'pending') {
+    await world.sleep(SECOND_LOOK_AFTER_MS);
+    outcome = await look();
+  }
   return { page: outcome.status, outcome };
 }
 

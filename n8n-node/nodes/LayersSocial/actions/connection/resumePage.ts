@@ -29,19 +29,17 @@ const PAGES: Record<PageName, Page> = {
   pending: {
     sign: '…',
     title: 'Almost there',
-    text: 'The confirmation is on its way. This page looks again by itself.',
+    text: 'The confirmation is on its way. Please look again in a moment.',
     again: true,
   },
   unknown: {
     sign: '…',
     title: 'One moment',
-    text: 'The confirmation could not be read just now. This page looks again by itself.',
+    text: 'The confirmation could not be read just now. Please look again in a moment.',
     again: true,
   },
   stranger: { sign: '?', title: 'Nothing to see here', text: 'This address belongs to another link.' },
 };
-
-const AGAIN_AFTER_SECONDS = 5;
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --paper: #fff; --ground: #f3f4f6; --line: #d8dee4; }
@@ -85,16 +83,16 @@ export function sendPage(response: PageResponse, name: PageName, code?: string):
 /** The page as HTML. */
 export function renderPage(name: PageName, code?: string): string {
   const { sign, title, text, again } = PAGES[name];
-  const refresh = again ? `<meta http-equiv="refresh" content="${AGAIN_AFTER_SECONDS}">` : '';
   const reason =
     name === 'failed' && code !== undefined ? `<p>Reason: <code>${escapeHtml(code)}</code></p>` : '';
+  // A person's own choice: a page that reloads by itself cuts off whoever has it read to them.
   const reload = again ? '<p><a href="">Look again</a></p>' : '';
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-${refresh}<title>${title}</title>
+<title>${title}</title>
 <style>${STYLE}</style>
 </head>
 <body>

@@ -1,0 +1,51 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+export interface Arguments {
+  port: number;
+  sandboxPort: number;
+  /** Where n8n and the sandbox keep what was built and connected. */
+  folder: string;
+  fresh: boolean;
+}
+
+const defaultFolder = fileURLToPath(new URL('../../.cache/n8n-editor', import.meta.url));
+
+export const help = `npm run n8n [-- options]
+
+  The n8n editor with the Layers Social nodes in it, beside a sandbox of the Layers Partner API.
+
+  --port N           where n8n listens; default 5678
+  --sandbox-port N   where the sandbox listens; default 4010
+  --folder PATH      where both keep their data; default .cache/n8n-editor
+  --fresh            begin anew: forget workflows, accounts and all else in that folder
+  --help             show this
+`;
+
+/** Undefined: help was asked for. Throws an Error with a message for people. */
+export function readArguments(args: string[]): Arguments | undefined {
+  const { values } = parseArgs({
+    args,
+    options: {
+      port: { type: 'string', default: '5678' },
+      'sandbox-port': { type: 'string', default: '4010' },
+      folder: { type: 'string', default: defaultFolder },
+      fresh: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  return {
+    port: portOf('--port', values.port),
+    sandboxPort: portOf('--sandbox-port', values['sandbox-port']),
+    folder: resolve(values.folder),
+    fresh: values.fresh,
+  };
+}
+
+function portOf(flag: string, text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
+  throw new Error(`${flag} ${text} is not a port. Give a number from 1 to 65535.`);
+}

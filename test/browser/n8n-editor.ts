@@ -1,0 +1,56 @@
+// What a person does in n8n's editor, by clicking and typing.
+
+import type { Locator, Page } from 'playwright-core';
+
+export interface Editor {
+  logIn(login: { email: string; password: string }): Promise<void>;
+  /** An empty workflow with a manual trigger. */
+  startWorkflow(): Promise<void>;
+  openWorkflow(id: string): Promise<void>;
+  /** Behind the trigger; leaves the node's panel open. */
+  addNode(search: string, action: string): Promise<void>;
+  /** Chooses from a dropdown that is filled by the node; what is typed is searched for. */
+  pick(parameter: string, entry: string, typed?: string): Promise<void>;
+  executeStep(): Promise<void>;
+  /** What the panel shows of the items that came out, once the text is among it. */
+  output(text: string): Promise<string>;
+}
+
+export function editorIn(page: Page, url: string): Editor {
+  const part = (id: string): Locator => page.locator(`[data-test-id="${id}"]`);
+  const creatorItem = (name: string): Locator => part('node-creator-item-name').filter({ hasText: name });
+
+  return {
+    logIn: async ({ email, password }) => {
+      await page.goto(url);
+      await page.locator('input[name="emailOrLdapLoginId"]').fill(email);
+      await page.locator('input[type="password"]').fill(password);
+      await page.keyboard.press('Enter');
+      await page.getByText('Create workflow').first().waitFor();
+    },
+    startWorkflow: async () => {
+      await page.goto(`${url}/workflow/new`);
+      await part('canvas-plus-button').click();
+      await creatorItem('Trigger manually').click();
+      await part('canvas-trigger-node').waitFor();
+    },
+    openWorkflow: async (id) => {
+      await page.goto(`${url}/workflow/${id}`);
+      await part('canvas-node').first().waitFor();
+    },
+    addNode: async (search, action) => {
+      await part('canvas-handle-plus').click();
+      await page.getByPlaceholder('Search nodes').fill(search);
+      await creatorItem(search).first().click();
+      await creatorItem(action).click();
+      await part('ndv').waitFor();
+    },
+    pick: async (parameter, entry, typed) => {
+      await part(`resource-locator-${parameter}`).locator('[data-test-id="rlc-input"]').click();
+      if (typed !== undefined) await part('rlc-search').fill(typed);
+      await part('rlc-item').filter({ hasText: entry }).click();
+    },
+    executeStep: () => part('node-execute-button').first().click(),
+    output: (text) => part('output-panel').filter({ hasText: text }).innerText(),
+  };
+}

@@ -1,0 +1,150 @@
+// The editor as people use it, in a real browser: a node added, an account picked, a step executed; and an owner who
+// clicks their way from the form through consent to the page that n8n shows them.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import type { Page } from 'playwright-core';
+
+import {
+  activate,
+  chooseIn,
+  createWorkflow,
+  executionIn,
+  itemsOf,
+  listExecutions,
+  owner,
+  readTemplates,
+  until,
+} from '../../scripts/n8n-runtime/index.ts';
+import { startBrowser, type TestBrowser } from '../browser/browser.ts';
+import { lookAt } from '../browser/look-at.ts';
+import { editorIn } from '../browser/n8n-editor.ts';
+import { openStage, type Stage } from './support/stage.ts';
+import { step } from './support/step.ts';
+
+const pictures = fileURLToPath(new URL('../../artifacts/screenshots', import.meta.url));
+
+let stage: Stage;
+let browser: TestBrowser;
+let form: { url: string; workflowId: string };
+
+before(async () => {
+  mkdirSync(pictures, { recursive: true });
+  stage = await openStage('by-hand');
+  stage.sandbox.seed({ accounts: 'sample' });
+  browser = await startBrowser();
+  form = await openForm();
+});
+
+after(async () => {
+  await browser.close();
+  await stage.close();
+});
+
+/** The template that onboards an account, ready for customers. */
+async function openForm(): Promise<typeof form> {
+  const template = readTemplates().get('onboard-account');
+  assert.ok(template);
+  const choice = {
+    credential: stage.credential,
+    project: { id: stage.sandbox.projectId, name: 'First project' },
+    returnUrl: `${stage.sandbox.url}/returned`,
+  };
+  const { id, nodes } = await createWorkflow(stage.n8n.rest, chooseIn(template, choice));
+  await activate(stage.n8n.rest, id);
+  const trigger = nodes.find(({ type }) => type === 'n8n-nodes-base.formTrigger');
+  return { url: `${stage.n8n.url}/form/${trigger?.webhookId}`, workflowId: id };
+}
+
+const picture = (page: Page, name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
+
+/** Fills the form in and is sent to the platform's consent page. */
+async function ownerAtConsent(): Promise<Page> {
+  const { page } = await browser.open({ viewport: { width: 360, height: 740 } });
+  await page.goto(form.url);
+  await page.getByRole('combobox').selectOption('TikTok');
+  await picture(page, 'n8n-form-360');
+  await page.getByRole('button', { name: 'Submit' }).click();
+  await page.waitForURL((url) => url.href.startsWith(stage.sandbox.url));
+  return page;
+}
+
+const parked = () =>
+  until(
+    'the execution to be put aside',
+    async () =>
+      (await listExecutions(stage.n8n.rest, form.workflowId)).find(({ status }) => status === 'waiting'),
+    { timeoutMs: 20_000 },
+  );
+
+step(
+  'a person adds the node, picks an account from the list, executes the step and sees its health',
+  async () => {
+    const { page } = await browser.open({ viewport: { width: 1440, height: 900 } });
+    const editor = editorIn(page, stage.n8n.url);
+    await editor.logIn(owner);
+    await editor.startWorkflow();
+    await editor.addNode('Layers Social', 'Get account health');
+    await picture(page, 'n8n-node-added');
+
+    await editor.pick('project', 'First project');
+    await editor.pick('account', '@night.garden (tiktok) – needs reauth', 'garden');
+    await editor.executeStep();
+
+    const output = await editor.output('night.garden');
+    await picture(page, 'n8n-step-executed');
+    assert.match(output, /critical/);
+    assert.match(output, /has to be reconnected by its owner/);
+  },
+);
+
+step('an owner clicks through form and consent, and the parked workflow goes on', async () => {
+  const page = await ownerAtConsent();
+  const { id } = await parked();
+
+  await page
+    .getByRole('button', { name: /^Approve/ })
+    .first()
+    .click();
+  await page.getByRole('heading', { name: 'Connected' }).waitFor();
+
+  const execution = await executionIn(stage.n8n.rest, id);
+  assert.equal(execution.status, 'success');
+  assert.match(String(itemsOf(execution, 'Welcome')[0]?.message), /is connected on tiktok/);
+  await lookAt(page, 'return-connected');
+});
+
+step('an owner who says no reads so, and may come again', async () => {
+  const page = await ownerAtConsent();
+  const { id } = await parked();
+
+  await page
+    .getByRole('button', { name: /^Deny|^Cancel|^Don/ })
+    .first()
+    .click();
+  await page.getByRole('heading', { name: 'Not connected' }).waitFor();
+
+  const execution = await executionIn(stage.n8n.rest, id);
+  assert.equal(itemsOf(execution, 'Ask What Was Wrong').length, 1);
+  await lookAt(page, 'return-denied');
+});
+
+step('an owner who comes back too early reads "almost there", and reloading finishes it', async () => {
+  const page = await ownerAtConsent();
+  const { id } = await parked();
+  const consent = page.url();
+  const { resumeToken } = await executionIn(stage.n8n.rest, id, ['waiting']);
+
+  await page.goto(`${stage.n8n.url}/webhook-waiting/${id}?signature=${resumeToken}`);
+  await page.getByRole('heading', { name: 'Almost there' }).waitFor();
+  await lookAt(page, 'return-early');
+  const early = page.url();
+  await stage.sandbox.approve(consent);
+  await page.goto(early);
+
+  await page.getByRole('heading', { name: 'Connected' }).waitFor();
+  assert.equal((await executionIn(stage.n8n.rest, id)).status, 'success');
+});

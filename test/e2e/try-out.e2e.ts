@@ -1,0 +1,112 @@
+// `npm run n8n` as a newcomer uses it: one command, a login, templates that run; Ctrl-C ends all of it, and the next
+// start has what was built.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import {
+  createRest,
+  executionIn,
+  freePorts,
+  isFree,
+  itemsOf,
+  runManually,
+  start,
+  until,
+  type Rest,
+  type Running,
+  type SavedWorkflow,
+} from '../../scripts/n8n-runtime/index.ts';
+import { workFolder } from './support/stage.ts';
+import { step } from './support/step.ts';
+
+const script = fileURLToPath(new URL('../../scripts/n8n/main.ts', import.meta.url));
+const folder = join(workFolder(), 'try-out');
+const logFile = `${folder}.log`;
+const templateCount = 6;
+const [port = 0, sandboxPort = 0] = await freePorts(2);
+const url = `http://127.0.0.1:${port}`;
+
+const printed = (): string => readFileSync(logFile, 'utf8');
+
+interface Session {
+  running: Running;
+  rest: Rest;
+  tookMs: number;
+}
+
+async function open(...more: string[]): Promise<Session> {
+  const begun = Date.now();
+  const place = ['--folder', folder, '--port', String(port), '--sandbox-port', String(sandboxPort)];
+  const before = printedSoFar();
+  const running = start({
+    file: process.execPath,
+    args: [script, ...place, ...more],
+    env: process.env,
+    logFile,
+  });
+  await until('the invitation', () => printed().slice(before).includes('Ctrl-C stops both'), {
+    timeoutMs: 180_000,
+    hopeless: () => running.ended(),
+  });
+  const rest = createRest(url);
+  await rest.login();
+  return { running, rest, tookMs: Date.now() - begun };
+}
+
+function printedSoFar(): number {
+  try {
+    return printed().length;
+  } catch {
+    return 0;
+  }
+}
+
+async function pressCtrlC({ running }: Session): Promise<void> {
+  process.kill(running.pid, 'SIGINT');
+  await until('all of it to end', () => running.ended(), { timeoutMs: 40_000 });
+  assert.match(printed(), /Stopped\. What you built is kept/);
+  assert.deepEqual([await isFree(port), await isFree(sandboxPort)], [true, true]);
+}
+
+const workflows = (rest: Rest): Promise<SavedWorkflow[]> => rest.get('/workflows');
+
+step('one command prints an address and a login, and the weekly report runs as it was imported', async () => {
+  const session = await open();
+  const all = await workflows(session.rest);
+  const report = all.find(({ name }) => name === 'Weekly health report');
+  assert.ok(report);
+  const run = await runManually(session.rest, report.id, 'Every Monday');
+
+  const execution = await executionIn(session.rest, run);
+
+  assert.equal(all.length, templateCount);
+  assert.equal(itemsOf(execution, 'Send the Report')[0]?.accounts, 12);
+  assert.ok(printed().includes(`n8n editor       ${url}\n`), printed());
+  assert.doesNotMatch(printed(), /undefined|null|NaN/);
+  await session.rest.patch(`/workflows/${report.id}`, { name: 'My own report' });
+  await pressCtrlC(session);
+});
+
+step('the next start has what was built, and the template that is missing again', async (tell) => {
+  const session = await open();
+
+  const names = (await workflows(session.rest)).map(({ name }) => name);
+
+  tell(`second start: the editor answers a login after ${(session.tookMs / 1000).toFixed(1)} s`);
+  assert.equal(names.length, templateCount + 1);
+  assert.ok(names.includes('My own report'));
+  await assert.rejects(open(), /it ended with code 1/);
+  assert.match(printed(), /Something listens on port \d+ already\. Give another/);
+  await pressCtrlC(session);
+});
+
+step('--fresh begins anew', async () => {
+  const session = await open('--fresh');
+
+  const names = (await workflows(session.rest)).map(({ name }) => name);
+
+  assert.equal(names.length, templateCount);
+  await pressCtrlC(session);
+});
