@@ -5,21 +5,27 @@ import { run as runTests } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { ensureN8n, sleep, whenInterrupted } from '../n8n-runtime/index.ts';
+import { installMissing } from './debian.ts';
 import { processesOf, runMark } from './leftovers.ts';
 import { build, pack } from './pack.ts';
 import { report, type Counts } from './reporter.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const tests = join(root, 'test', 'e2e');
+const folders = ['test/browser', 'test/e2e'].map((name) => join(root, name));
 const artifacts = join(root, 'artifacts', 'e2e');
 const fileTimeoutMs = 15 * 60_000;
 
 const log = (line: string): void => console.log(line);
 
 function filesMatching(pattern: string): string[] {
-  const files = readdirSync(tests).filter((name) => name.endsWith('.e2e.ts') && name.includes(pattern));
-  if (files.length === 0) throw new Error(`No file in test/e2e is called like "${pattern}"`);
-  return files.sort().map((name) => join(tests, name));
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.e2e.ts') && name.includes(pattern))
+      .sort()
+      .map((name) => join(folder, name)),
+  );
+  if (files.length === 0) throw new Error(`No file in test/e2e or test/browser is called like "${pattern}"`);
+  return files;
 }
 
 /** Sandbox and n8n logs, without what n8n installed for itself. */
@@ -89,6 +95,7 @@ export async function main(args: string[]): Promise<void> {
   process.on('exit', () => processesOf(run).forEach(end));
   const total: Counts = { passed: 0, failed: 0 };
   try {
+    installMissing(log);
     await ensureN8n({ log });
     if (!args.includes('--no-build')) {
       log('Building');

@@ -1,10 +1,11 @@
 // Redis and Postgres of Debian's packages, as instances of our own: free ports, throw-away folders, no system service.
 import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { postgresTools } from '../../../scripts/e2e/debian.ts';
 import { freePorts, run, start, until, type Running } from '../../../scripts/n8n-runtime/index.ts';
 
 export interface Service {
@@ -13,28 +14,6 @@ export interface Service {
 }
 
 const isRoot = process.getuid?.() === 0;
-const postgresVersions = '/usr/lib/postgresql';
-
-function aptInstall(packages: string[]): void {
-  const [first = ''] = packages;
-  if (!isRoot) throw new Error(`Queue mode needs ${packages.join(' and ')}: install them, or run as root`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  const apt = (...args: string[]) => spawnSync('apt-get', args, { env, stdio: 'ignore', timeout: 300_000 });
-  apt('update');
-  const { status } = apt('install', '-y', '--no-install-recommends', ...packages);
-  if (status !== 0) throw new Error(`apt-get install ${first} did not work; install it by hand`);
-}
-
-const found = (file: string): boolean => spawnSync('which', [file]).status === 0;
-
-function postgresTools(): string | undefined {
-  if (!existsSync(postgresVersions)) return undefined;
-  const version = readdirSync(postgresVersions)
-    .sort((one, other) => Number(other) - Number(one))
-    .find((name) => existsSync(join(postgresVersions, name, 'bin', 'initdb')));
-  return version && join(postgresVersions, version, 'bin');
-}
-
 /** Postgres refuses to run as root, so it gets the user that its package made. */
 function postgresUser(): { uid?: number; gid?: number } {
   if (!isRoot) return {};
@@ -63,7 +42,6 @@ async function ready(name: string, running: Running, port: number): Promise<Serv
 }
 
 export async function startRedis(folder: string): Promise<Service> {
-  if (!found('redis-server')) aptInstall(['redis-server']);
   mkdirSync(folder, { recursive: true });
   const [port = 0] = await freePorts(1);
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes'];
@@ -74,9 +52,8 @@ export async function startRedis(folder: string): Promise<Service> {
 
 /** In a place of its own under the system's temporary folder: the run's own folder is closed to other users. */
 export async function startPostgres(logFile: string): Promise<Service> {
-  if (!postgresTools()) aptInstall(['postgresql']);
   const tools = postgresTools();
-  if (!tools) throw new Error(`No initdb under ${postgresVersions} after installing postgresql`);
+  if (!tools) throw new Error('Queue mode needs Postgres: apt-get install postgresql');
   const user = postgresUser();
   const folder = mkdtempSync(join(tmpdir(), 'layers-social-postgres-'));
   if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid);
