@@ -49,12 +49,12 @@ async function run({ quick, log }: Context): Promise<Figure[]> {
     return listed.mb;
   };
   const compare = (look: Look): Promise<Rounds> =>
-    rounds(quick ? 3 : 5, { ours: () => listing('iterate', look), theirs: () => listing('gather', look) });
+    rounds(quick ? 2 : 5, { ours: () => listing('iterate', look), theirs: () => listing('gather', look) });
   try {
     const live = memoryFigure('live', await compare('live'));
     const rss = memoryFigure('rss', await compare('rss'));
     const small: number[] = [];
-    for (let round = 0; round < 3; round += 1) small.push(await listing('iterate', 'rss', [SMALL_NURSERY]));
+    for (let round = 0; round < (quick ? 1 : 3); round += 1) small.push(await listing('iterate', 'rss', [SMALL_NURSERY]));
     log(
       `  live heap ${live.ours}, RSS ${rss.ours}, with a small nursery ${small.map(Math.round).join(', ')} MB`,
     );

@@ -21,7 +21,7 @@ function figure(against: string, { ours, theirs, ratios }: Rounds): Figure {
 async function run({ quick, log }: Context): Promise<Figure[]> {
   const server = await startChild<{ port: number }>('constant-server.ts');
   try {
-    const args = [`http://127.0.0.1:${server.message.port}`, '4000', quick ? '5' : '11'];
+    const args = [`http://127.0.0.1:${server.message.port}`, quick ? '2000' : '4000', quick ? '5' : '11'];
     const { axios, undici } = await runChild<Result>('request-clients.ts', { args });
     log(`  ratios to bare axios: ${axios.ratios.map((ratio) => ratio.toFixed(2)).join(' ')}`);
     return [

@@ -89,7 +89,7 @@ async function run({ quick, work, log }: Context): Promise<Figure[]> {
   const { ours, template } = await buildBoth(work);
   const figures = [zipSize(ours, template), await coldStart(ours, template, node, quick ? 5 : 11)];
   for (const trigger of ['account_connected', 'account_health_degraded']) {
-    figures.push(await polling(ours, node, trigger, quick ? 3 : 5));
+    figures.push(await polling(ours, node, trigger, quick ? 1 : 5));
     log(`  ${trigger}: ${figures.at(-1)?.ours}`);
   }
   return figures;
