@@ -54,7 +54,8 @@ async function run({ quick, log }: Context): Promise<Figure[]> {
     const live = memoryFigure('live', await compare('live'));
     const rss = memoryFigure('rss', await compare('rss'));
     const small: number[] = [];
-    for (let round = 0; round < (quick ? 1 : 3); round += 1) small.push(await listing('iterate', 'rss', [SMALL_NURSERY]));
+    for (let round = 0; round < (quick ? 1 : 3); round += 1)
+      small.push(await listing('iterate', 'rss', [SMALL_NURSERY]));
     log(
       `  live heap ${live.ours}, RSS ${rss.ours}, with a small nursery ${small.map(Math.round).join(', ')} MB`,
     );
