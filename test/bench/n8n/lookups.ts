@@ -13,7 +13,9 @@ import type { Api } from './api.ts';
 
 /** Calls under way at once. */
 const callers = 20;
-const patience = { timeoutMs: 60_000, everyMs: 200 };
+/** n8n lists at most a hundred executions at once, and in queue mode a second page can lack some of them. */
+const executionCount = 95;
+const patience = { timeoutMs: 60_000, everyMs: 100 };
 
 export interface LookupPlace {
   rest: Rest;
@@ -23,7 +25,13 @@ export interface LookupPlace {
   credential: Credential;
 }
 
-async function open({ rest, api, credential }: LookupPlace, path: string): Promise<string> {
+interface Lookup {
+  id: string;
+  url: string;
+}
+
+async function open({ rest, webhookBase, api, credential }: LookupPlace): Promise<Lookup> {
+  const path = crypto.randomUUID();
   const start = { path, httpMethod: 'POST', responseMode: 'onReceived', options: {} };
   const { id } = await save(rest, path, [
     node('n8n-nodes-base.webhook', 'Start', start, { typeVersion: 2, webhookId: path }),
@@ -35,7 +43,10 @@ async function open({ rest, api, credential }: LookupPlace, path: string): Promi
     }),
   ]);
   await activate(rest, id);
-  return id;
+  const url = `${webhookBase}/webhook/${path}`;
+  // The process that hears webhooks may learn of this one a moment later.
+  await until(`${url} to be there`, () => call(url).then(() => true), patience);
+  return { id, url };
 }
 
 async function call(url: string): Promise<void> {
@@ -44,43 +55,41 @@ async function call(url: string): Promise<void> {
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
 }
 
-async function callMany(url: string, count: number): Promise<void> {
-  let left = count;
+async function callAll(urls: readonly string[]): Promise<void> {
+  // One iterator shared by all callers hands out each call once.
+  const queue = urls.values();
   const caller = async (): Promise<void> => {
-    while (left > 0) {
-      left -= 1;
-      await call(url);
-    }
+    for (const url of queue) await call(url);
   };
   await Promise.all(Array.from({ length: callers }, caller));
 }
 
-/** All of them, once they are over. The API is asked first: n8n has other things to do than to list executions. */
-async function whenOver({ rest, api }: LookupPlace, id: string, count: number): Promise<ExecutionSummary[]> {
-  const answered = async (): Promise<boolean> => (await api.counts()).answered >= count;
-  await until(`${count} accounts to be looked up`, answered, patience);
-  const over = async (): Promise<ExecutionSummary[] | false> => {
-    const list = await listExecutions(rest, id);
-    return list.length === count && list.every(({ stoppedAt }) => stoppedAt) && list;
+/** Executions of the workflow, once that many are over. */
+async function whenOver(rest: Rest, { id }: Lookup, count: number): Promise<ExecutionSummary[]> {
+  const ended = async (): Promise<ExecutionSummary[]> => {
+    const list = (await listExecutions(rest, id)).filter(({ stoppedAt }) => stoppedAt);
+    if (list.length === count) return list;
+    throw new Error(`${list.length} have ended`);
   };
-  return until(`${count} executions to be over`, over, patience);
-}
-
-/** Executions per second, from the first call to the end of the last execution; each measurement has a workflow of its own. */
-export async function lookupsPerSecond(place: LookupPlace, count: number): Promise<number> {
-  const path = crypto.randomUUID();
-  const id = await open(place, path);
-  await place.api.begin();
-  const url = `${place.webhookBase}/webhook/${path}`;
-  // The process that hears webhooks may learn of this one a moment later.
-  await until(`${url} to be there`, () => call(url).then(() => true), patience);
-  await whenOver(place, id, 1);
-  const begun = Date.now();
-  await callMany(url, count);
-  const list = await whenOver(place, id, count + 1);
-  await deactivate(place.rest, id);
+  const list = await until(`${count} executions to be over`, ended, patience);
   const failed = list.filter(({ status }) => status !== 'success').length;
   if (failed > 0) throw new Error(`${failed} of ${count} executions did not succeed`);
+  return list;
+}
+
+/** Executions per second, from the first call to the end of the last one, with a workflow of their own. */
+export async function lookupsPerSecond(place: LookupPlace): Promise<number> {
+  const { rest, api } = place;
+  const lookup = await open(place);
+  await whenOver(rest, lookup, 1);
+  await api.begin();
+  const begun = Date.now();
+  await callAll(Array.from({ length: executionCount }, () => lookup.url));
+  // The API is asked first: n8n has other things to do than to list executions.
+  const answered = async (): Promise<boolean> => (await api.counts()).answered >= executionCount;
+  await until(`${executionCount} accounts to be looked up`, answered, patience);
+  const list = await whenOver(rest, lookup, executionCount + 1);
+  await deactivate(rest, lookup.id);
   const ended = Math.max(...list.map(({ stoppedAt }) => Date.parse(stoppedAt ?? '')));
-  return (count / (ended - begun)) * 1000;
+  return (executionCount / (ended - begun)) * 1000;
 }
