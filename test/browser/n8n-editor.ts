@@ -7,6 +7,8 @@ export interface Editor {
   /** An empty workflow with a manual trigger. */
   startWorkflow(): Promise<void>;
   openWorkflow(id: string): Promise<void>;
+  /** All of the workflow in view. */
+  fit(): Promise<void>;
   /** Behind the trigger; leaves the node's panel open. */
   addNode(search: string, action: string): Promise<void>;
   /** Chooses from a dropdown that is filled by the node; what is typed is searched for. */
@@ -14,6 +16,7 @@ export interface Editor {
   executeStep(): Promise<void>;
   /** What the panel shows of the items that came out, once the text is among it. */
   output(text: string): Promise<string>;
+  closeNotices(): Promise<void>;
 }
 
 export function editorIn(page: Page, url: string): Editor {
@@ -38,6 +41,10 @@ export function editorIn(page: Page, url: string): Editor {
       await page.goto(`${url}/workflow/${id}`);
       await part('canvas-node').first().waitFor();
     },
+    fit: async () => {
+      await part('zoom-to-fit').click();
+      await page.waitForTimeout(500); // It glides there.
+    },
     addNode: async (search, action) => {
       await part('canvas-handle-plus').click();
       await page.getByPlaceholder('Search nodes').fill(search);
@@ -52,5 +59,9 @@ export function editorIn(page: Page, url: string): Editor {
     },
     executeStep: () => part('node-execute-button').first().click(),
     output: (text) => part('output-panel').filter({ hasText: text }).innerText(),
+    closeNotices: async () => {
+      for (const cross of await page.locator('.el-notification__closeBtn').all()) await cross.click();
+      await page.locator('.el-notification').waitFor({ state: 'hidden' });
+    },
   };
 }
