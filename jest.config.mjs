@@ -24,5 +24,6 @@ export default {
   collectCoverageFrom: ['shared/src/**/*.ts'],
   coverageThreshold: { './shared/src/': { lines: 100, branches: 100, functions: 100, statements: 100 } },
   maxWorkers: 2,
+  reporters: ['default', '<rootDir>/test/support/counts-reporter.mjs'],
   testTimeout: 60000,
 };

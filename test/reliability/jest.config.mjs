@@ -12,5 +12,10 @@ export default {
   testPathIgnorePatterns: [],
   testTimeout: 240_000,
   // Figures and tables are printed last, so that the summary of jest still ends the run.
-  reporters: ['default', '<rootDir>/test/reliability/figures-reporter.mjs', 'summary'],
+  reporters: [
+    'default',
+    '<rootDir>/test/reliability/figures-reporter.mjs',
+    'summary',
+    '<rootDir>/test/support/counts-reporter.mjs',
+  ],
 };
