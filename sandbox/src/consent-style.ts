@@ -40,6 +40,7 @@ h1, p, li, code, summary { overflow-wrap: anywhere; }
 .asked + .soft { margin-top: .75rem; }
 .others { margin: 0 0 .75rem; padding-left: 1.5rem; }
 details { margin: .5rem 0; }
+details[open] { margin-bottom: 1.25rem; }
 summary { min-height: 2.75rem; padding: .6rem 0; color: var(--soft); font-size: .9rem; cursor: pointer; }
 details ul { margin: 0 0 .5rem; padding-left: 1.2rem; font-size: .9rem; }
 details li { padding: .15rem 0; }
