@@ -43,7 +43,8 @@ let interrupted = (exitCode: number): void => process.exit(exitCode);
 
 function endGroupsWithThisProcess(): void {
   if (process.listeners('exit').includes(endAll)) return;
-  process.on('exit', endAll);
+  // Before those who remove the folders that the groups write in.
+  process.prependListener('exit', endAll);
   for (const [signal, exitCode] of Object.entries(signals)) process.once(signal, () => interrupted(exitCode));
 }
 

@@ -86,7 +86,7 @@ function connections(runs: Runs, against: string): Figure {
     what: 'Peak of open connections',
     against,
     ours: `${our?.max}`,
-    theirs: `${their?.min}–${their?.max}`,
+    theirs: their?.min === their?.max ? `${their?.max}` : `${their?.min}–${their?.max}`,
     reach: `≤ ${mostConnections}`,
     reached: (our?.max ?? Infinity) <= mostConnections,
   };

@@ -9,7 +9,7 @@ import { rounds, spreadOf, type Rounds } from '../spread.ts';
 import { startApi, unlimited, type Api } from './api.ts';
 import { busyShare, cpuNow, shareOf } from './cpu.ts';
 import { credentialOf, packOnce, withN8n } from './ground.ts';
-import { lookupsPerSecond, type LookupPlace } from './lookups.ts';
+import { openLookups, type Lookups } from './lookups.ts';
 
 const workerCounts = [1, 2, 4];
 const roundCount = 5;
@@ -25,21 +25,21 @@ interface Step extends Rounds {
   loads: Load[];
 }
 
-interface Places {
-  ours: LookupPlace;
-  theirs: LookupPlace;
+interface Sides {
+  ours: Lookups;
+  theirs: Lookups;
 }
 
 const median = (values: readonly number[]): number => spreadOf(values).median;
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-async function measure(queue: QueueStage, { ours, theirs }: Places, log: Context['log']): Promise<Step> {
+async function measure(queue: QueueStage, { ours, theirs }: Sides, log: Context['log']): Promise<Step> {
   const pids = queue.workers.map(({ pid }) => pid);
   const loads: Load[] = [];
   const pair = {
     ours: async (): Promise<number> => {
       const from = cpuNow();
-      const perSecond = await lookupsPerSecond(ours);
+      const perSecond = await ours.perSecond();
       const to = cpuNow();
       loads.push({ busy: busyShare(from, to), workers: shareOf(pids, from, to) });
       log(
@@ -48,21 +48,21 @@ async function measure(queue: QueueStage, { ours, theirs }: Places, log: Context
       return perSecond;
     },
     theirs: async (): Promise<number> => {
-      const perSecond = await lookupsPerSecond(theirs);
+      const perSecond = await theirs.perSecond();
       log(`one process: ${perSecond.toFixed(1)} a second`);
       return perSecond;
     },
   };
-  await lookupsPerSecond(ours); // To warm up the new workers.
+  await ours.perSecond(); // To warm up the new workers.
   return { workers: pids.length, ...(await rounds(roundCount, pair)), loads };
 }
 
-async function measureSteps(context: Context, queue: QueueStage, places: Places): Promise<Step[]> {
+async function measureSteps(context: Context, queue: QueueStage, sides: Sides): Promise<Step[]> {
   const steps: Step[] = [];
-  await lookupsPerSecond(places.theirs);
+  await sides.theirs.perSecond();
   for (const count of workerCounts) {
     while (queue.workers.length < count) await queue.startWorker();
-    steps.push(await measure(queue, places, context.log));
+    steps.push(await measure(queue, sides, context.log));
   }
   return steps;
 }
@@ -101,10 +101,10 @@ async function run(context: Context): Promise<Figure[]> {
     const steps = await withN8n(context, (n8n) =>
       withQueue(context, async (queue) => {
         const [one, many] = [await credentialOf(n8n, api), await credentialOf(queue, api)];
-        return measureSteps(context, queue, {
-          ours: { rest: queue.rest, webhookBase: queue.webhooks.url, api, credential: many },
-          theirs: { rest: n8n.rest, webhookBase: n8n.url, api, credential: one },
-        });
+        const queuePlace = { rest: queue.rest, webhookBase: queue.webhooks.url, api, credential: many };
+        const onePlace = { rest: n8n.rest, webhookBase: n8n.url, api, credential: one };
+        const sides = { ours: await openLookups(queuePlace), theirs: await openLookups(onePlace) };
+        return measureSteps(context, queue, sides);
       }),
     );
     return steps.map((step) => figure(step, steps[0]));

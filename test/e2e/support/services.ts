@@ -56,6 +56,8 @@ export async function startPostgres(logFile: string): Promise<Service> {
   if (!tools) throw new Error('Queue mode needs Postgres: apt-get install postgresql');
   const user = postgresUser();
   const folder = mkdtempSync(join(tmpdir(), 'layers-social-postgres-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  process.once('exit', remove); // Also when the run is interrupted.
   if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid);
   const common = { env: process.env, cwd: folder, ...user };
   const data = join(folder, 'data');
@@ -72,7 +74,8 @@ export async function startPostgres(logFile: string): Promise<Service> {
   const service = await ready('Postgres', running, port);
   const stop = async (): Promise<void> => {
     await service.stop();
-    rmSync(folder, { recursive: true, force: true });
+    remove();
+    process.off('exit', remove);
   };
   return { port, stop };
 }
