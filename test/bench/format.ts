@@ -14,9 +14,9 @@ export const unit = (value: number, name: string): string => `${digits(value)} $
 
 export const times = (value: number): string => `${value.toFixed(2)}×`;
 
-/** `0.94× (0.91–0.96)`: the median, the least and the most. */
+/** `0.94× (0.91–0.96)`: the median, the least and the most. What cannot vary, a size for instance, has no brackets. */
 export const ratioText = ({ median, min, max }: Spread): string =>
-  `${times(median)} (${min.toFixed(2)}–${max.toFixed(2)})`;
+  min === max ? times(median) : `${times(median)} (${min.toFixed(2)}–${max.toFixed(2)})`;
 
 /** `12.3 ms (11.9–14.0)` */
 export const spanText = ({ median, min, max }: Spread, name: string): string =>

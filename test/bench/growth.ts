@@ -49,20 +49,19 @@ function linesOf(measured: Map<number, Times>): Line[] {
 }
 
 /** Ten times the accounts should take ten times as long: then each costs the same. */
-function figureOf({ name, points }: Line): Figure {
-  const [before, last] = points
-    .slice(-2)
-    .map(([accounts, ms]) => ({ accounts, cost: (ms * 1000) / accounts }));
+function figureOf(kind: Kind, measured: Map<number, Times>): Figure {
+  const [before, last] = [...measured].slice(-2).map(([accounts, times]) => ({
+    among: `an account among ${accounts.toLocaleString('en-US')}`,
+    costs: times[kind].map((ms) => (ms * 1000) / accounts),
+  }));
   if (!before || !last) throw new Error('growth needs two sizes');
-  const ratio = last.cost / before.cost;
-  const among = ({ accounts }: { accounts: number }): string =>
-    `an account among ${accounts.toLocaleString('en-US')}`;
+  const median = (costs: number[]): string => unit(spreadOf(costs).median, 'µs');
   return {
-    what: `${name}: ${among(last)}`,
-    against: among(before),
-    ours: unit(last.cost, 'µs'),
-    theirs: unit(before.cost, 'µs'),
-    ratio: { median: ratio, min: ratio, max: ratio },
+    what: `${KINDS[kind]}: ${last.among}`,
+    against: before.among,
+    ours: median(last.costs),
+    theirs: median(before.costs),
+    ratio: spreadOf(last.costs.map((cost, turn) => cost / (before.costs[turn] ?? NaN))),
     reach: '–',
     reached: true,
   };
@@ -79,12 +78,11 @@ async function run({ quick, log, work }: Context): Promise<Figure[]> {
   } finally {
     await server.stop();
   }
-  const lines = linesOf(measured);
   const table = tableOf(measured);
   log(`\n${table}`);
   writeFileSync(join(work, GROWTH_TABLE), table);
-  writeFileSync(join(work, GROWTH_PLOT), growthPlot(lines));
-  return lines.map(figureOf);
+  writeFileSync(join(work, GROWTH_PLOT), growthPlot(linesOf(measured)));
+  return (Object.keys(KINDS) as Kind[]).map((kind) => figureOf(kind, measured));
 }
 
 export const growthBenchmark: Benchmark = { name: 'growth', title: 'Growth', quick: false, run };

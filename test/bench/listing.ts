@@ -35,8 +35,8 @@ function memoryFigure(look: Look, { ours, theirs, ratios }: Rounds): Figure {
   };
 }
 
-const nurseryNote = (smallMb: number): string =>
-  `Garbage that V8 was in no hurry to collect, not accounts: the row above shows that nothing is held. V8 lets its nursery grow to tens of megabytes before it looks; with \`${SMALL_NURSERY}\` the growth is ${unit(smallMb, 'MB')}.`;
+const garbageNote = (smallMb: number): string =>
+  `Garbage that V8 was in no hurry to collect, not accounts: the row above shows that nothing is held. It is the texts and socket buffers of pages already read, in a nursery that may grow to tens of megabytes and, from there, waiting for the next full collection; with \`${SMALL_NURSERY}\` it is ${unit(smallMb, 'MB')}.`;
 
 async function run({ quick, log }: Context): Promise<Figure[]> {
   const server = await startChild<{ port: number }>('list-server.ts');
@@ -61,7 +61,7 @@ async function run({ quick, log }: Context): Promise<Figure[]> {
     );
     return [
       live,
-      { ...rss, ...(!rss.reached && { note: nurseryNote(spreadOf(small).median) }) },
+      { ...rss, ...(!rss.reached && { note: garbageNote(spreadOf(small).median) }) },
       {
         what: 'Listing 100,000 accounts, pages read before the first account is there',
         against: 'collecting an array',

@@ -63,7 +63,11 @@ async function pollOnce({ wrapper }: Built, { node }: Lambda, trigger: string): 
   try {
     const { url, apiKey, projectId } = sandbox.message;
     const args = [wrapper, url, apiKey, projectId, trigger];
-    return (await runChild<Life>('zapier-handler.ts', { args, node })).pollMs / 1000;
+    const { pollMs, items } = await runChild<Life>('zapier-handler.ts', { args, node });
+    // All of them connected a moment ago, and all of them are well.
+    const expected = trigger === 'account_connected' ? ACCOUNTS : 0;
+    if (items !== expected) throw new Error(`${trigger} gave ${items} items, not ${expected}`);
+    return pollMs / 1000;
   } finally {
     await sandbox.stop();
   }
