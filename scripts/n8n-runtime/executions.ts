@@ -40,23 +40,26 @@ export interface Execution extends ExecutionSummary {
   };
 }
 
+/** The most that n8n gives. */
+const pageSize = 100;
 const over: ExecutionStatus[] = ['success', 'error', 'crashed', 'canceled'];
 
-/** All executions of the workflow, the latest first. */
+/**
+ * All executions of the workflow, the latest first. Pages are cut by the time of start, not by n8n's cursor: that one
+ * goes by id, and loses an execution that several workers started in another order.
+ */
 export async function listExecutions(rest: Rest, workflowId: string): Promise<ExecutionSummary[]> {
-  const found: ExecutionSummary[] = [];
-  const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-  let cursor: string | null = null;
-  do {
-    const from: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const page: { results: ExecutionSummary[]; nextCursor: string | null } = await rest.get(
-      `/executions?filter=${filter}&limit=100${from}`,
-    );
-    found.push(...page.results);
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-  // While executions start, a running one can be on two pages.
-  return [...new Map(found.map((execution) => [execution.id, execution])).values()];
+  const found = new Map<string, ExecutionSummary>();
+  let startedBefore: string | null | undefined;
+  for (;;) {
+    const filter = JSON.stringify({ workflowId, ...(startedBefore && { startedBefore }) });
+    const path = `/executions?filter=${encodeURIComponent(filter)}&limit=${pageSize}`;
+    const { results } = await rest.get<{ results: ExecutionSummary[] }>(path);
+    const fresh = results.filter(({ id }) => !found.has(id));
+    fresh.forEach((execution) => found.set(execution.id, execution));
+    startedBefore = results.at(-1)?.startedAt;
+    if (results.length < pageSize || fresh.length === 0 || !startedBefore) return [...found.values()];
+  }
 }
 
 export async function getExecution(rest: Rest, id: string): Promise<Execution> {

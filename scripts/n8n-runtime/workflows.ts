@@ -76,34 +76,39 @@ export const createWorkflow = (rest: Rest, plan: WorkflowPlan): Promise<SavedWor
 
 export const getWorkflow = (rest: Rest, id: string): Promise<SavedWorkflow> => rest.get(`/workflows/${id}`);
 
+const patienceWithOldStateMs = 10_000;
+
 interface Publication {
   status: 'in_progress' | 'published' | 'partial' | 'failed' | 'not_published';
   triggers: { status: 'activated' | 'failed'; errorMessage: string | null }[];
 }
 
-/** n8n answers an activation before its triggers run, and does the rest in the background. */
-const settled = (rest: Rest, id: string): Promise<Publication> =>
-  until(
+/** n8n answers an activation before its triggers run, and may not even have begun: that looks like its old state. */
+const settled = (rest: Rest, id: string, before: Publication['status']): Promise<Publication> => {
+  const begun = Date.now();
+  return until(
     `workflow ${id} to be published or withdrawn`,
     async () => {
       const publication = await rest.get<Publication>(`/workflows/${id}/publication-status`);
-      return publication.status !== 'in_progress' && publication;
+      const isOver = publication.status !== before || Date.now() - begun > patienceWithOldStateMs;
+      return publication.status !== 'in_progress' && isOver && publication;
     },
     { timeoutMs: 60_000 },
   );
+};
 
 /** Activates the version that is saved now; rejects with the trigger's words when it does not start. */
 export async function activate(rest: Rest, id: string): Promise<void> {
   const { versionId } = await getWorkflow(rest, id);
   await rest.post(`/workflows/${id}/activate`, { versionId });
-  const { status, triggers } = await settled(rest, id);
+  const { status, triggers } = await settled(rest, id, 'not_published');
   const words = triggers.map(({ errorMessage }) => errorMessage).join('; ');
   if (status !== 'published') throw new Error(`Workflow ${id} is ${status}: ${words}`);
 }
 
 export async function deactivate(rest: Rest, id: string): Promise<void> {
   await rest.post(`/workflows/${id}/deactivate`);
-  await settled(rest, id);
+  await settled(rest, id, 'published');
 }
 
 /** Runs from its start node as the editor's button does; the result is the execution's id. */
