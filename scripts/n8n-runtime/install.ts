@@ -108,7 +108,7 @@ export async function ensureN8n({ log }: { log: Log }): Promise<N8nInstall> {
   const folder = join(cache, `n8n-${hash}`);
   if (existsSync(folder)) return described(folder);
   checkSpace(cache);
-  log(`Installing n8n once into ${folder}: 2.9 GB on disk, about 8 minutes on two cores`);
+  log(`Installing n8n once into ${folder}: 2.9 GB on disk, four to eight minutes`);
   const started = Date.now();
   const building = `${folder}.building-${process.pid}`;
   mkdirSync(building, { recursive: true });
