@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// `node scripts/e2e.mjs [pattern] [--no-build]`: the end-to-end tests whose file name contains the pattern, all without
-// one. `--no-build` takes what was built last.
+// `node scripts/e2e.mjs [pattern] [--no-build] [--install]`: the end-to-end tests whose file name contains the pattern,
+// all without one. `--no-build` takes what was built last; `--install` may bring the Debian packages that are missing.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';

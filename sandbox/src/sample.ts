@@ -1,4 +1,4 @@
-// One account of everything, so that each state can be seen without making it first.
+// Healthy accounts and one of every trouble, so that each can be seen without making it first.
 
 import { DAY } from './time';
 import type { AccountSeed } from './types';

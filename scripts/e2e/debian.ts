@@ -1,5 +1,4 @@
-// What the tests drive beside n8n comes from Debian's packages: a browser, Redis and Postgres. What this machine lacks
-// is installed where that is allowed; otherwise it is said what to install.
+// What the tests drive beside n8n comes from Debian's packages: a browser, Redis and Postgres.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,16 +14,18 @@ const needed: Record<string, () => boolean> = {
   postgresql: () => postgresTools() !== undefined,
 };
 
-export function installMissing(log: Log): void {
+/** Nobody's machine gets system packages unasked: without the permission it is only said what is missing. */
+export function installMissing({ allowed, log }: { allowed: boolean; log: Log }): void {
   const missing = Object.keys(needed).filter((name) => !needed[name]?.());
   if (missing.length === 0) return;
-  log(`Installing ${missing.join(', ')}`);
-  const started = Date.now();
-  if (!apt('update') || !apt('install', '-y', '--no-install-recommends', ...missing)) {
-    log(`  that did not work; what needs them will fail. Install them: apt-get install ${missing.join(' ')}`);
+  if (!allowed) {
+    log(`Not there, and what needs it will fail: ${missing.join(', ')}. --install brings it with apt-get`);
     return;
   }
-  log(`  done in ${Math.round((Date.now() - started) / 1000)} s`);
+  log(`Installing ${missing.join(', ')}`);
+  const started = Date.now();
+  const trouble = apt('update') ?? apt('install', '-y', '--no-install-recommends', ...missing);
+  log(trouble ?? `  done in ${Math.round((Date.now() - started) / 1000)} s`);
 }
 
 /** The folder with `initdb` and `postgres`, which Debian keeps off the PATH; the newest version's. */
@@ -37,13 +38,15 @@ export function postgresTools(): string | undefined {
     .find((folder) => existsSync(join(folder, 'initdb')));
 }
 
-function apt(...args: string[]): boolean {
+/** The end of what apt-get said when it failed. */
+function apt(...args: string[]): string | undefined {
   const isRoot = process.getuid?.() === 0;
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   // Without a password or not at all: nobody sits there to type one.
   const command = isRoot ? ['apt-get', ...args] : ['sudo', '-n', '--preserve-env', 'apt-get', ...args];
   const [file = '', ...rest] = command;
-  return spawnSync(file, rest, { env, stdio: 'ignore', timeout: 600_000 }).status === 0;
+  const { status, stderr } = spawnSync(file, rest, { env, encoding: 'utf8', timeout: 600_000 });
+  return status === 0 ? undefined : `  that did not work: ${stderr.slice(-600)}`;
 }
 
 function succeeds(find: () => unknown): boolean {

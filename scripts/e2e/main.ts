@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { run as runTests } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { ensureN8n, sleep, whenInterrupted } from '../n8n-runtime/index.ts';
+import { ensureN8n, pack, sleep, whenInterrupted } from '../n8n-runtime/index.ts';
+import { build } from './build.ts';
 import { installMissing } from './debian.ts';
 import { processesOf, runMark } from './leftovers.ts';
-import { build, pack } from './pack.ts';
 import { report, type Counts } from './reporter.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -95,13 +95,13 @@ export async function main(args: string[]): Promise<void> {
   process.on('exit', () => processesOf(run).forEach(end));
   const total: Counts = { passed: 0, failed: 0 };
   try {
-    installMissing(log);
+    installMissing({ allowed: args.includes('--install'), log });
     await ensureN8n({ log });
     if (!args.includes('--no-build')) {
       log('Building');
       await build(root, work);
     }
-    process.env.LAYERS_E2E_TARBALL = await pack(root, work);
+    process.env.LAYERS_E2E_TARBALL = await pack(work);
     Object.assign(total, await runFiles(files));
   } catch (error) {
     total.failed += 1;

@@ -45,7 +45,8 @@ const pageSize = 100;
 const over: ExecutionStatus[] = ['success', 'error', 'crashed', 'canceled'];
 
 /**
- * All executions of the workflow, the latest first. Pages are cut by the time of start, not by n8n's cursor: that one
+ * All executions of the workflow, the latest first; made for when no more than a page of them is still under way, for
+ * n8n puts those before all others. Pages are cut by the time of start, not by n8n's cursor: that one
  * goes by id, and loses an execution that several workers started in another order.
  */
 export async function listExecutions(rest: Rest, workflowId: string): Promise<ExecutionSummary[]> {

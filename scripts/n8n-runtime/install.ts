@@ -83,18 +83,18 @@ async function npmCi(building: string, logFile: string, log: Log): Promise<void>
   if (outcome !== 'it ended with code 0') throw new Error(`npm ci of n8n: ${outcome}. Its log is ${logFile}`);
 }
 
+const headersOf = (building: string): string => `${building}.headers`;
+
 async function build(building: string, log: Log): Promise<void> {
   files.forEach((file) => copyFileSync(join(source, file), join(building, file)));
   const logFile = `${building}.log`;
   await npmCi(building, logFile, log);
   log('  building its sqlite3');
-  const scratch = `${building}.headers`;
-  const env = { ...process.env, npm_config_nodedir: await nodeHeaders(scratch, logFile) };
+  const env = { ...process.env, npm_config_nodedir: await nodeHeaders(headersOf(building), logFile) };
   await run(
     { file: 'npm', args: ['rebuild', 'sqlite3', '--loglevel=error'], cwd: building, env, logFile },
     600_000,
   );
-  rmSync(scratch, { recursive: true, force: true });
   rmSync(logFile, { force: true });
 }
 
@@ -111,12 +111,16 @@ export async function ensureN8n({ log }: { log: Log }): Promise<N8nInstall> {
   log(`Installing n8n once into ${folder}: 2.9 GB on disk, four to eight minutes`);
   const started = Date.now();
   const building = `${folder}.building-${process.pid}`;
+  const clear = (): void =>
+    [building, headersOf(building)].forEach((path) => rmSync(path, { recursive: true, force: true }));
+  // An interruption ends the process without coming back here.
+  process.on('exit', clear);
   mkdirSync(building, { recursive: true });
   try {
     await build(building, log);
     if (!existsSync(folder)) renameSync(building, folder);
   } finally {
-    rmSync(building, { recursive: true, force: true });
+    clear();
   }
   log(`n8n installed in ${Math.round((Date.now() - started) / 1000)} s`);
   return described(folder);

@@ -45,10 +45,13 @@ function endGroupsWithThisProcess(): void {
   if (process.listeners('exit').includes(endAll)) return;
   // Before those who remove the folders that the groups write in.
   process.prependListener('exit', endAll);
-  for (const [signal, exitCode] of Object.entries(signals)) process.once(signal, () => interrupted(exitCode));
+  for (const [signal, exitCode] of Object.entries(signals)) process.on(signal, () => interrupted(exitCode));
 }
 
-/** What to do when this process is asked to end; without it, it ends at once, and the groups with it. */
+/**
+ * What to do each time when this process is asked to end; without it, it ends at once, and the groups with it. One
+ * Ctrl-C can be several: the terminal's own, and the one that npm passes on.
+ */
 export function whenInterrupted(react: (exitCode: number) => void): void {
   interrupted = react;
   endGroupsWithThisProcess();

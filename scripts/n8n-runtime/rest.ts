@@ -12,7 +12,7 @@ export interface Rest {
   login(): Promise<void>;
 }
 
-/** A made-up login for instances that live as long as one run; it opens nothing else. */
+/** A made-up login for instances that listen on this machine alone; it opens nothing else. */
 export const owner = {
   email: 'owner@example.com',
   firstName: 'Sandbox',
@@ -54,6 +54,7 @@ export function createRest(url: string): Rest {
 
   const login = async (): Promise<void> => {
     const { email, password } = owner;
+    let refused: string | undefined;
     await until(
       'the owner to be logged in',
       async () => {
@@ -62,10 +63,14 @@ export function createRest(url: string): Rest {
           '/settings',
         );
         if (settings.userManagement.showSetupOnFirstLoad) await send('POST', '/owner/setup', owner);
-        await send('POST', '/login', { emailOrLdapLoginId: email, password });
+        await send('POST', '/login', { emailOrLdapLoginId: email, password }).catch((error: unknown) => {
+          if (error instanceof RestFailure && error.status === 401)
+            refused = `it was changed; it is expected to be ${email} with the password ${password}`;
+          throw error;
+        });
         return true;
       },
-      { timeoutMs: 30_000, everyMs: 500 },
+      { timeoutMs: 30_000, everyMs: 500, hopeless: () => refused },
     );
   };
 

@@ -36,12 +36,10 @@ export function readArguments(args: string[]): Arguments | undefined {
     },
   });
   if (values.help) return undefined;
-  return {
-    port: portOf('--port', values.port),
-    sandboxPort: portOf('--sandbox-port', values['sandbox-port']),
-    folder: resolve(values.folder),
-    fresh: values.fresh,
-  };
+  const port = portOf('--port', values.port);
+  const sandboxPort = portOf('--sandbox-port', values['sandbox-port']);
+  if (port === sandboxPort) throw new Error(`--port and --sandbox-port are both ${port}. Give them two.`);
+  return { port, sandboxPort, folder: resolve(values.folder), fresh: values.fresh };
 }
 
 function portOf(flag: string, text: string): number {

@@ -1,5 +1,6 @@
-// What stays between two starts: n8n's own folder and the sandbox's database. One run at a time may use it.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// What stays between two starts: n8n's own folder and the sandbox's database. One run at a time may use it, and nothing
+// else may lie in it: n8n would move in there, and --fresh empties it.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Folder {
@@ -11,30 +12,35 @@ export interface Folder {
   release(): void;
 }
 
+const mark = 'layers-social-n8n-editor';
+
 export function takeFolder(path: string, fresh: boolean): Folder {
-  const owner = join(path, 'running.pid');
-  const pid = existsSync(owner) ? Number(readFileSync(owner, 'utf8')) : 0;
-  if (pid > 0 && isAlive(pid)) {
+  mkdirSync(path, { recursive: true });
+  if (!existsSync(join(path, mark)) && readdirSync(path).length > 0) {
     throw new Error(
-      `Process ${pid} is using ${path} already. End it with Ctrl-C in its terminal, or give this run a --folder and ports of its own.`,
+      `${path} holds something else. Give --folder the path of an empty folder, or of one that does not exist yet.`,
     );
   }
-  if (fresh) forget(path);
+  const owner = join(path, 'running.pid');
+  refuseSecond(path, owner);
+  if (fresh) empty(path);
   const dataFile = join(path, 'sandbox.db');
   const isNew = !existsSync(dataFile);
-  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, mark), 'The n8n editor and the sandbox of Layers Social keep their data here.\n');
   writeFileSync(owner, String(process.pid));
   return { path, dataFile, isNew, release: () => rmSync(owner, { force: true }) };
 }
 
-/** Only what an earlier run left: a mistyped --folder must not cost anybody their files. */
-function forget(path: string): void {
-  if (!existsSync(path)) return;
-  if (!existsSync(join(path, 'sandbox.db'))) {
-    throw new Error(`--fresh empties only a folder that an earlier run has filled, and ${path} is not one.`);
-  }
-  const names = ['sandbox.db', 'sandbox.db-shm', 'sandbox.db-wal', '.n8n', 'install.log', 'n8n-start.log'];
-  for (const name of names) rmSync(join(path, name), { recursive: true, force: true });
+function refuseSecond(path: string, owner: string): void {
+  const pid = existsSync(owner) ? Number(readFileSync(owner, 'utf8')) : 0;
+  if (pid === 0 || !isAlive(pid)) return;
+  throw new Error(
+    `${path} is in use by process ${pid}. End it with Ctrl-C in its terminal, or give this run a --folder and ports of its own. If that process is something else, delete ${owner}.`,
+  );
+}
+
+function empty(path: string): void {
+  for (const name of readdirSync(path)) rmSync(join(path, name), { recursive: true, force: true });
 }
 
 function isAlive(pid: number): boolean {

@@ -39,22 +39,32 @@ async function open(given: Arguments): Promise<void> {
   // Also when it is ended in the middle of the installation.
   process.on('exit', () => folder.release());
   const sandbox = await startSandbox(folder, given.sandboxPort);
-  const n8n = await startEditor(folder, given.port);
-  const stop = new AbortController();
-  // Until here an interruption ended everything at once; what is up by now is closed in good order.
-  whenInterrupted(() => stop.abort());
-  invite(n8n, sandbox, await furnish(n8n.rest, sandbox));
-  await untilStopped(n8n, stop.signal);
-  log('\nStopping n8n and the sandbox …');
-  await n8n.stop();
-  await sandbox.close();
+  try {
+    await editWith(sandbox, folder, given.port);
+  } finally {
+    await sandbox.close();
+  }
+}
+
+async function editWith(sandbox: Sandbox, folder: Folder, port: number): Promise<void> {
+  const n8n = await startEditor(folder, port);
+  try {
+    const stop = new AbortController();
+    // Until here an interruption ended everything at once; what is up by now is closed in good order.
+    whenInterrupted(() => stop.abort());
+    invite(n8n, sandbox, await furnish(n8n.rest, sandbox));
+    await untilStopped(n8n, stop.signal);
+    log('\nStopping n8n and the sandbox …');
+  } finally {
+    await n8n.stop();
+  }
   log('Stopped. What you built is kept for the next start.');
 }
 
 async function refuseTaken(flag: string, port: number): Promise<void> {
   if (await isFree(port)) return;
   throw new Error(
-    `Something listens on port ${port} already. Give another: npm run n8n -- ${flag} ${port + 1}`,
+    `Port ${port} cannot be listened on: it is taken, or not allowed. Give another with ${flag}.`,
   );
 }
 
@@ -68,12 +78,14 @@ async function startSandbox({ dataFile, isNew }: Folder, port: number): Promise<
 async function startEditor({ path }: Folder, port: number): Promise<N8n> {
   const install = await ensureN8n({ log });
   const work = mkdtempSync(join(tmpdir(), 'layers-social-n8n-'));
+  const clear = (): void => rmSync(work, { recursive: true, force: true });
+  process.on('exit', clear);
   try {
     const tarball = await pack(work);
     log(`Starting n8n ${install.version}`);
     return await startN8n({ install, userFolder: path, tarball, port, log: () => undefined });
   } finally {
-    rmSync(work, { recursive: true, force: true });
+    clear();
   }
 }
 

@@ -18,14 +18,14 @@ const ON_THE_CANVAS = 'Onboard an account';
 export async function takeEditor(browser: TestBrowser): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'layers-social-screenshots-'));
   const sandbox = await createSandbox();
-  sandbox.seed({ accounts: 'sample' });
-  const install = await ensureN8n({ log: console.log });
-  const n8n = await startN8n({ install, userFolder: folder, tarball: await pack(folder), log: console.log });
   try {
+    sandbox.seed({ accounts: 'sample' });
+    const install = await ensureN8n({ log: console.log });
+    const place = { install, userFolder: folder, tarball: await pack(folder), log: console.log };
+    const n8n = await startN8n(place);
     await furnish(n8n.rest, sandbox);
-    await take(browser, n8n);
+    await take(browser, n8n).finally(() => n8n.stop());
   } finally {
-    await n8n.stop();
     await sandbox.close();
     rmSync(folder, { recursive: true, force: true });
   }

@@ -27,7 +27,9 @@ export async function takeSandbox(browser: TestBrowser): Promise<void> {
         colorScheme: 'light',
         reducedMotion: 'reduce',
       });
-      await SCENES.find(({ name }) => name === scene)?.show(page, sandbox);
+      const shown = SCENES.find(({ name }) => name === scene);
+      if (!shown) throw new Error(`There is no scene ${scene}`);
+      await shown.show(page, sandbox);
       await takePicture(page, file);
       await context.close();
     }

@@ -1,8 +1,10 @@
 // `npm run n8n` as a newcomer uses it: one command, a login, templates that run; Ctrl-C ends all of it, and the next
 // start has what was built.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { beforeEach } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import {
@@ -46,6 +48,7 @@ async function open(...more: string[]): Promise<Session> {
     env: process.env,
     logFile,
   });
+  latest = running;
   await until('the invitation', () => printed().slice(before).includes('Ctrl-C stops both'), {
     timeoutMs: 180_000,
     hopeless: () => running.ended(),
@@ -54,6 +57,11 @@ async function open(...more: string[]): Promise<Session> {
   await rest.login();
   return { running, rest, tookMs: Date.now() - begun };
 }
+
+/** What a failed step leaves running must not fail the next one. */
+let latest: Running | undefined;
+
+beforeEach(() => latest?.stop());
 
 function printedSoFar(): number {
   try {
@@ -64,6 +72,8 @@ function printedSoFar(): number {
 }
 
 async function pressCtrlC({ running }: Session): Promise<void> {
+  // A terminal sends it, and npm passes it on.
+  process.kill(running.pid, 'SIGINT');
   process.kill(running.pid, 'SIGINT');
   await until('all of it to end', () => running.ended(), { timeoutMs: 40_000 });
   assert.match(printed(), /Stopped\. What you built is kept/);
@@ -98,8 +108,37 @@ step('the next start has what was built, and the template that is missing again'
   assert.equal(names.length, templateCount + 1);
   assert.ok(names.includes('My own report'));
   await assert.rejects(open(), /it ended with code 1/);
-  assert.match(printed(), /Something listens on port \d+ already\. Give another/);
+  assert.match(
+    printed(),
+    /Port \d+ cannot be listened on: it is taken, or not allowed\. Give another with --port/,
+  );
   await pressCtrlC(session);
+});
+
+step('n8n that ends by itself ends all of it, with its log named', async () => {
+  const session = await open();
+  const [n8n] = spawnSync('pgrep', ['-P', String(session.running.pid)], { encoding: 'utf8' }).stdout.split(
+    '\n',
+  );
+
+  process.kill(Number(n8n), 'SIGKILL');
+
+  const end = await until('all of it to end', () => session.running.ended(), { timeoutMs: 40_000 });
+  assert.equal(end, 'it ended with code 1');
+  assert.match(printed(), /n8n has stopped: it was ended by SIGKILL\. Its log is /);
+  assert.deepEqual([await isFree(port), await isFree(sandboxPort)], [true, true]);
+});
+
+step('a folder that holds something else is left alone, --fresh or not', async () => {
+  const theirs = join(workFolder(), 'theirs');
+  mkdirSync(theirs);
+  writeFileSync(join(theirs, 'sandbox.db'), 'precious');
+
+  await assert.rejects(open('--folder', theirs), /it ended with code 1/);
+  await assert.rejects(open('--folder', theirs, '--fresh'), /it ended with code 1/);
+
+  assert.match(printed(), /holds something else/);
+  assert.deepEqual(readdirSync(theirs), ['sandbox.db']);
 });
 
 step('--fresh begins anew', async () => {

@@ -148,14 +148,28 @@ describe('waiting for the return', () => {
     const link = await createLink();
     const waiting = await wait(link);
 
-    const looks = () => sandbox.requests().filter(({ path }) => path.includes('oauth-status')).length;
     const visit = waiting.visit();
-    while (looks() < 2) await pause(5);
+    await lookedAt(2);
     await sandbox.approve(String(link.authorizeUrl));
 
     const { page, json } = await visit;
     expect(page.title).toBe('Connected');
     expect(json).toMatchObject({ status: 'completed' });
+  });
+
+  it('goes on once when the owner reloads while the consent is on its way', async () => {
+    const link = await createLink();
+    const waiting = await wait(link);
+    const browser = { gone: false };
+
+    const left = waiting.visit({}, browser);
+    await lookedAt(2);
+    browser.gone = true;
+    await sandbox.approve(String(link.authorizeUrl));
+    const reloaded = await waiting.visit();
+
+    expect(reloaded.json).toMatchObject({ status: 'completed' });
+    expect((await left).json).toBeUndefined();
   });
 
   it('goes on as expired when the owner comes too late', async () => {
@@ -365,6 +379,13 @@ async function run(
   return items.map(({ json }) => json);
 }
 
+/** Returns once the status was asked for that often. */
+async function lookedAt(times: number): Promise<void> {
+  const looks = () => sandbox.requests().filter(({ path }) => path.includes('oauth-status')).length;
+  for (let tries = 0; looks() < times && tries < 1_000; tries += 1) await pause(1);
+  expect(looks()).toBe(times);
+}
+
 /** Runs Wait for Connection on the item of a link; `visit` is what n8n does when the owner's browser comes. */
 async function wait(link: IDataObject, change: IDataObject = {}, members: object = {}) {
   const { state, expiresAt, projectId } = link;
@@ -377,9 +398,12 @@ async function wait(link: IDataObject, change: IDataObject = {}, members: object
     items,
     parkedUntil,
     log: host.log,
-    async visit(query: unknown = {}) {
+    async visit(query: unknown = {}, browser = { gone: false }) {
       const sent: { headers: Record<string, string>; html: string } = { headers: {}, html: '' };
       const response = {
+        get destroyed() {
+          return browser.gone;
+        },
         status: () => response,
         set: (headers: Record<string, string>) => {
           sent.headers = headers;

@@ -158,7 +158,7 @@ test.each([
   expect(at(await accounts(world), 'items')).toEqual([]);
 });
 
-test('the sample has an account of every state, its soonest token ending in two days', async () => {
+test('the sample has connected and lost accounts of every tier, and a token that ends in two days', async () => {
   const reply = await control(world, 'POST /seed', { body: { accounts: 'sample' } });
 
   expect(at(reply, 'socialAccountIds')).toHaveLength(12);

@@ -1,12 +1,11 @@
 /** The real n8n with the packed package in it, for the benchmarks of one run that need one process. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-import { pack } from '../../../scripts/e2e/pack.ts';
 import {
   createCredential,
   ensureN8n,
+  pack,
   refuseOutside,
   startN8n,
   type Credential,
@@ -15,8 +14,6 @@ import {
 } from '../../../scripts/n8n-runtime/index.ts';
 import type { Context } from '../benchmark.ts';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-
 /** Packs once per run, and tells the parts shared with the end-to-end tests where things are. */
 export async function packOnce({ work, log }: Context): Promise<string> {
   const folder = join(work, 'n8n');
@@ -24,7 +21,7 @@ export async function packOnce({ work, log }: Context): Promise<string> {
   if (known?.startsWith(folder) && existsSync(known)) return known;
   log('packing the n8n package');
   mkdirSync(folder, { recursive: true });
-  const tarball = await pack(root, folder);
+  const tarball = await pack(folder);
   Object.assign(process.env, { LAYERS_E2E_WORK: folder, LAYERS_E2E_TARBALL: tarball });
   return tarball;
 }

@@ -10,7 +10,7 @@ import * as connection from './connection';
 import type { Operation } from './operation';
 import * as scheduledPost from './scheduledPost';
 
-/** The knee, measured: with fewer the answer time of the API counts, with more n8n has no time left. */
+/** The knee, measured: with fewer, n8n idles; each more is one more 429 when a limit is met that was not told. */
 const DEFAULT_CONCURRENCY = 16;
 
 const OPERATIONS: Record<string, Record<string, Operation>> = {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { pack as packInto, run } from '../n8n-runtime/index.ts';
+import { run } from '../n8n-runtime/index.ts';
 
 /** Builds what changed since the last build. */
 export const build = (root: string, work: string): Promise<void> =>
@@ -8,5 +8,3 @@ export const build = (root: string, work: string): Promise<void> =>
     { file: 'npm', args: ['run', 'build'], cwd: root, env: process.env, logFile: join(work, 'build.log') },
     600_000,
   );
-
-export const pack = (_root: string, work: string): Promise<string> => packInto(work);
