@@ -7,7 +7,7 @@ import { createSandbox } from 'layers-social-sandbox';
 
 import { startBrowser } from './browser.ts';
 import { stage } from './stage.ts';
-import { accountRow, button, callApi, linkFor, said } from './steps.ts';
+import { accountRow, button, callApi, comesTo, linkFor, said } from './steps.ts';
 
 const rule = stage();
 
@@ -63,7 +63,7 @@ rule('Escape closes a menu and gives the focus back to its button', async (scene
   assert.ok(await summary.evaluate((element) => element === document.activeElement));
   await summary.click();
   await accountRow(page, 'other').locator('summary').click();
-  assert.equal(await page.locator('details.menu[open]').count(), 1);
+  await comesTo(page.locator('details.menu[open]'), 1);
 });
 
 rule('the focus goes to the heading when what it was on has gone', async (scene) => {
@@ -121,14 +121,14 @@ rule('among five thousand accounts one is found at once, and pages turn', async 
   await scene.openConsole();
   await range('1–25 of 5,000').waitFor();
   assert.ok(performance.now() - started < 5_000);
-  assert.equal(await page.locator('#account-rows > tr').count(), 25);
+  await comesTo(page.locator('#account-rows > tr'), 25);
   await button(page, 'Older').click();
   await range('26–50 of 5,000').waitFor();
   await button(page, 'Newer').click();
   await range('1–25 of 5,000').waitFor();
   await page.getByLabel('Find').fill('@SHOP.4321');
   await said(page, '1 account found.');
-  assert.equal(await page.locator('#account-rows > tr').count(), 1);
+  await comesTo(page.locator('#account-rows > tr'), 1);
   await accountRow(page, 'shop.4321').waitFor();
   await page.getByLabel('Find').fill('nobody');
   await page.getByText('No account fits.').waitFor();

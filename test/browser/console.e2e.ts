@@ -3,7 +3,18 @@
 import assert from 'node:assert/strict';
 
 import { DAY, HOUR, stage } from './stage.ts';
-import { accountRow, button, callApi, change, linkFor, type Link, listen, said, subscribe } from './steps.ts';
+import {
+  accountRow,
+  button,
+  callApi,
+  change,
+  comesTo,
+  linkFor,
+  listen,
+  said,
+  subscribe,
+  type Link,
+} from './steps.ts';
 
 const rule = stage();
 
@@ -32,7 +43,7 @@ rule('the sample set shows one of every state', async (scene) => {
   await scene.openConsole();
   await button(page, 'Add the sample accounts').click();
   await said(page, '12 accounts added.');
-  assert.equal(await page.locator('#account-rows > tr').count(), 12);
+  await comesTo(page.locator('#account-rows > tr'), 12);
   const text = await page.locator('#account-rows').innerText();
   for (const state of ['reauth required', 'shadowbanned', 'no snapshot yet', 'leased', 'cold', 'hot'])
     assert.ok(text.includes(state), state);
@@ -117,7 +128,7 @@ rule('a consent link made here is opened, approved there, and shows as completed
   await consent.getByRole('heading', { name: 'Connected' }).waitFor();
   await consent.close();
   await page.locator('#handshake-rows').getByText('completed').waitFor();
-  assert.equal(await page.locator('#account-rows > tr').count(), 1);
+  await comesTo(page.locator('#account-rows > tr'), 1);
 });
 
 rule('a link the app made is copied, approved, approved as another, or denied from here', async (scene) => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 
 import type { Sandbox } from 'layers-social-sandbox';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /** One request to the API itself. */
 export async function callApi(sandbox: Sandbox, what: string, body?: unknown): Promise<Response> {
@@ -37,6 +37,13 @@ export async function said(page: Page, text: string | RegExp): Promise<void> {
 
 export const accountRow = (page: Page, handle: string) =>
   page.locator('#account-rows > tr').filter({ has: page.getByText(`@${handle}`, { exact: true }) });
+
+/** Waits until there are so many; the page says what it did before it shows it. */
+export async function comesTo(rows: Locator, count: number): Promise<void> {
+  for (let tries = 0; tries < 100 && (await rows.count()) !== count; tries += 1)
+    await rows.page().waitForTimeout(50);
+  assert.equal(await rows.count(), count);
+}
 
 /** Opens the menu of one account and chooses in it. */
 export async function change(page: Page, handle: string, what: string): Promise<void> {
