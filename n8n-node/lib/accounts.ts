@@ -74,7 +74,7 @@ function createAccountList(client: Lister, projectId: string, begunAt: number): 
   };
 }
 
-/** The default list may leave disconnected accounts out (contract, section 17), so they are asked for last. */
+/** The default list may leave disconnected accounts out (contract, section 8.3), so they are asked for last. */
 async function* readInTurn(client: Lister, projectId: string): AsyncGenerator<Account, void, undefined> {
   yield* client.iterateAccounts(projectId);
   yield* client.iterateAccounts(projectId, { status: 'disconnected' });

@@ -1,4 +1,4 @@
-// Sends webhook deliveries: signed, retried on the ladder, counted towards auto-pause (contract section 12).
+// Sends webhook deliveries: signed, retried on the ladder, counted towards auto-pause (contract, section 12).
 // What is waiting lives in SQLite; only what is under way lives here.
 
 import type { Clock } from './clock';

@@ -1,4 +1,4 @@
-// The error envelope and the documented codes (contract section 3).
+// The error envelope and the documented codes (contract, section 3).
 
 export interface Issue {
   path: string;

@@ -1,4 +1,4 @@
-// Ids in the newer documented forms (contract section 1, "Id formats").
+// Ids in the newer documented forms (contract, section 1, "Id formats").
 
 import { randomBytes, randomFillSync, randomUUID } from 'node:crypto';
 

@@ -1,4 +1,4 @@
-// X-Layers-Signature (contract section 12): `t=<unix seconds>,v1=<hex>`, one `v1` per valid secret.
+// X-Layers-Signature (contract, section 12): `t=<unix seconds>,v1=<hex>`, one `v1` per valid secret.
 
 import { createHmac } from 'node:crypto';
 

@@ -6,7 +6,7 @@ export type AccountStatus = 'connected' | 'reauth_required' | 'disconnected';
 export type PostStatus = 'queued' | 'publishing' | 'draft' | 'published' | 'failed' | 'canceled';
 export type RateClass = 'read-light' | 'write-light' | 'long-running';
 
-/** Requests per minute and per class; `writeLightPerDay` is counted per UTC day. Contract section 4. */
+/** Requests per minute and per class; `writeLightPerDay` is counted per UTC day, which is our choice (contract, section 4). */
 export interface TierLimits {
   readLight: number;
   writeLight: number;

@@ -149,7 +149,7 @@ export class LayersClient {
     });
   }
 
-  /** The account's latest snapshot, at most 30 minutes old (contract, section 8.5). */
+  /** The account's latest snapshot; Layers makes one every 30 minutes (contract, section 8.5). */
   async getHealth(socialAccountId: string): Promise<HealthSnapshot> {
     return this.request({
       method: 'GET',

@@ -38,7 +38,7 @@ export function requireOneOf<Value extends string>(
   return found;
 }
 
-/** An absolute http or https URL without user name and password (contract, section 8.1). */
+/** The address the browser comes back to (contract, section 8.1): absolute, http or https; without user name and password, which is our rule. */
 export function requireReturnUrl(field: string, value: unknown): string {
   const url = parseUrl(value);
   if (!url || !['http:', 'https:'].includes(url.protocol)) {

@@ -15,7 +15,7 @@ function refusal(status: number, change: Partial<ApiErrorFacts> = {}): LayersApi
   return new LayersApiError({ status, code: `HTTP_${status}`, apiMessage: '', route: ROUTE, ...change });
 }
 
-/** Contract, section 3: each code with a status it comes with. */
+/** The codes of contract, section 3. Where that names no status (the last two), a likely one. */
 const CATALOGUE: Array<[code: string, status: number, kind: string]> = [
   ['VALIDATION', 422, 'input'],
   ['UNAUTHENTICATED', 401, 'credential'],

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-/** A delivery is repeated for 32 hours at most (contract, section 12), and accounts change slowly. */
+/** The longest published schedule repeats a delivery for 32 hours (contract, section 12), and accounts change slowly. */
 const MAX_SEEN = 1_000;
 const KEY_LENGTH = 16;
 

@@ -1,4 +1,4 @@
-// Webhook deliveries, one per event and endpoint, each with its attempts (contract section 13).
+// Webhook deliveries, one per event and endpoint, each with its attempts (contract, section 13).
 
 import * as ids from '../ids';
 import type { Store } from '../store';

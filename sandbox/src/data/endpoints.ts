@@ -1,4 +1,4 @@
-// Webhook endpoints (contract section 13). Webhook resources write their times with milliseconds.
+// Webhook endpoints (contract, section 13). Webhook resources write their times with milliseconds (contract, section 1).
 
 import type { Store } from '../store';
 import { isoMillis, isoMillisOrNull } from '../time';

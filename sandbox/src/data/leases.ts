@@ -1,4 +1,4 @@
-// Lease requests (contract section 9).
+// Lease requests (contract, section 9).
 
 import type { Store } from '../store';
 import { isoSeconds, isoSecondsOrNull } from '../time';

@@ -1,4 +1,4 @@
-// Scheduled posts: rows, their form in answers, and the page query (contract section 10).
+// Scheduled posts: rows, their form in answers, and the page query (contract, section 10).
 
 import type { Store } from '../store';
 import { isoSeconds, isoSecondsOrNull } from '../time';

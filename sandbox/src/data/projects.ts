@@ -1,4 +1,4 @@
-// Projects: rows and their form in answers (contract section 7).
+// Projects: rows and their form in answers (contract, section 7).
 
 import * as ids from '../ids';
 import type { Store } from '../store';

@@ -1,4 +1,4 @@
-// Who is calling, for which organization, and may they (contract section 2).
+// Who is calling, for which organization, and may they (contract, section 2).
 
 import type { IncomingHttpHeaders } from 'node:http';
 

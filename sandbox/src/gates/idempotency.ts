@@ -1,4 +1,4 @@
-// Idempotency-Key (contract section 5): the same key and body get the first answer again for 24 h, another body a 409.
+// Idempotency-Key (contract, section 5): the same key and body get the first answer again for 24 h, another body a 409.
 // Only answers that changed something are remembered; a refused request changed nothing and may be tried again.
 
 import { ApiError, invalidField } from '../errors';

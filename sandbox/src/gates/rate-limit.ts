@@ -1,5 +1,5 @@
 // Token buckets per key and class, refilled continuously on the sandbox's clock, and the daily cap on writes
-// (contract section 4). They live in memory: a restarted sandbox starts with full buckets.
+// (contract, section 4). They live in memory: a restarted sandbox starts with full buckets.
 
 import { ApiError } from '../errors';
 import { DAY, MINUTE, SECOND, httpDate } from '../time';

@@ -1,4 +1,4 @@
-// Layers' side of a lease request: some accounts are assigned, or the request is rejected (contract section 9).
+// Layers' side of a lease request: some accounts are assigned, or the request is rejected (contract, section 9).
 
 import { avatarOf, freeConnectedAt, insertAccount } from '../data/accounts';
 import { leaseRequestById, leaseRequestObject, type LeaseRequestRow } from '../data/leases';

@@ -1,4 +1,4 @@
-// Leased accounts (contract section 9). All under leased:write, reads too.
+// Leased accounts (contract, section 9). All under leased:write, reads too.
 
 import { z } from 'zod';
 

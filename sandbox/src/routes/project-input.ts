@@ -1,4 +1,4 @@
-// What the project routes accept (contract section 7).
+// What the project routes accept (contract, section 7).
 
 import { z } from 'zod';
 

@@ -1,4 +1,4 @@
-// Projects (contract section 7).
+// Projects (contract, section 7).
 
 import { z } from 'zod';
 

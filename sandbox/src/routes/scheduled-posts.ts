@@ -1,4 +1,4 @@
-// Scheduled posts (contract section 10), and as much of content scheduling as is needed to make some.
+// Scheduled posts (contract, section 10), and as much of content scheduling as is needed to make some.
 
 import { z } from 'zod';
 

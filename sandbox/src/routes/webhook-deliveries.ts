@@ -1,4 +1,4 @@
-// Test pings, the delivery history and replay (contract section 13).
+// Test pings, the delivery history and replay (contract, section 13).
 
 import { z } from 'zod';
 

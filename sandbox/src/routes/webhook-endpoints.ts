@@ -1,4 +1,4 @@
-// Webhook endpoint management (contract section 13). No scope is documented for these routes.
+// Webhook endpoint management (contract, section 13). No scope is documented for these routes.
 
 import { z } from 'zod';
 

@@ -1,4 +1,4 @@
-// What the webhook endpoint routes accept (contract section 13).
+// What the webhook endpoint routes accept (contract, section 13).
 
 import { z } from 'zod';
 

@@ -1,4 +1,4 @@
-// Rotating a signing secret (contract section 13).
+// Rotating a signing secret (contract, section 13).
 
 import { oldSecrets } from '../data/endpoints';
 import { nothing, write } from '../endpoint';
