@@ -6,6 +6,7 @@ import type { Behaviour } from './types';
 
 export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
   listIncludesDisconnected: false,
+  listTellsDisconnectedReason: true,
   listOrder: 'newest-first',
   lastPageCursor: 'null',
   healthWithoutSnapshot: '404',
@@ -31,6 +32,7 @@ export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
 export const behaviourChange = z
   .strictObject({
     listIncludesDisconnected: z.boolean(),
+    listTellsDisconnectedReason: z.boolean(),
     listOrder: z.enum(['newest-first', 'oldest-first']),
     lastPageCursor: z.enum(['null', 'absent']),
     healthWithoutSnapshot: z.enum(['404', 'nulls']),

@@ -31,6 +31,8 @@ export interface ApiKeySeed {
 /** What the contract leaves open, as switches. The defaults are in `behaviour.ts` and in the README. */
 export interface Behaviour {
   listIncludesDisconnected: boolean;
+  /** Whether a disconnected account in the list says why and since when it is. */
+  listTellsDisconnectedReason: boolean;
   listOrder: 'newest-first' | 'oldest-first';
   lastPageCursor: 'null' | 'absent';
   healthWithoutSnapshot: '404' | 'nulls';

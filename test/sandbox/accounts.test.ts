@@ -98,6 +98,19 @@ describe('the list of accounts', () => {
     expect(await listed('')).toEqual(new Set([dead, gone, lease, fine]));
   });
 
+  test('says why and since when an account is disconnected, unless it is switched off', async () => {
+    const gone = seedOne();
+    const revoked = await revoke(gone);
+    const [told] = listAt(await accounts(world, '?status=disconnected'), 'items');
+    world.behaviour.set({ listTellsDisconnectedReason: false });
+    const [silent] = listAt(await accounts(world, '?status=disconnected'), 'items');
+
+    expect(told).toMatchObject({ disconnectedReason: 'revoked_by_partner' });
+    expect(told).toMatchObject({ disconnectedAt: at(revoked, 'disconnectedAt') });
+    expect(silent).not.toHaveProperty('disconnectedReason');
+    expect(silent).not.toHaveProperty('disconnectedAt');
+  });
+
   test.each([
     'limit=0',
     'limit=201',

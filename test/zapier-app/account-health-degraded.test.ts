@@ -157,6 +157,19 @@ describe('Account Health Degraded', () => {
     }
   });
 
+  test('who disconnected an account is told where the list says so', async () => {
+    const lose = async () => {
+      const [lostId = ''] = sandbox.seed({ accounts: [{}] }).socialAccountIds;
+      const zap = await zapWith().turnOn();
+      sandbox.setAccount(lostId, { status: 'disconnected', disconnectedReason: 'revoked_by_partner' });
+      return zap.tick();
+    };
+
+    expect(await lose()).toMatchObject([{ disconnectedReason: 'revoked_by_partner' }]);
+    sandbox.behaviour.set({ listTellsDisconnectedReason: false });
+    expect(await lose()).toMatchObject([{ reason: 'disconnected', disconnectedReason: null }]);
+  });
+
   test('without content health no snapshot is read', async () => {
     const zap = await zapWith({ content_health: false }).turnOn();
     sandbox.setHealth(accountId, { score: 1 });

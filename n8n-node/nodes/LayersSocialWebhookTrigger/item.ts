@@ -62,6 +62,7 @@ function aboutAccount({ data }: WebhookEvent, status: string, { account }: Found
     previous: { status: null, level: null, reasons: [] },
     // As it is now, which may be later than the event.
     current: { status: account?.status ?? status, tokenExpiresAt: account?.tokenExpiresAt ?? null },
+    disconnectedReason: status === 'disconnected' ? textOf(data.disconnectedReason) : null,
     ...happening(status, report, account?.connectedAt ?? textOf(data.connectedAt)),
   };
 }

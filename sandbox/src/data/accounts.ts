@@ -24,10 +24,20 @@ export interface AccountRow {
 /** What a list item shows; reading whole rows would take twice as long. */
 export type ListedAccount = Pick<
   AccountRow,
-  'id' | 'platform' | 'handle' | 'avatar_url' | 'status' | 'leased' | 'connected_at' | 'token_expires_at'
+  | 'id'
+  | 'platform'
+  | 'handle'
+  | 'avatar_url'
+  | 'status'
+  | 'leased'
+  | 'connected_at'
+  | 'token_expires_at'
+  | 'disconnected_reason'
+  | 'disconnected_at'
 >;
 
-const LISTED = 'id, platform, handle, avatar_url, status, leased, connected_at, token_expires_at';
+const LISTED =
+  'id, platform, handle, avatar_url, status, leased, connected_at, token_expires_at, disconnected_reason, disconnected_at';
 type ListedTuple = [
   id: string,
   platform: Platform,
@@ -37,6 +47,8 @@ type ListedTuple = [
   leased: number,
   connectedAt: number,
   tokenExpiresAt: number | null,
+  disconnectedReason: string | null,
+  disconnectedAt: number | null,
 ];
 
 export interface AccountFilter {
@@ -113,8 +125,10 @@ export function listAccounts(store: Store, filter: AccountFilter): ListedAccount
 }
 
 function fromTuple(tuple: ListedTuple): ListedAccount {
-  const [id, platform, handle, avatar_url, status, leased, connected_at, token_expires_at] = tuple;
-  return { id, platform, handle, avatar_url, status, leased, connected_at, token_expires_at };
+  const [id, platform, handle, avatar_url, status, leased, connected_at, token_expires_at, ...end] = tuple;
+  const [disconnected_reason, disconnected_at] = end;
+  const account = { id, platform, handle, avatar_url, status, leased, connected_at, token_expires_at };
+  return { ...account, disconnected_reason, disconnected_at };
 }
 
 /**
@@ -142,6 +156,16 @@ export function accountItem(row: ListedAccount): object {
     leased: row.leased === 1,
     connectedAt: isoSeconds(row.connected_at),
     tokenExpiresAt: isoSecondsOrNull(row.token_expires_at),
+  };
+}
+
+/** The item of a disconnected account that says why and since when it is. */
+export function explainedItem(row: ListedAccount): object {
+  if (row.status !== 'disconnected') return accountItem(row);
+  return {
+    ...accountItem(row),
+    disconnectedReason: row.disconnected_reason,
+    disconnectedAt: isoSecondsOrNull(row.disconnected_at),
   };
 }
 

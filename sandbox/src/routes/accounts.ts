@@ -3,7 +3,7 @@
 import { z } from 'zod';
 
 import { page } from '../cursors';
-import { accountItem, listAccounts } from '../data/accounts';
+import { accountItem, explainedItem, listAccounts } from '../data/accounts';
 import { nothing, read, write, type Call } from '../endpoint';
 import { conflict, malformedId, notFound } from '../errors';
 import { isAccountId } from '../ids';
@@ -35,7 +35,8 @@ const list = read({
       limit: query.limit + 1,
     });
     const { items, nextCursor } = page(rows, query.limit, (last) => isoSeconds(last.connected_at));
-    return listAnswer(world, items.map(accountItem), nextCursor);
+    const itemOf = world.behaviour.listTellsDisconnectedReason ? explainedItem : accountItem;
+    return listAnswer(world, items.map(itemOf), nextCursor);
   },
 });
 

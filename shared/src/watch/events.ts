@@ -17,6 +17,8 @@ interface EventFacts {
   reasons: ReasonCode[];
   previous: { status?: string; level: HealthLevel; reasons: ReasonCode[] };
   current: { status: string; score?: number; tier?: string; tokenExpiresAt?: string };
+  /** Why the account is disconnected, e.g. `revoked_by_partner`; absent when Layers' list does not say. */
+  disconnectedReason?: string;
   /** When the poll saw it, ISO 8601 UTC. */
   detectedAt: string;
 }
@@ -93,6 +95,7 @@ function factsOf({ projectId, polledAt, now, was, report, active }: Sight, what:
       tier: snapshot?.tier ?? undefined,
       tokenExpiresAt: account.tokenExpiresAt ?? undefined,
     },
+    disconnectedReason: account.status === 'disconnected' ? account.disconnectedReason : undefined,
     detectedAt: formatTimestamp(now),
   };
 }

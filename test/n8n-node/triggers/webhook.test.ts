@@ -165,6 +165,7 @@ describe('a delivery', () => {
         reason: 'disconnected',
         fix: 'connect_link',
         reasons: ['disconnected'],
+        disconnectedReason: 'revoked_by_partner',
       },
     ]);
     for (const { eventId, event } of n8n.executions) {

@@ -257,6 +257,19 @@ describe('degradations', () => {
     expect(story.poll([])).toEqual([]);
   });
 
+  test('who disconnected an account is told where the list says so, and of no other account', () => {
+    const story = new Story();
+    story.poll([account(1), account(2)]);
+    const disconnectedReason = 'revoked_by_partner';
+
+    const events = story.poll([
+      account(1, { status: 'disconnected', disconnectedReason }),
+      account(2, { ...lost, disconnectedReason }),
+    ]);
+
+    expect(events.map((event) => event.disconnectedReason)).toEqual([disconnectedReason, undefined]);
+  });
+
   test('an account missing once has slipped between two pages', () => {
     const story = new Story();
     story.poll([account(1)]);

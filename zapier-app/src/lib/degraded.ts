@@ -71,6 +71,7 @@ export function degradedOutput(patient: Patient, code: ReasonCode, begun: number
     reasons: remembered.active.join(', '),
     score: snapshot?.score ?? null,
     tier: snapshot?.tier ?? null,
+    disconnectedReason: (account.status === 'disconnected' && account.disconnectedReason) || null,
     detectedAt: formatTimestamp(begun > 0 ? begun : now),
   } satisfies Flat;
 }

@@ -66,6 +66,7 @@ export default defineTrigger({
       string('type', 'Event Type'),
       ...healthOutputs,
       string('reasonLevel', 'Reason Level'),
+      string('disconnectedReason', 'Disconnected Reason'),
       datetime('detectedAt', 'Detected At'),
     ],
     sample: degradedOutput(
