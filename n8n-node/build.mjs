@@ -1,45 +1,31 @@
 /**
- * Builds the package: copies the core next to the nodes, because a verified package may have neither
- * dependencies nor a bundler's output, then lets n8n's own builder compile and copy the icons.
- * `--vendor-only` stops after the copy. A tree exported for publishing has no `../shared`: there the
- * copy is already in place.
+ * Builds the package from the tree that is published, written to `build/` with the core in it: a verified
+ * package may have neither dependencies nor a bundler's output. n8n's own builder compiles it and copies the icons.
+ * `--tree-only` stops before that, for n8n's linter.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { writeTree } from '../scripts/export-n8n/folder.mjs';
+import { standaloneTree } from '../scripts/export-n8n/tree.mjs';
+
 const home = dirname(fileURLToPath(import.meta.url));
-const source = join(home, '..', 'shared', 'src');
-const copy = join(home, 'core');
+const tree = join(home, 'build');
+const dist = join(home, 'dist');
 
-const filesOf = (folder) =>
-  existsSync(folder)
-    ? readdirSync(folder, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    : [];
-
-/** Touches only what differs, so that a run beside it never finds a file missing. */
-function vendor() {
-  if (!existsSync(source)) return;
-  const wanted = filesOf(source).filter((file) => file !== 'axios.ts');
-  for (const file of filesOf(copy)) if (!wanted.includes(file)) rmSync(join(copy, file));
-  for (const file of wanted) {
-    const to = join(copy, file);
-    if (existsSync(to) && readFileSync(to).equals(readFileSync(join(source, file)))) continue;
-    mkdirSync(dirname(to), { recursive: true });
-    cpSync(join(source, file), to);
-  }
-}
-
-vendor();
-if (!process.argv.includes('--vendor-only')) {
+writeTree(tree, standaloneTree(dirname(home)));
+if (!process.argv.includes('--tree-only')) {
   const { status, error } = spawnSync('npm', ['exec', '--', 'n8n-node', 'build'], {
-    cwd: home,
+    cwd: tree,
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
   if (error) throw error;
   process.exitCode = status ?? 1;
+  if (status === 0) {
+    rmSync(dist, { recursive: true, force: true });
+    renameSync(join(tree, 'dist'), dist);
+  }
 }

@@ -7,13 +7,16 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const force = process.argv.includes('--force');
 
-const N8N_SOURCES = ['credentials', 'icons', 'lib', 'nodes', 'build.mjs', 'tsconfig.json'];
+const N8N_SOURCES = ['credentials', 'icons', 'lib', 'nodes', 'publish', 'build.mjs'];
 
 /** In the order of their dependence; each is rebuilt when anything in `sources` changed. */
 const PACKAGES = [
   { name: 'shared', sources: ['shared/src'] },
   { name: 'sandbox', sources: ['sandbox/src'] },
-  { name: 'n8n-node', sources: ['shared/src', ...inside('n8n-node', N8N_SOURCES)] },
+  {
+    name: 'n8n-node',
+    sources: ['shared/src', 'scripts/export-n8n', ...inside('n8n-node', N8N_SOURCES)],
+  },
   {
     name: 'zapier-app',
     sources: ['shared/src', ...inside('zapier-app', ['src', 'build.mjs', 'tsconfig.json'])],

@@ -1,5 +1,5 @@
 /** Reads an answer to its end, but not for ever and not without limit: whoever sends it may be hostile. */
-import { isRecord } from '../core';
+import { isRecord } from 'layers-social-core';
 
 const MAX_BODY_BYTES = 20 * 1024 * 1024;
 

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { DEFAULT_BASE_URL, LayersInputError, requireBaseUrl } from '../core';
+import { DEFAULT_BASE_URL, LayersInputError, requireBaseUrl } from 'layers-social-core';
 
 /** The base URL of a credential, checked; throws `LayersInputError` for http beyond this machine. */
 export function baseUrlOf(credentials: ICredentialDataDecryptedObject): string {

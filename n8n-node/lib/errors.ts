@@ -12,7 +12,7 @@ import {
   LayersRateLimitError,
   particulars,
   redact,
-} from '../core';
+} from 'layers-social-core';
 import { labelOf } from './labels';
 
 /** A refusal of the node itself: nothing was changed. */

@@ -1,5 +1,5 @@
 /** Reads what n8n's date field and its expressions hand over: text, a Date, or a Luxon DateTime. */
-import { isRecord } from '../core';
+import { isRecord } from 'layers-social-core';
 
 const ZONED = /(Z|[+-]\d{2}:?\d{2})$/i;
 

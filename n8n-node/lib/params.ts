@@ -4,7 +4,7 @@
  */
 import type { IExecuteFunctions, IHookFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { formatTimestamp, isRecord, LayersInputError, requireId, requireOneOf } from '../core';
+import { formatTimestamp, isRecord, LayersInputError, requireId, requireOneOf } from 'layers-social-core';
 import { parseMoment } from './moments';
 
 type ReadValue = (name: string) => unknown;

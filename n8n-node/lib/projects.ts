@@ -1,7 +1,7 @@
 /** The choice of projects in the triggers, where one, several or all can be watched. */
 import type { ILoadOptionsFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { iteratePages, LayersInputError, requireId } from '../core';
+import { iteratePages, LayersInputError, requireId } from 'layers-social-core';
 import { toNodeError } from './errors';
 import { projectField } from './fields';
 import type { Parameters } from './params';

@@ -8,7 +8,7 @@ import type {
   IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { Transport } from '../core';
+import { Transport } from 'layers-social-core';
 import { beforeDeadline, readBody } from './body';
 
 export const CREDENTIAL = 'layersApi';

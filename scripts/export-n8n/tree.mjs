@@ -1,24 +1,35 @@
 /** What the stand-alone tree consists of: a map from path to content. */
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { dirname, extname, join, relative } from 'node:path/posix';
 
 import { MARKER, markerText } from './folder.mjs';
 import { standaloneLock } from './lock.mjs';
 import { standaloneManifest } from './manifest.mjs';
 
-const FOLDERS = ['core', 'credentials', 'icons', 'lib', 'nodes', 'workflows'];
-const FILES = ['CHANGELOG.md', 'LICENSE', 'README.md', 'eslint.config.mjs', 'tsconfig.json'];
-const TEMPLATES = { gitignore: '.gitignore', 'publish.yml': '.github/workflows/publish.yml' };
+const FOLDERS = ['credentials', 'icons', 'lib', 'nodes', 'workflows'];
+const FILES = ['CHANGELOG.md', 'LICENSE', 'README.md', 'eslint.config.mjs'];
+const TEMPLATES = {
+  gitignore: '.gitignore',
+  'publish.yml': '.github/workflows/publish.yml',
+  'tsconfig.json': 'tsconfig.json',
+};
+/** Where the core lies in the tree; the sources import it by its package name. */
+const CORE = 'core';
+/** Entry points of the core for scripts; n8n sends requests itself. */
+const SCRIPT_TRANSPORTS = new Set(['axios.ts']);
 const KNOWN = new Set(['.json', '.png', '.svg', '.ts']);
 
 export function standaloneTree(root) {
   const home = join(root, 'n8n-node');
-  bringCoreUpToDate(home);
+  const core = join(root, 'shared/src');
 
   const files = new Map();
-  for (const path of [...FILES, ...FOLDERS.flatMap((folder) => sourcesIn(home, folder))]) {
-    files.set(path, readFileSync(join(home, path)));
+  for (const path of FILES) files.set(path, readFileSync(join(home, path)));
+  for (const path of FOLDERS.flatMap((folder) => sourcesIn(home, folder))) {
+    files.set(path, withCoreInside(path, readFileSync(join(home, path))));
+  }
+  for (const path of sourcesIn(core, '.')) {
+    if (!SCRIPT_TRANSPORTS.has(path)) files.set(join(CORE, path), readFileSync(join(core, path)));
   }
   for (const [template, path] of Object.entries(TEMPLATES)) {
     files.set(path, readFileSync(join(home, 'publish', template)));
@@ -32,12 +43,10 @@ export function standaloneTree(root) {
   return tree.set(MARKER, markerText([...tree.keys()]));
 }
 
-/** The core in the n8n package is a copy, which may be older than its source. */
-function bringCoreUpToDate(home) {
-  const { status, stderr } = spawnSync(process.execPath, [join(home, 'build.mjs'), '--vendor-only'], {
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`the core could not be copied: ${stderr}`);
+/** A published package has no workspace: what it imports from the core it imports from the folder beside. */
+function withCoreInside(path, content) {
+  if (extname(path) !== '.ts') return content;
+  return String(content).replaceAll("from 'layers-social-core'", `from '${relative(dirname(path), CORE)}'`);
 }
 
 /** Fails on what does not belong to a source folder: what is exported is made public. */
@@ -45,10 +54,10 @@ function sourcesIn(home, folder) {
   const paths = readdirSync(join(home, folder), { withFileTypes: true })
     .filter((entry) => !entry.name.startsWith('.'))
     .flatMap((entry) =>
-      entry.isDirectory() ? sourcesIn(home, `${folder}/${entry.name}`) : [`${folder}/${entry.name}`],
+      entry.isDirectory() ? sourcesIn(home, join(folder, entry.name)) : [join(folder, entry.name)],
     );
   const strange = paths.find((path) => !KNOWN.has(extname(path)) || /\.(test|spec)\./.test(path));
-  if (strange) throw new Error(`n8n-node/${strange} is not a source of the package; move it elsewhere`);
+  if (strange) throw new Error(`${join(home, strange)} is not a source of the package; move it elsewhere`);
   return paths;
 }
 

@@ -1,5 +1,6 @@
-import type { Account, AccountQuery } from '../../n8n-node/core';
-import { LayersConnectionError } from '../../n8n-node/core';
+import type { Account, AccountQuery } from 'layers-social-core';
+import { LayersConnectionError } from 'layers-social-core';
+
 import { createAccountDirectory, findIfPossible } from '../../n8n-node/lib/accounts';
 
 const account = (id: string, status = 'connected'): Account => ({

@@ -1,12 +1,12 @@
-import { ExpressionError, NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
-
 import {
   LayersApiError,
   LayersConnectionError,
   LayersInputError,
   LayersRateLimitError,
   LayersResponseError,
-} from '../../n8n-node/core';
+} from 'layers-social-core';
+import { ExpressionError, NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+
 import { factsOf, Refusal, toNodeError } from '../../n8n-node/lib/errors';
 
 const node: INode = {

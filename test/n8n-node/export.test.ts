@@ -12,8 +12,6 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { buildPackage } from '../support/n8n-build';
-
 let work: string;
 let tree: string;
 
@@ -36,9 +34,6 @@ const contents = (folder: string): Array<[string, string]> =>
       return [path.slice(folder.length + 1), readFileSync(path, 'utf8')];
     })
     .sort(([a], [b]) => a.localeCompare(b));
-
-// The export brings the core up to date; the build that others wait for does the same.
-beforeAll(() => buildPackage());
 
 beforeEach(() => {
   work = mkdtempSync(join(tmpdir(), 'export-n8n-'));

@@ -1,4 +1,5 @@
-import { LayersInputError } from '../../n8n-node/core';
+import { LayersInputError } from 'layers-social-core';
+
 import { parametersOf } from '../../n8n-node/lib/params';
 import { executeContext, locator } from '../support/n8n-context';
 

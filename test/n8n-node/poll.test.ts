@@ -1,6 +1,7 @@
 /** The Poll way of Wait for Connection, on a clock of its own. */
-import type { ConnectionStatus } from '../../n8n-node/core';
-import { LayersApiError, LayersClient, LayersConnectionError } from '../../n8n-node/core';
+import type { ConnectionStatus } from 'layers-social-core';
+import { LayersApiError, LayersClient, LayersConnectionError } from 'layers-social-core';
+
 import { parametersOf } from '../../n8n-node/lib/params';
 import type { Session } from '../../n8n-node/lib/session';
 import { execute } from '../../n8n-node/nodes/LayersSocial/actions/connection/wait';

@@ -1,7 +1,6 @@
 /** The answer to a revoke is lost after it was carried out: the user still reads what is true. */
 import { createSandbox, Fault, Sandbox } from 'layers-social-sandbox';
 
-import { buildPackage } from '../support/n8n-build';
 import { locator } from '../support/n8n-context';
 import { runWorkflow, singleNode } from '../support/n8n-engine';
 import { openHost, runItem } from '../support/zapier-host';
@@ -15,7 +14,6 @@ let sandbox: Sandbox;
 let accountId: string;
 let endpointId: string;
 
-beforeAll(buildPackage);
 beforeEach(async () => {
   sandbox = await createSandbox();
   [accountId = ''] = sandbox.seed({ accounts: [{ queuedPosts: 3 }] }).socialAccountIds;

@@ -9,7 +9,6 @@ import { createSandbox, Sandbox } from 'layers-social-sandbox';
 
 import { signRequest } from '../../n8n-node/lib/credential';
 import { baseUrl as zapierBaseUrl } from '../../zapier-app/src/lib/client';
-import { buildPackage } from '../support/n8n-build';
 import { axiosBench, Bench, plainClient } from './support/bench';
 import { n8nBench } from './support/n8n-bench';
 import { zapierBench } from './support/zapier-bench';
@@ -162,8 +161,6 @@ describe('signatures', () => {
 });
 
 describe('the published n8n package', () => {
-  beforeAll(buildPackage);
-
   test('names no dependency of any kind but n8n itself', () => {
     const manifest = JSON.parse(readFileSync(join(HOME, 'n8n-node', 'package.json'), 'utf8'));
     const kinds = ['dependencies', 'optionalDependencies', 'bundledDependencies', 'bundleDependencies'];

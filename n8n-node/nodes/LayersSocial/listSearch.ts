@@ -1,7 +1,7 @@
 /** The dropdowns. What goes wrong is shown there; an empty list means that there is nothing. */
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { Account, LayersInputError, Project } from '../../core';
+import { Account, LayersInputError, Project } from 'layers-social-core';
 import { toNodeError } from '../../lib/errors';
 import { openSession, Session } from '../../lib/session';
 

@@ -2,7 +2,7 @@
  * Which of the events that happened start the workflow. The choice is made here and not before, so that
  * what is remembered is the same whatever is chosen: changing a filter announces nothing old.
  */
-import { REASONS, WatchEvent, WatchState } from '../../core';
+import { REASONS, WatchEvent, WatchState } from 'layers-social-core';
 import type { Settings } from './settings';
 
 /** The events to emit, of those that a poll found; `before` is the state that the poll began with. */

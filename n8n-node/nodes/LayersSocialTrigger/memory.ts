@@ -4,7 +4,7 @@
  */
 import type { IDataObject } from 'n8n-workflow';
 
-import { readState, WatchState, writeState } from '../../core';
+import { readState, WatchState, writeState } from 'layers-social-core';
 
 /** The state of the last poll; undefined before the first one, and when what is stored cannot be read. */
 export function recall(staticData: IDataObject): WatchState | undefined {

@@ -1,7 +1,7 @@
 /** One poll: reads what was remembered, asks the core what happened since, remembers, emits. */
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { LayersApiError, WatchEvent, watchOnce } from '../../core';
+import { LayersApiError, WatchEvent, watchOnce } from 'layers-social-core';
 import { toNodeError } from '../../lib/errors';
 import { triggerParametersOf } from '../../lib/params';
 import { openSession } from '../../lib/session';

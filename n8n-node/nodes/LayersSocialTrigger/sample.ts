@@ -15,7 +15,7 @@ import {
   sampleAccount,
   Sighting,
   WatchEvent,
-} from '../../core';
+} from 'layers-social-core';
 import { announced } from './announce';
 import type { EventType, Settings } from './settings';
 

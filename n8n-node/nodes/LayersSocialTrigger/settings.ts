@@ -1,5 +1,5 @@
 /** What the form of the polling trigger says. */
-import { Account, HealthPolicy, LayersInputError, requireOneOf, WatchEvent } from '../../core';
+import { Account, HealthPolicy, LayersInputError, requireOneOf, WatchEvent } from 'layers-social-core';
 import type { Parameters } from '../../lib/params';
 import { chosenProjects } from '../../lib/projects';
 

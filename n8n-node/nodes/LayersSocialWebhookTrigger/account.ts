@@ -1,7 +1,7 @@
 /** Looks up the account that an event is about, as long as the caller can be kept waiting. */
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { Account, iteratePages, LayersClient, WebhookEvent } from '../../core';
+import { Account, iteratePages, LayersClient, WebhookEvent } from 'layers-social-core';
 import { openSession } from '../../lib/session';
 import { Found, statusAfter } from './item';
 

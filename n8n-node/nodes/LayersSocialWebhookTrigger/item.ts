@@ -5,7 +5,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { jsonParse } from 'n8n-workflow';
 
-import { Account, assessHealth, formatTimestamp, HealthReport, WebhookEvent } from '../../core';
+import { Account, assessHealth, formatTimestamp, HealthReport, WebhookEvent } from 'layers-social-core';
 
 /** What could be found out about the account of an event. */
 export interface Found {

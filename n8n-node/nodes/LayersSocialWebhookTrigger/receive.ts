@@ -10,7 +10,7 @@ import {
   SignatureVerdict,
   verifySignature,
   WebhookEvent,
-} from '../../core';
+} from 'layers-social-core';
 import { triggerParametersOf } from '../../lib/params';
 import { fetchAccount } from './account';
 import { itemOf } from './item';

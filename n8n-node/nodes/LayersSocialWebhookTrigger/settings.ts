@@ -1,5 +1,5 @@
 /** What the form of the instant trigger says. */
-import { LayersInputError } from '../../core';
+import { LayersInputError } from 'layers-social-core';
 import type { Parameters } from '../../lib/params';
 
 export interface Settings {

@@ -11,7 +11,7 @@ import {
   LayersClient,
   WebhookEndpoint,
   WebhookEndpointInput,
-} from '../../core';
+} from 'layers-social-core';
 import { baseUrlOf } from '../../lib/credential';
 import { toNodeError } from '../../lib/errors';
 import { triggerParametersOf } from '../../lib/params';

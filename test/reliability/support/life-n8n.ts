@@ -5,7 +5,6 @@ import type { IDataObject, IHookFunctions, IPollFunctions, IWebhookFunctions } f
 import { LayersSocialTrigger } from '../../../n8n-node/nodes/LayersSocialTrigger/LayersSocialTrigger.node';
 import { LayersSocialWebhookTrigger } from '../../../n8n-node/nodes/LayersSocialWebhookTrigger/LayersSocialWebhookTrigger.node';
 import { createHost } from '../../n8n-node/triggers/host';
-import { buildPackage } from '../../support/n8n-build';
 import { locator } from '../../support/n8n-context';
 import { runWorkflow, singleNode } from '../../support/n8n-engine';
 import { Ground, keepLink, RETURN_URL, TROUBLES } from './ground';
@@ -23,7 +22,6 @@ const OPERATIONS = [
 ] as const;
 
 export async function throughN8n(ground: Ground): Promise<void> {
-  await buildPackage();
   const printed = listen();
   try {
     await actions(ground);

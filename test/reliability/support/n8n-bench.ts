@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { advise, LayersClient } from 'layers-social-core';
 import type * as Core from 'n8n-core';
 import type * as Flow from 'n8n-workflow';
 
-import { advise, LayersClient } from '../../../n8n-node/core';
 import { LayersApi } from '../../../n8n-node/credentials/LayersApi.credentials';
 import { toNodeError } from '../../../n8n-node/lib/errors';
 import { createTransport } from '../../../n8n-node/lib/transport';

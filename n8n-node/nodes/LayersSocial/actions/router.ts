@@ -1,7 +1,7 @@
 /** Runs the chosen operation for every item: a few at once, results in the order of the input. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { LayersInputError, mapConcurrently } from '../../../core';
+import { LayersInputError, mapConcurrently } from 'layers-social-core';
 import { factsOf, toNodeError } from '../../../lib/errors';
 import { parametersOf } from '../../../lib/params';
 import { openSession, Session } from '../../../lib/session';

@@ -1,4 +1,4 @@
-import { Account } from '../../../../core';
+import { Account } from 'layers-social-core';
 import { Refusal } from '../../../../lib/errors';
 import type { Job } from '../operation';
 

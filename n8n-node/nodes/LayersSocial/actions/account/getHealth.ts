@@ -7,7 +7,7 @@ import {
   HealthPolicy,
   HealthReport,
   HealthSnapshot,
-} from '../../../../core';
+} from 'layers-social-core';
 import { accountField, projectField, shownFor } from '../../../../lib/fields';
 import type { Parameters } from '../../../../lib/params';
 import type { Session } from '../../../../lib/session';

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { AccountQuery, collect, PLATFORMS } from '../../../../core';
+import { AccountQuery, collect, PLATFORMS } from 'layers-social-core';
 import { limitFields, projectField, shownFor } from '../../../../lib/fields';
 import type { Job } from '../operation';
 import { platformOptions, statusOptions } from './options';

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { Account, collect, hasApiCode, Revocation, ScheduledPost } from '../../../../core';
+import { Account, collect, hasApiCode, Revocation, ScheduledPost } from 'layers-social-core';
 import { Refusal } from '../../../../lib/errors';
 import { accountField, projectField, shownFor } from '../../../../lib/fields';
 import type { Session } from '../../../../lib/session';

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { LayersInputError, PLATFORMS } from '../../../../core';
+import { LayersInputError, PLATFORMS } from 'layers-social-core';
 import { projectField, scopesField, shownFor } from '../../../../lib/fields';
 import { platformOptions } from '../account/options';
 import type { Job } from '../operation';

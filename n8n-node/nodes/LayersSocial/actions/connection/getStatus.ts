@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { checkConnection } from '../../../../core';
+import { checkConnection } from 'layers-social-core';
 import { shownFor } from '../../../../lib/fields';
 import type { Job } from '../operation';
 import { handshakeFields, stateField, stateOf } from './handshake';

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { ConnectionOutcome } from '../../../../core';
+import type { ConnectionOutcome } from 'layers-social-core';
 import type { Parameters } from '../../../../lib/params';
 
 export const stateField: INodeProperties = {

@@ -5,7 +5,7 @@
  */
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { checkConnection, ConnectionOutcome, isRecord } from '../../../../core';
+import { checkConnection, ConnectionOutcome, isRecord } from 'layers-social-core';
 import { triggerParametersOf } from '../../../../lib/params';
 import { openSession } from '../../../../lib/session';
 import type { Job } from '../operation';

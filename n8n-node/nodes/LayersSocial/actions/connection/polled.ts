@@ -6,7 +6,7 @@ import {
   LayersClient,
   POLL_INTERVAL_MS,
   waitForConnection,
-} from '../../../../core';
+} from 'layers-social-core';
 import type { Session } from '../../../../lib/session';
 import type { Job } from '../operation';
 

@@ -1,7 +1,7 @@
 /** What Wait for Connection hands on, whichever way it waited. */
 import type { IDataObject } from 'n8n-workflow';
 
-import { Account, ConnectionOutcome } from '../../../../core';
+import { Account, ConnectionOutcome } from 'layers-social-core';
 import { findIfPossible } from '../../../../lib/accounts';
 import type { Parameters } from '../../../../lib/params';
 import type { Session } from '../../../../lib/session';

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import type { ConnectionOutcome } from '../../../../core';
+import type { ConnectionOutcome } from 'layers-social-core';
 
 export type PageName = ConnectionOutcome['status'] | 'unknown' | 'stranger';
 

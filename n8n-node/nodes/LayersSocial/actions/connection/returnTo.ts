@@ -1,7 +1,7 @@
 /** Where the owner's browser goes after the consent: back to this very execution, or anywhere else. */
 import type { INodeProperties } from 'n8n-workflow';
 
-import { hasApiCode, requireReturnUrl } from '../../../../core';
+import { hasApiCode, requireReturnUrl } from 'layers-social-core';
 import { Refusal } from '../../../../lib/errors';
 import { returnUrlField } from '../../../../lib/fields';
 import type { Job } from '../operation';

@@ -6,7 +6,7 @@ import {
   LayersInputError,
   parseTimestamp,
   STATE_LIFETIME_MS,
-} from '../../../../core';
+} from 'layers-social-core';
 import { projectField, shownFor } from '../../../../lib/fields';
 import type { Parameters } from '../../../../lib/params';
 import type { Job } from '../operation';

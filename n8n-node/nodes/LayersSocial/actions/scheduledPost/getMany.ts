@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { collect, ScheduledPostQuery } from '../../../../core';
+import { collect, ScheduledPostQuery } from 'layers-social-core';
 import { accountField, limitFields, projectField, shownFor } from '../../../../lib/fields';
 import type { Job } from '../operation';
 
