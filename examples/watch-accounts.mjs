@@ -66,6 +66,6 @@ async function remember(state) {
 /** What happened and what to do, with the API's own reason and request id; never the key. */
 function inWords(error) {
   if (!isLayersError(error)) return error instanceof Error ? error.message : String(error);
-  const { happened, todo } = advise(error);
+  const { happened, todo } = advise(error, { baseUrl: 'LAYERS_BASE_URL' });
   return [`${happened}. ${todo}`, ...particulars(error)].join('\n  ');
 }

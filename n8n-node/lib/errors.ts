@@ -10,26 +10,18 @@ import {
   LayersApiError,
   LayersInputError,
   LayersRateLimitError,
+  LayersRefusal,
+  LayersResponseError,
   particulars,
   redact,
 } from 'layers-social-core';
 import { labelOf } from './labels';
 
-/** A refusal of the node itself: nothing was changed. */
-export class Refusal extends Error {
-  /**
-   * @param code     stable, for workflows to branch on
-   * @param happened one sentence without a full stop; no data in it
-   * @param todo     the way out, naming parameters by their display names
-   */
-  constructor(
-    readonly code: string,
-    readonly happened: string,
-    readonly todo: string,
-  ) {
-    super(`${happened}. ${todo}`);
-  }
-}
+/** A refusal of the product itself: nothing was changed. */
+export { LayersRefusal as Refusal };
+
+/** What the people who use the node can set. */
+const SETTINGS = { keeper: 'credential', baseUrl: "'Base URL' of the credential" };
 
 type Cause = Failure['cause'];
 
@@ -73,7 +65,7 @@ export function toNodeError(
   // An expression that cannot be evaluated: n8n's own words say it best.
   if (error instanceof ExecutionBaseError) return new NodeOperationError(node, error, place);
   const options = optionsOf(error, place);
-  if (!isLayersError(error) || error instanceof LayersInputError) {
+  if (!isLayersError(error) || error instanceof LayersInputError || error instanceof LayersRefusal) {
     return new NodeOperationError(node, options.message, options);
   }
   // Plain facts, never the error itself: what n8n stores with an execution must not hold a request.
@@ -85,11 +77,12 @@ export function toNodeError(
 
 /** What the item that stands for a failed one says besides its message. */
 export function factsOf(error: unknown): ErrorFacts {
-  if (error instanceof Refusal || isLayersError(error)) {
+  if (isLayersError(error)) {
+    const wasAnswered = error instanceof LayersApiError || error instanceof LayersResponseError;
     return {
       errorCode: error.code,
-      ...(error instanceof LayersApiError && { httpStatus: error.status }),
-      ...(error instanceof LayersApiError && error.requestId && { requestId: error.requestId }),
+      ...(wasAnswered && { httpStatus: error.status }),
+      ...(wasAnswered && error.requestId && { requestId: error.requestId }),
       ...retryAfterOf(error),
     };
   }
@@ -117,13 +110,12 @@ function optionsOf(error: unknown, { itemIndex, itemCount = 1 }: Place): Options
 }
 
 function adviceOn(error: unknown): Advice {
-  if (error instanceof Refusal) return { kind: 'conflict', happened: error.happened, todo: error.todo };
-  if (!(error instanceof LayersInputError)) return advise(error);
+  if (!(error instanceof LayersInputError)) return advise(error, SETTINGS);
   return advise(new LayersInputError(labelOf(error.field), error.what, error.fix));
 }
 
 function detailsOf(error: unknown): string[] {
-  if (isLayersError(error) || error instanceof Refusal) return particulars(error);
+  if (isLayersError(error)) return particulars(error);
   return error instanceof Error ? [redact(error.message)] : [];
 }
 

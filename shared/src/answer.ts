@@ -1,6 +1,8 @@
 /** Reads an answer of the API: data that passed its guard, or a typed error. Nothing in it is trusted. */
 import { LayersApiError, LayersError, LayersRateLimitError, LayersResponseError } from './errors';
 import { Guard, isRecord } from './guards';
+import { parseJson } from './json';
+import { describeReceived } from './received';
 import { redact, redactDeep } from './redact';
 import { parseRetryAfter } from './retry-after';
 import { header, TransportResponse } from './transport';
@@ -18,7 +20,13 @@ export function readAnswer<Data>(
   const body = parseJson(response.body);
   if (response.status < 200 || response.status > 299) throw refusal(response, body, route, now);
   if (!guard(body)) {
-    throw new LayersResponseError(route, response.status, header(response, 'x-request-id'));
+    const received = describeReceived(response, body);
+    throw new LayersResponseError({
+      route,
+      status: response.status,
+      received,
+      requestId: requestIdOf(response),
+    });
   }
   return body;
 }
@@ -26,25 +34,27 @@ export function readAnswer<Data>(
 /** The error an unsuccessful answer stands for; a bad body never hides the status (contract, section 3). */
 function refusal(response: TransportResponse, body: unknown, route: string, now: number): LayersError {
   const error = isRecord(body) && isRecord(body.error) ? body.error : {};
-  const requestId = typeof error.requestId === 'string' ? error.requestId : header(response, 'x-request-id');
+  const code = typeof error.code === 'string' && ERROR_CODE.test(error.code) ? error.code : undefined;
   const retryAfterMs = parseRetryAfter(header(response, 'retry-after'), now);
   const facts = {
     status: response.status,
-    code:
-      typeof error.code === 'string' && ERROR_CODE.test(error.code) ? error.code : `HTTP_${response.status}`,
-    apiMessage: typeof error.message === 'string' ? redact(error.message).slice(0, MAX_MESSAGE_LENGTH) : '',
-    requestId: requestId && redact(requestId).slice(0, MAX_MESSAGE_LENGTH),
+    code: code ?? `HTTP_${response.status}`,
+    apiMessage: typeof error.message === 'string' ? shorten(error.message) : '',
+    requestId: typeof error.requestId === 'string' ? shorten(error.requestId) : requestIdOf(response),
     details: isRecord(error.details) ? redactDeep(error.details) : undefined,
     retryAfterMs,
     route,
+    // Every refusal of the API has a code, so without one something else answered.
+    ...(code === undefined && { received: describeReceived(response, body) }),
   };
   return response.status === 429 ? new LayersRateLimitError(facts, retryAfterMs) : new LayersApiError(facts);
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function requestIdOf(response: TransportResponse): string | undefined {
+  const requestId = header(response, 'x-request-id');
+  return requestId && shorten(requestId);
+}
+
+function shorten(text: string): string {
+  return redact(text).slice(0, MAX_MESSAGE_LENGTH);
 }

@@ -42,6 +42,8 @@ export interface ApiErrorFacts {
   retryAfterMs?: number;
   /** Method and route template, never the ids in it: `DELETE /v1/social-accounts/:accountId`. */
   route: string;
+  /** What came instead of the API's error envelope, as `an HTML page`; absent when the API itself answered. */
+  received?: string;
 }
 
 /** The API answered and refused. */
@@ -54,11 +56,11 @@ export class LayersApiError extends LayersError {
   readonly details?: Record<string, unknown>;
   readonly retryAfterMs?: number;
   readonly route: string;
+  readonly received?: string;
 
   constructor(facts: ApiErrorFacts) {
-    super(
-      `${facts.route} was answered with ${facts.status} ${facts.code}${facts.apiMessage && `: ${facts.apiMessage}`}`,
-    );
+    const more = facts.received ?? facts.apiMessage;
+    super(`${facts.route} was answered with ${facts.status} ${facts.code}${more && `: ${more}`}`);
     this.code = facts.code;
     this.status = facts.status;
     this.apiMessage = facts.apiMessage;
@@ -66,6 +68,7 @@ export class LayersApiError extends LayersError {
     this.details = facts.details;
     this.retryAfterMs = facts.retryAfterMs;
     this.route = facts.route;
+    this.received = facts.received;
   }
 }
 
@@ -93,17 +96,48 @@ export class LayersConnectionError extends LayersError {
   }
 }
 
-/** An answer with a success status came, but it is not what the API documents. */
+export interface ResponseFacts {
+  /** Method and route template. */
+  route: string;
+  status: number;
+  /** What came, in a few words: `an HTML page`. */
+  received: string;
+  requestId?: string;
+}
+
+/** An answer with a success status came, but it is not what the API documents. A write may have been carried out. */
 export class LayersResponseError extends LayersError {
   override readonly name = 'LayersResponseError';
   readonly code = 'UNEXPECTED_RESPONSE';
+  readonly route: string;
+  readonly status: number;
+  readonly received: string;
+  readonly requestId?: string;
 
+  constructor(facts: ResponseFacts) {
+    super(`${facts.route} was answered with status ${facts.status} and ${facts.received}`);
+    this.route = facts.route;
+    this.status = facts.status;
+    this.received = facts.received;
+    this.requestId = facts.requestId;
+  }
+}
+
+/** The product itself declined, because of what the API says about the account; nothing was changed. */
+export class LayersRefusal extends LayersError {
+  override readonly name = 'LayersRefusal';
+
+  /**
+   * @param code     stable, for workflows to branch on
+   * @param happened one sentence without a full stop; no data in it
+   * @param todo     the way out, naming fields and actions by their labels
+   */
   constructor(
-    readonly route: string,
-    readonly status: number,
-    readonly requestId: string | undefined,
+    readonly code: string,
+    readonly happened: string,
+    readonly todo: string,
   ) {
-    super(`${route} was answered with status ${status} and a body that is not the API's`);
+    super(`${happened}. ${todo}`);
   }
 }
 

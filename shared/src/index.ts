@@ -9,6 +9,7 @@ export * from './health/sweep';
 export * from './input';
 export * from './oauth';
 export * from './pages';
+export * from './particulars';
 export * from './queries';
 export * from './redact';
 export * from './retry';

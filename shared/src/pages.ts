@@ -16,7 +16,8 @@ export async function* iteratePages<Item>(fetchPage: FetchPage<Item>): AsyncGene
   const seen = new Set<string>();
   let cursor: string | undefined;
   do {
-    if (seen.size >= MAX_PAGES) throw new LayersResponseError('A list without an end', 200, undefined);
+    if (seen.size >= MAX_PAGES)
+      throw new LayersResponseError({ route: 'A list', status: 200, received: 'no end' });
     const page = await fetchPage(cursor);
     yield* page.items;
     cursor = page.nextCursor;

@@ -7,6 +7,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 import { isRecord, withStrings } from './guards';
+import { parseJson } from './json';
 
 export const SIGNATURE_HEADER = 'x-layers-signature';
 export const EVENT_ID_HEADER = 'x-layers-event-id';
@@ -84,12 +85,7 @@ const isEnvelope = withStrings<{ id: string; type: string; data?: unknown; repla
 /** The event in a raw body; undefined when it is not one. Unknown types pass. */
 export function parseWebhookEvent(rawBody: string | Uint8Array): WebhookEvent | undefined {
   const text = typeof rawBody === 'string' ? rawBody : Buffer.from(rawBody).toString('utf8');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
   if (!isEnvelope(value)) return undefined;
   const data = isRecord(value.data) ? value.data : {};
   const replayOf = value.replayOf ?? data.replayOf;

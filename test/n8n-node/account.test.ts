@@ -91,7 +91,7 @@ describe('Get Many', () => {
   it('says that an unknown project is not known', async () => {
     const { error } = await run('getMany', { project: locator('prj_00000000-0000-4000-8000-000000000000') });
 
-    expect(error).toMatchObject({ message: 'Layers does not know this id', httpCode: '404' });
+    expect(error).toMatchObject({ message: 'Layers does not know this project', httpCode: '404' });
     expect(error?.failure).toEqual({ cause: 'configuration-invalid' });
   });
 });

@@ -40,7 +40,7 @@ it.each([
   [api(402, 'BILLING_EXHAUSTED'), 'quota-exhausted'],
   [api(500, 'INTERNAL'), 'temporarily-unavailable'],
   [new LayersConnectionError('GET /v1/x', 'reset'), 'temporarily-unavailable'],
-  [new LayersResponseError('GET /v1/x', 200, undefined), undefined],
+  [new LayersResponseError({ route: 'GET /v1/x', status: 200, received: 'an HTML page' }), undefined],
   [new LayersInputError('state', 'is empty', 'Give it.'), 'configuration-invalid'],
   [new TypeError('a bug'), 'node-defect'],
 ])('tells the schedulers why: %s → %s', (error, cause) => {

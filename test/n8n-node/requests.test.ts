@@ -168,7 +168,7 @@ it('follows no redirect, so that the key stays with its origin', async () => {
   const { error } = await run({ resource: 'account', operation: 'getMany', project: locator('prj_1') });
 
   expect(error?.message).toBe(
-    'The base URL answered with a redirect, which is not followed so that the API key stays where it belongs',
+    'The answer was a redirect, which is not followed so that the API key stays where it belongs',
   );
   expect(elsewhere.isDone()).toBe(false);
 });

@@ -1,10 +1,12 @@
 import {
   advise,
+  ApiCode,
   ApiErrorFacts,
   LayersApiError,
   LayersConnectionError,
   LayersInputError,
   LayersRateLimitError,
+  LayersRefusal,
   LayersResponseError,
   particulars,
 } from 'layers-social-core';
@@ -16,7 +18,7 @@ function refusal(status: number, change: Partial<ApiErrorFacts> = {}): LayersApi
 }
 
 /** The codes of contract, section 3. Where that names no status (the last two), a likely one. */
-const CATALOGUE: Array<[code: string, status: number, kind: string]> = [
+const CATALOGUE: Array<[code: ApiCode, status: number, kind: string]> = [
   ['VALIDATION', 422, 'input'],
   ['UNAUTHENTICATED', 401, 'credential'],
   ['FORBIDDEN_SCOPE', 403, 'permission'],
@@ -36,8 +38,13 @@ const CATALOGUE: Array<[code: string, status: number, kind: string]> = [
 
 const OTHERS: Array<[what: string, error: unknown, kind: string]> = [
   ['input', new LayersInputError('returnUrl', 'is empty', 'Give it.'), 'input'],
+  ['a refusal of our own', new LayersRefusal('LEASED_ACCOUNT', 'It is leased', 'Release it.'), 'conflict'],
   ['no answer', new LayersConnectionError(ROUTE, new Error('socket hang up')), 'unavailable'],
-  ['another answer', new LayersResponseError(ROUTE, 200, undefined), 'unexpected'],
+  [
+    'another answer',
+    new LayersResponseError({ route: ROUTE, status: 200, received: 'an HTML page' }),
+    'unexpected',
+  ],
   ['a bug', new TypeError('x is not a function'), 'unexpected'],
   ['text', 'text', 'unexpected'],
   ['a number', 7, 'unexpected'],
@@ -47,8 +54,8 @@ const OTHERS: Array<[what: string, error: unknown, kind: string]> = [
 ];
 
 const STATUSES: Array<[status: number, kind: string]> = [
-  [302, 'input'],
-  [399, 'input'],
+  [302, 'unexpected'],
+  [399, 'unexpected'],
   [400, 'unexpected'],
   [401, 'credential'],
   [402, 'quota'],
@@ -70,6 +77,7 @@ describe('advise', () => {
     expect(advice.kind).toBe(kind);
     // A teapot has no entry by status: the code alone decides.
     expect(advise(refusal(418, { code }))).toEqual(advice);
+    expect(advise(refusal(418, { code: 'A_CODE_OF_TOMORROW' })).happened).not.toBe(advice.happened);
   });
 
   test('no two codes of the catalogue are told in the same words', () => {
@@ -81,6 +89,69 @@ describe('advise', () => {
   test.each(STATUSES)('an unknown code falls through to its status: %d', (status, kind) => {
     expect(advise(refusal(status, { code: 'A_CODE_OF_TOMORROW' })).kind).toBe(kind);
     expect(advise(refusal(status)).kind).toBe(kind);
+  });
+
+  test.each(STATUSES)('what is not in the API’s form is not taken for its refusal: %d', (status, kind) => {
+    const { kind: seen, happened } = advise(refusal(status, { received: 'an HTML page' }));
+    const isGateway = status === 429 || status >= 500;
+
+    expect(seen).toBe(isGateway ? kind : 'unexpected');
+    if (status >= 400 && !isGateway) expect(happened).toMatch(/^This is not the Layers API/);
+  });
+
+  test.each([
+    ['GET /v1/projects/:projectId/social-accounts', 'this project'],
+    ['POST /v1/projects/:projectId/social/oauth-url', 'this project'],
+    ['POST /v1/projects/:projectId/social/reauth-url', 'this project or account'],
+    ['GET /v1/social-accounts/:accountId/health', 'this account'],
+    ['GET /v1/social/oauth-status/:state', 'this state'],
+    ['GET /v1/webhook-endpoints/:endpointId', 'this id'],
+  ])('%s: what is unknown is %s', (route, what) => {
+    expect(advise(refusal(404, { code: 'NOT_FOUND', route })).happened).toBe(`Layers does not know ${what}`);
+  });
+
+  const OPEN: Array<[what: string, make: (route: string) => unknown]> = [
+    ['no answer', (route) => new LayersConnectionError(route, 'reset')],
+    ['another answer', (route) => new LayersResponseError({ route, status: 200, received: 'an HTML page' })],
+    ['500', (route) => refusal(500, { route })],
+  ];
+
+  test.each(OPEN)('a change may have been made only after a write: %s', (_what, make) => {
+    const isOpen = (route: string) =>
+      advise(make(route)).todo.includes('A change may or may not have been made');
+
+    expect(isOpen(ROUTE)).toBe(true);
+    expect(isOpen('POST /v1/webhook-endpoints')).toBe(true);
+    expect(isOpen('GET /v1/whoami')).toBe(false);
+    // A link that nobody opens lapses by itself.
+    expect(isOpen('POST /v1/projects/:projectId/social/reauth-url')).toBe(false);
+  });
+
+  test.each([429, 409, 401, 503])('after a refusal nothing is open: %d', (status) => {
+    expect(advise(refusal(status, { code: status === 503 ? 'KILL_SWITCH' : 'X' })).todo).not.toContain(
+      'may not have',
+    );
+  });
+
+  const ADDRESSED = [
+    new LayersConnectionError(ROUTE, 'reset'),
+    new LayersResponseError({ route: ROUTE, status: 200, received: 'an HTML page' }),
+    refusal(302),
+    refusal(404, { received: 'an HTML page' }),
+  ];
+
+  test.each(ADDRESSED)('a setting is named only where the host has it: %s', (error) => {
+    expect(advise(error, { baseUrl: "'Base URL' of the credential" }).todo).toContain(
+      "'Base URL' of the credential",
+    );
+    expect(advise(error, { keeper: 'connection' }).todo).not.toMatch(/base url|address/i);
+  });
+
+  test('where the key is kept is named by the host', () => {
+    const todo = (settings?: object) => advise(refusal(401, { code: 'UNAUTHENTICATED' }), settings).todo;
+
+    expect(todo({ keeper: 'connection' })).toMatch(/, then save the connection again\.$/);
+    expect(todo()).not.toContain('save');
   });
 
   test.each(['constructor', 'toString', '__proto__'])('%s is no known code', (code) => {
@@ -113,6 +184,9 @@ describe('advise', () => {
 });
 
 describe('particulars', () => {
+  /** Without the lines that every refusal has. */
+  const said = (error: unknown) => particulars(error).filter((line) => !/^(Asked|Answer): /.test(line));
+
   test('everything the API said, one line each', () => {
     const lines = particulars(
       new LayersRateLimitError(
@@ -138,12 +212,35 @@ describe('particulars', () => {
       'Missing scope: social:write',
       'Platform code: 1349200',
       'Try again in 2 s',
+      `Asked: ${ROUTE}`,
+      'Answer: 429 RATE_LIMITED',
       'Request id: req_1',
     ]);
   });
 
-  test('a refusal that says nothing has none', () => {
-    expect(particulars(refusal(500))).toEqual([]);
+  test('a refusal that says nothing has what was asked and what came', () => {
+    expect(particulars(refusal(500))).toEqual([`Asked: ${ROUTE}`, 'Answer: 500 HTTP_500']);
+  });
+
+  test('what is not in the API’s form is told by its kind, and its words are not Layers’', () => {
+    const facts = { apiMessage: 'Who are you?', received: 'JSON with the members error', requestId: 'req_1' };
+
+    expect(particulars(refusal(404, facts))).toEqual([
+      'The answer says: Who are you?',
+      `Asked: ${ROUTE}`,
+      'Answer: 404, JSON with the members error',
+      'Request id: req_1',
+    ]);
+  });
+
+  test.each([undefined, 'req_1'])('an unexpected answer has the same, with request id %s', (requestId) => {
+    const error = new LayersResponseError({ route: ROUTE, status: 200, received: 'an HTML page', requestId });
+
+    expect(particulars(error)).toEqual([
+      `Asked: ${ROUTE}`,
+      'Answer: 200, an HTML page',
+      ...(requestId ? ['Request id: req_1'] : []),
+    ]);
   });
 
   test.each([
@@ -158,13 +255,13 @@ describe('particulars', () => {
     ['not a list', []],
     [undefined, []],
   ])('issues %j', (issues, lines) => {
-    expect(particulars(refusal(422, { details: { issues } }))).toEqual(lines);
+    expect(said(refusal(422, { details: { issues } }))).toEqual(lines);
   });
 
   test('five fields are enough', () => {
     const issues = Array.from({ length: 9 }, (_, index) => ({ path: `f${index}`, message: 'x' }));
 
-    expect(particulars(refusal(422, { details: { issues } }))).toHaveLength(5);
+    expect(said(refusal(422, { details: { issues } }))).toHaveLength(5);
   });
 
   test.each([
@@ -175,7 +272,7 @@ describe('particulars', () => {
     [{ requiredScope: {} }, []],
     [{ other: 'x' }, []],
   ])('the missing scope, whatever its name: %j', (details, lines) => {
-    expect(particulars(refusal(403, { details }))).toEqual(lines);
+    expect(said(refusal(403, { details }))).toEqual(lines);
   });
 
   test('a lost answer tells its reason', () => {
@@ -201,7 +298,7 @@ describe('particulars', () => {
       }),
     );
 
-    expect(lines).toHaveLength(5);
+    expect(lines).toHaveLength(7);
     expect(lines.join()).not.toContain('lp_');
   });
 });

@@ -68,21 +68,55 @@ test.each([
 });
 
 test.each([
-  ['HTML', '<html>502</html>'],
-  ['nothing', ''],
-  ['half an answer', '{"error":{"code":"NOT_FO'],
-  ['a list', '[]'],
-  ['null', 'null'],
-  ['an error that is text', '{"error":"NOT_FOUND"}'],
-  ['a code in small letters', envelope({ code: 'not_found' })],
-  ['a code that is too long', envelope({ code: 'A'.repeat(65) })],
-  ['a code that is no text', envelope({ code: 404 })],
-])('a bad body never hides the status: %s', (_what, body) => {
+  ['HTML', ' <html>502</html>', 'an HTML page'],
+  ['nothing', '', 'an empty body'],
+  ['half an answer', '{"error":{"code":"NOT_FO', 'JSON that breaks off or is not valid'],
+  ['half a text', '"NOT_FO', 'JSON that breaks off or is not valid'],
+  ['text', 'not found', 'text that is not JSON'],
+  ['a list', '[]', 'a JSON list'],
+  ['null', 'null', 'a single JSON value'],
+  ['an object without members', '{}', 'JSON without members'],
+  ['an error that is text', '{"error":"NOT_FOUND"}', 'JSON with the members error'],
+  ['a code in small letters', envelope({ code: 'not_found' }), 'JSON with the members error'],
+  ['a code that is too long', envelope({ code: 'A'.repeat(65) }), 'JSON with the members error'],
+  ['a code that is no text', envelope({ code: 404 }), 'JSON with the members error'],
+  ['many members', '{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1}', 'JSON with the members a, b, c, d, e and more'],
+  ['a long name', JSON.stringify({ ['x'.repeat(99)]: 1 }), `JSON with the members ${'x'.repeat(40)}`],
+  ['a key for a name', `{"${KEY}":1}`, 'JSON with the members [redacted]'],
+])('a bad body never hides the status, and is told by its kind: %s', (_what, body, received) => {
   const error = refused(404, body);
 
-  expect(error).toMatchObject({ status: 404, code: 'HTTP_404', apiMessage: '', details: undefined });
-  expect(error.message).toBe('GET /v1/whoami was answered with 404 HTTP_404');
+  expect(error).toMatchObject({
+    status: 404,
+    code: 'HTTP_404',
+    apiMessage: '',
+    details: undefined,
+    received,
+  });
+  expect(error.message).toBe(`GET /v1/whoami was answered with 404 HTTP_404: ${received}`);
 });
+
+test.each([
+  ['https://login.example:8443/v1/social/oauth-status/st_1?a=b', 'a redirect to login.example:8443'],
+  ['/elsewhere', 'a redirect'],
+  [undefined, 'a redirect'],
+])('a redirect is told by its host, never by its path: %s', (location, received) => {
+  expect(refused(308, '', { location }).received).toBe(received);
+});
+
+test('a refusal in the envelope of the API has nothing else to tell', () => {
+  expect(refused(404, envelope({ code: 'NOT_FOUND' }))).not.toHaveProperty('received', expect.anything());
+});
+
+test.each([200, 404])(
+  'a byte order mark before the JSON does not matter (RFC 8259, section 8.1): %d',
+  (status) => {
+    const body = '\uFEFF{"organizationId":"org_1","error":{"code":"NOT_FOUND"}}';
+
+    if (status === 200) expect(read(status, body)).toMatchObject({ organizationId: 'org_1' });
+    else expect(refused(status, body).code).toBe('NOT_FOUND');
+  },
+);
 
 test('members of the wrong type are left out', () => {
   const error = refused(404, envelope({ code: 'NOT_FOUND', message: {}, requestId: 7, details: [1] }));
@@ -111,14 +145,24 @@ test('only 429 is a rate limit, and it says how long to wait', () => {
 });
 
 test.each([
-  ['another body', '{"hello":"world"}'],
-  ['HTML', '<html>Log in</html>'],
-  ['nothing', ''],
-])('a success that is not the API’s is told apart: %s', (_what, body) => {
+  ['another body', '{"hello":"world"}', 'JSON with the members hello'],
+  ['HTML', '<html>Log in</html>', 'an HTML page'],
+  ['nothing', '', 'an empty body'],
+])('a success that is not the API’s is told apart: %s', (_what, body, received) => {
   const error = thrownBy(() => read(200, body, { 'x-request-id': 'req_1' }));
 
   expect(error).toBeInstanceOf(LayersResponseError);
-  expect(error).toMatchObject({ code: 'UNEXPECTED_RESPONSE', status: 200, requestId: 'req_1', route: ROUTE });
+  expect(error).toMatchObject({
+    code: 'UNEXPECTED_RESPONSE',
+    status: 200,
+    received,
+    requestId: 'req_1',
+    route: ROUTE,
+  });
+  expect(thrownBy(() => read(200, body))).toMatchObject({
+    message: `GET /v1/whoami was answered with status 200 and ${received}`,
+    requestId: undefined,
+  });
 });
 
 test.each([100, 199, 300, 302, 304])('%d is no success', (status) => {

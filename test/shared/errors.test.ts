@@ -5,6 +5,7 @@ import {
   LayersConnectionError,
   LayersInputError,
   LayersRateLimitError,
+  LayersRefusal,
   LayersResponseError,
 } from 'layers-social-core';
 
@@ -15,8 +16,13 @@ const FAMILY: Array<[name: string, error: Error, code: string]> = [
   ['LayersInputError', new LayersInputError('returnUrl', 'is empty', 'Give it.'), 'INVALID_INPUT'],
   ['LayersApiError', new LayersApiError(FACTS), 'NOT_FOUND'],
   ['LayersRateLimitError', new LayersRateLimitError({ ...FACTS, code: 'RATE_LIMITED' }, 1), 'RATE_LIMITED'],
+  ['LayersRefusal', new LayersRefusal('LEASED_ACCOUNT', 'It is leased', 'Release it.'), 'LEASED_ACCOUNT'],
   ['LayersConnectionError', new LayersConnectionError(ROUTE, 'refused'), 'NO_ANSWER'],
-  ['LayersResponseError', new LayersResponseError(ROUTE, 200, 'req_1'), 'UNEXPECTED_RESPONSE'],
+  [
+    'LayersResponseError',
+    new LayersResponseError({ route: ROUTE, status: 200, received: 'an HTML page', requestId: 'req_1' }),
+    'UNEXPECTED_RESPONSE',
+  ],
 ];
 
 test.each(FAMILY)('%s is known by its name and its code', (name, error, code) => {
@@ -30,6 +36,12 @@ test.each([new Error('x'), { code: 'NOT_FOUND' }, undefined])('%s is none of the
 
 test('an input error reads as a sentence and a way out', () => {
   expect(FAMILY[0]?.[1].message).toBe('returnUrl is empty. Give it.');
+});
+
+test('a refusal of our own reads as what happened and a way out', () => {
+  expect(new LayersRefusal('LEASED_ACCOUNT', 'It is leased', 'Release it.').message).toBe(
+    'It is leased. Release it.',
+  );
 });
 
 test('a refusal with this code, and only the API’s', () => {

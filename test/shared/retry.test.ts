@@ -24,7 +24,7 @@ function refusal(code: number, change: Partial<ApiErrorFacts> = {}): LayersApiEr
 }
 
 const LOST = new LayersConnectionError(ROUTE, new Error('socket hang up'));
-const GARBLED = new LayersResponseError(ROUTE, 200, undefined);
+const GARBLED = new LayersResponseError({ route: ROUTE, status: 200, received: 'an HTML page' });
 
 /** A first failure of a read, with nothing waited and no jitter. */
 function asked(error: unknown, change: Partial<RetryQuestion> = {}): RetryQuestion {

@@ -158,6 +158,7 @@ describe('parseWebhookEvent', () => {
 
     expect(parseWebhookEvent(BODY)).toEqual(event);
     expect(parseWebhookEvent(new TextEncoder().encode(BODY))).toEqual(event);
+    expect(parseWebhookEvent(`\uFEFF${BODY}`)).toEqual(event);
   });
 
   test('an event without data has none', () => {

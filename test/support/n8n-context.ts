@@ -22,6 +22,8 @@ export interface ContextOptions {
   credentials?: IDataObject;
   answer?: (request: IHttpRequestOptions) => Answer | Promise<Answer>;
   cancelSignal?: AbortSignal;
+  /** Gets every line that is logged. */
+  log?: string[];
 }
 
 export interface FakeContext {
@@ -72,6 +74,7 @@ export function executeContext(options: ContextOptions): FakeContext {
         ...options.credentials,
       }),
     getExecutionCancelSignal: () => options.cancelSignal,
+    logger: { warn: (line: string) => options.log?.push(line) },
     continueOnFail: () => options.continueOnFail ?? false,
     helpers: { httpRequestWithAuthentication: request },
   };

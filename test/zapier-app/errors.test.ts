@@ -60,7 +60,7 @@ describe('what the API refuses becomes the Zapier error that fits', () => {
       fault: refuse(404, 'NOT_FOUND'),
       create: 'HaltedError',
       trigger: 'AppError',
-      says: 'does not know this id',
+      says: 'does not know this project',
     },
     {
       what: '409',
@@ -114,7 +114,7 @@ describe('what the API refuses becomes the Zapier error that fits', () => {
     {
       what: 'a redirect',
       fault: { kind: 'redirect', location: 'http://localhost:9/elsewhere' },
-      create: 'HaltedError',
+      create: 'AppError',
       trigger: 'AppError',
       says: 'redirect',
     },

@@ -65,10 +65,7 @@ export async function outcomeOf(
   }
 }
 
-const CLASSES: Record<string, string> = {
-  throttled: 'LayersRateLimitError',
-  unexpected: 'LayersResponseError',
-};
+const CLASSES: Record<string, string> = { throttled: 'LayersRateLimitError' };
 
 export const axiosBench: Bench = {
   name: 'axios',
@@ -79,8 +76,8 @@ export const axiosBench: Bench = {
     const client = plainClient(sandbox, baseUrl, { timeoutMs, retry });
     return outcomeOf(() => call(client), {
       advise,
-      // No answer and an answer that is out of order are one to a person, and two classes to a script.
-      shownAs: (error) => nameOf(error).replace('LayersConnectionError', 'LayersApiError'),
+      // No answer, an odd one and a refusal can be one to a person, and are three classes to a script.
+      shownAs: (error) => nameOf(error).replace(/Layers(Connection|Response)Error/, 'LayersApiError'),
     });
   },
 };

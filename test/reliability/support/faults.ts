@@ -114,6 +114,6 @@ export const FAULTS: readonly FaultCase[] = [
     fault: ({ strangerUrl }) => ({ kind: 'redirect', location: `${strangerUrl}/elsewhere` }),
     means: 'final',
     code: 'HTTP_302',
-    kind: 'input',
+    kind: 'unexpected',
   },
 ];

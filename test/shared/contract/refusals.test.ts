@@ -256,13 +256,13 @@ describe('what comes between: faults on the way', () => {
     expect(sandbox.clock.now() - EPOCH).toBe(40_000);
   });
 
-  test('a redirect is not followed, and the advice names the base URL', async () => {
+  test('a redirect is not followed, and where it led to is told', async () => {
     sandbox.faults.add({ kind: 'redirect', location: 'https://evil.example/', times: 1 });
 
     const error = await rejectionOf(client.whoami());
 
     expect(error).toBeInstanceOf(LayersApiError);
-    expect(advise(error).todo).toContain('base URL');
+    expect(particulars(error)).toContain('Answer: 302, a redirect to evil.example');
     expect(sandbox.requests()).toHaveLength(1);
   });
 

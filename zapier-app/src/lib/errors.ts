@@ -99,7 +99,7 @@ export function halted(errors: Errors, text: string): Error {
 }
 
 function textOf(error: unknown): string {
-  const { happened, todo } = advise(labelled(error));
+  const { happened, todo } = advise(labelled(error), { keeper: 'connection' });
   const details = particulars(error).map(withoutLinks);
   return redact([`${happened}. ${todo}`, ...details].join('\n'));
 }
