@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Writes a CSV of the accounts that need somebody: dead or dying token, shadowban, low score.
+ * Writes a CSV of the accounts that need attention: token expired or about to expire, shadowban, low score.
  * One pass over all active projects, made for cron. See docs/scripting.md.
  *
  *   LAYERS_API_KEY=lp_… node examples/unhealthy-accounts.mjs --out unhealthy.csv
@@ -95,7 +95,7 @@ async function main() {
 
   rows.sort((a, b) => a.level.localeCompare(b.level) || a.reasons.localeCompare(b.reasons));
   await replace(values.out, toCsv(rows));
-  console.log(`${rows.length} of ${seen} accounts need somebody: ${values.out}`);
+  console.log(`${rows.length} of ${seen} accounts need attention: ${values.out}`);
 }
 
 async function activeProjects(client) {
@@ -105,7 +105,7 @@ async function activeProjects(client) {
   return ids;
 }
 
-/** Without those that are gone: a revoked account would stay in the report for ever. */
+/** Without disconnected ones: a revoked account would stay in the report for ever. */
 async function connectedAccounts(client, projectId) {
   const accounts = [];
   for await (const account of client.iterateAccounts(projectId)) {
@@ -114,7 +114,7 @@ async function connectedAccounts(client, projectId) {
   return accounts;
 }
 
-/** Layers knows the account, so 404 means that it has not looked at its content yet. */
+/** Layers knows the account, so 404 means that there is no snapshot yet. */
 async function snapshotOf(client, { socialAccountId }) {
   return client.getHealth(socialAccountId).catch((error) => {
     if (hasApiCode(error, 'NOT_FOUND')) return undefined;
@@ -144,13 +144,13 @@ function toCsv(rows) {
   return [COLUMNS.join(','), ...lines, ''].join('\r\n');
 }
 
-/** Quoted where needed. Text that a spreadsheet would take for a formula gets a leading apostrophe. */
+/** Quoted where needed. Text that a spreadsheet would read as a formula gets a leading apostrophe. */
 function cell(value) {
   const text = String(value ?? '').replace(/^[=+\-@\t\r]/, "'$&");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Whole or not at all: whoever reads the file meanwhile never sees half of it. */
+/** Completely or not at all: nobody who reads the file meanwhile sees half of it. */
 async function replace(file, text) {
   await writeFile(`${file}.part`, text);
   await rename(`${file}.part`, file);

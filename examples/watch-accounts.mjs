@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * One look at all accounts: prints what happened since the last one, a line of JSON for each event.
- * Run it from cron, every minute or more seldom. See docs/scripting.md.
+ * Polls all accounts once: prints what happened since the last poll, a line of JSON for each event.
+ * Run it from cron, at most once a minute. See docs/scripting.md.
  *
  *   LAYERS_API_KEY=lp_… node examples/watch-accounts.mjs watch-state.json >> events.jsonl
  */
@@ -20,7 +20,7 @@ import {
 } from 'layers-social-core';
 import { axiosTransport } from 'layers-social-core/axios';
 
-/** When to begin no more requests; what was not reached comes first next time. */
+/** After this time no new request starts; what was not reached comes first next time. */
 const PATIENCE_MS = 4 * 60_000;
 const STDOUT = 1;
 
@@ -37,16 +37,16 @@ try {
   const before = await recall();
   const options = { contentHealth: true, deadline: Date.now() + PATIENCE_MS };
   const { state, events, interrupted } = await watchOnce(client, before, options, world);
-  // Events first, state second: after a crash in between they come once more, with the same eventId.
+  // Events first, state second: after a crash in between they come again, with the same eventId.
   writeFileSync(STDOUT, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
   await remember(state);
-  if (interrupted) console.error(`watch-accounts: this look was partial, nothing is lost: ${interrupted}`);
+  if (interrupted) console.error(`watch-accounts: this poll was partial, nothing is lost: ${interrupted}`);
 } catch (error) {
   console.error(`watch-accounts: ${inWords(error)}`);
   process.exitCode = 1;
 }
 
-/** Undefined the first time: that look announces nothing. A state that cannot be read is left for a person. */
+/** Undefined the first time: that poll gives no events. A state that cannot be read needs a person. */
 async function recall() {
   const text = await readFile(file, 'utf8').catch((error) => {
     if (error.code === 'ENOENT') return undefined;
@@ -54,7 +54,7 @@ async function recall() {
   });
   if (text === undefined) return undefined;
   const state = readState(JSON.parse(text));
-  if (!state) throw new Error(`${file} is not a state of this version; move it away to start anew`);
+  if (!state) throw new Error(`${file} is not a state of this version; move it away to start again`);
   return state;
 }
 

@@ -57,13 +57,13 @@ function seedTrouble(): string[] {
   }).socialAccountIds;
 }
 
-test('lists the accounts that need somebody, gravest first, with what mends them', async () => {
+test('lists the accounts that need attention, most serious first, with what repairs them', async () => {
   const ids = seedTrouble();
 
   const { status, stdout, stderr } = await report();
 
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  expect(stdout).toBe(`4 of 6 accounts need somebody: ${out}\n`);
+  expect(stdout).toBe(`4 of 6 accounts need attention: ${out}\n`);
   expect(rows().map(({ level, reasons, fix, handle }) => [level, reasons, fix, handle])).toEqual([
     ['critical', 'reauth_required', 'reauth_link', 'dead.token'],
     ['critical', 'shadowbanned', 'content', 'hidden'],
