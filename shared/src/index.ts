@@ -17,6 +17,7 @@ export * from './samples';
 export * from './timestamps';
 export * from './transport';
 export * from './types';
+export * from './values';
 export * from './watch/detect';
 export * from './watch/events';
 export * from './watch/state';

@@ -66,6 +66,19 @@ describe('Get Many', () => {
     ]);
   });
 
+  it.each(['TRUE', ' yes ', 1])('returns all when the expression in Return All gives %j', async (all) => {
+    sandbox.seed({ accounts: { count: 60, handle: 'many' } });
+
+    expect((await run('getMany', { returnAll: '={{ $json.all }}' }, [{ all }])).items).toHaveLength(60);
+  });
+
+  it.each([undefined, null, '', ' '])('refuses a filter whose expression gives %j', async (status) => {
+    const { error } = await run('getMany', { filters: { status: '={{ $json.status }}' } }, [{ status }]);
+
+    expect(error?.message).toBe("'Status' is empty");
+    expect(sandbox.requests()).toEqual([]);
+  });
+
   it('filters by platform, status and lease', async () => {
     const [tiktok, instagram, bad, leased] = seedAccounts(
       { platform: 'tiktok' },
@@ -233,6 +246,52 @@ describe('Revoke', () => {
     expect(requested('DELETE')).toEqual([]);
     expect((await run('get', { account: locator(id!) })).items).toMatchObject([{ status: 'connected' }]);
     expect(other).not.toBe(id);
+  });
+
+  it.each(['TRUE', 'True', ' true ', 'yes', 'on', '1', 1, '\uff11'])(
+    'only previews when the expression in Preview Only gives %j',
+    async (word) => {
+      const [id] = seedAccounts({ queuedPosts: 1 });
+      const parameters = { account: locator(id!), previewOnly: '={{ $json.word }}' };
+
+      expect((await run('revoke', parameters, [{ word }])).items).toMatchObject([{ preview: true }]);
+      expect(requested('DELETE')).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['previewOnly', 'Preview Only', {}],
+    ['previewOnly', 'Preview Only', [true]],
+    ['previewOnly', 'Preview Only', 'maybe'],
+    ['releaseLease', 'Release Lease', 'ja'],
+    ['releaseLease', 'Release Lease', 2],
+  ])(
+    'refuses before any request when the expression in %s gives no readable word',
+    async (name, label, word) => {
+      const [id] = seedAccounts({ leased: true });
+      const field = { [name]: '={{ $json.word }}' };
+      const parameters = name === 'previewOnly' ? field : { options: field };
+
+      const { error } = await run('revoke', { account: locator(id!), ...parameters }, [{ word }]);
+
+      expect(error?.message).toBe(`'${label}' is neither yes nor no`);
+      expect(sandbox.requests()).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['Preview Only', { previewOnly: '={{ $json.nothing }}' }],
+    ['Release Lease', { options: { releaseLease: '={{ $json.nothing }}' } }],
+    ['Stop If More Than N Queued Posts', { options: { maxQueuedPosts: '={{ $json.nothing }}' } }],
+  ])('refuses before any request when the expression in %s gives nothing', async (label, parameters) => {
+    const [id] = seedAccounts({ queuedPosts: 5 });
+
+    for (const nothing of [undefined, null, '', ' ']) {
+      const { error } = await run('revoke', { account: locator(id!), ...parameters }, [{ nothing }]);
+
+      expect(error?.message).toBe(`'${label}' is empty`);
+    }
+    expect(sandbox.requests()).toEqual([]);
   });
 
   it('refuses before deleting when there are more queued posts than allowed', async () => {

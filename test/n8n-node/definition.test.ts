@@ -7,6 +7,8 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { LayersApi } from '../../n8n-node/credentials/LayersApi.credentials';
 import { labelOf } from '../../n8n-node/lib/labels';
 import { LayersSocial } from '../../n8n-node/nodes/LayersSocial/LayersSocial.node';
+import { LayersSocialTrigger } from '../../n8n-node/nodes/LayersSocialTrigger/LayersSocialTrigger.node';
+import { LayersSocialWebhookTrigger } from '../../n8n-node/nodes/LayersSocialWebhookTrigger/LayersSocialWebhookTrigger.node';
 
 const node = new LayersSocial();
 const { properties } = node.description;
@@ -125,10 +127,11 @@ it('reads the accounts anew when the project changes', () => {
   }
 });
 
-const TYPED = ['string', 'number', 'options', 'multiOptions', 'dateTime', 'resourceLocator'];
-const refusable = properties
+const triggers = [new LayersSocialTrigger(), new LayersSocialWebhookTrigger()];
+const refusable = [node, ...triggers]
+  .flatMap(({ description }) => description.properties)
   .flatMap(withNested)
-  .filter(({ type, name }) => TYPED.includes(type) && name !== 'secretNotice');
+  .filter(({ type }) => type !== 'notice');
 
 it.each(refusable.map(({ name, displayName }) => [name, displayName]))(
   'calls %s in its messages what the screen calls it',

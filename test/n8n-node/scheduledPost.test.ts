@@ -11,7 +11,7 @@ beforeAll(async () => {
 beforeEach(() => sandbox.reset());
 afterAll(() => sandbox.close());
 
-async function posts(parameters: object) {
+async function posts(parameters: object, item: Record<string, unknown> = {}) {
   const { nodes, error } = await runWorkflow({
     workflow: singleNode({
       resource: 'scheduledPost',
@@ -20,6 +20,7 @@ async function posts(parameters: object) {
       ...parameters,
     }),
     credentials: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
+    input: [item],
   });
   if (error) throw new Error(error.message);
   return (nodes['Layers Social']?.[0]?.items ?? []).map(({ json }) => json);
@@ -35,6 +36,19 @@ it('returns the posts of the project, or of one account', async () => {
   ]);
   expect(one).not.toBe(two);
 });
+
+it.each([undefined, null, '', ' '])(
+  'refuses an account whose expression gives %j, and takes an empty field for all accounts',
+  async (id) => {
+    sandbox.seed({ accounts: [{ queuedPosts: 2 }, { queuedPosts: 1 }] });
+
+    await expect(posts({ account: locator('={{ $json.id }}') }, { id })).rejects.toThrow(
+      "'Account' is empty",
+    );
+    expect(sandbox.requests()).toEqual([]);
+    await expect(posts({ account: locator('') })).resolves.toHaveLength(3);
+  },
+);
 
 it('filters by any of several states', async () => {
   const [id] = sandbox.seed({ accounts: [{}] }).socialAccountIds;

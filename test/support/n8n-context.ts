@@ -16,6 +16,8 @@ export interface Answer {
 export interface ContextOptions {
   /** For all items, or one by one. */
   parameters: IDataObject | ((itemIndex: number) => IDataObject);
+  /** As the workflow stores them, where that differs: expressions begin with an equals sign. */
+  stored?: IDataObject;
   items?: IDataObject[];
   continueOnFail?: boolean;
   onError?: INode['onError'];
@@ -54,7 +56,8 @@ export function executeContext(options: ContextOptions): FakeContext {
   };
   const read = (name: string, itemIndex: number, fallback?: unknown, how?: IGetNodeParameterOptions) => {
     const values = typeof parameters === 'function' ? parameters(itemIndex) : parameters;
-    const value: unknown = Object.hasOwn(values, name) ? values[name] : fallback;
+    const source = how?.rawExpressions ? { ...values, ...options.stored } : values;
+    const value: unknown = Object.hasOwn(source, name) ? source[name] : fallback;
     return how?.extractValue && isLocator(value) ? value.value : value;
   };
   const request = async (_credential: string, asked: IHttpRequestOptions) => {
@@ -82,5 +85,5 @@ export function executeContext(options: ContextOptions): FakeContext {
 }
 
 function isLocator(value: unknown): value is { value: unknown } {
-  return typeof value === 'object' && value !== null && '__rl' in value && 'value' in value;
+  return typeof value === 'object' && value !== null && 'mode' in value && 'value' in value;
 }

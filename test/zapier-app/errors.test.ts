@@ -244,7 +244,7 @@ describe('what the API refuses becomes the Zapier error that fits', () => {
     [
       'creates.revoke_account.operation.perform',
       { stop_if_more_than: 'many' },
-      "'Stop If More Than' is not a number",
+      "'Stop If More Than' is not a whole number",
     ],
   ])('%s names the field at fault by its label: %j', async (method, more, says) => {
     const failed = await failure(host.run(method, { inputData: { ...input, ...more } }));

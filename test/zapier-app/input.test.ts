@@ -1,56 +1,50 @@
-import { choice, count, flag, list, text } from '../../zapier-app/src/lib/input';
+/** Where the values come from; what may stand in them is tested in `test/shared/values`. */
+import { readerOf } from '../../zapier-app/src/lib/input';
 
-describe('what users fill in', () => {
-  test.each([
-    ['', undefined],
-    ['  ', undefined],
-    [null, undefined],
-    [undefined, undefined],
-    [{}, undefined],
-    [' a ', 'a'],
-    [7, '7'],
-  ])('text of %j is %j', (value, expected) => {
-    expect(text(value)).toBe(expected);
+const FIELDS = [
+  { key: 'handle', label: 'Handle' },
+  { key: 'limit', label: 'Stop If More Than' },
+];
+const EMPTY = [undefined, null, '', ' ', '\ufeff', []];
+const limitOf = (inputData: Record<string, unknown>, inputDataRaw?: unknown) =>
+  readerOf(FIELDS, { inputData, inputDataRaw }).amount('limit', { whole: true }, 'untouched');
+
+test('a field is refused by its label', () => {
+  expect(() => readerOf(FIELDS, { inputData: { handle: {} } }).text('handle')).toThrow(
+    'Handle is not a text',
+  );
+  expect(() => readerOf(FIELDS, { inputData: {} }).text('other')).toThrow('the form has no field other');
+});
+
+test('a field that is not there is not filled in', () => {
+  expect(limitOf({})).toBeUndefined();
+  expect(limitOf({}, {})).toBeUndefined();
+});
+
+describe.each(EMPTY.map((value) => [value]))('a field that holds %j', (value) => {
+  test('is not filled in when a person left it empty', () => {
+    expect(limitOf({ limit: value }, { limit: '' })).toBeUndefined();
+    expect(limitOf({ limit: value }, { limit: null })).toBeUndefined();
   });
 
-  test.each([
-    [true, true],
-    ['true', true],
-    ['Yes', true],
-    ['1', true],
-    [1, true],
-    [false, false],
-    ['no', false],
-    ['0', false],
-    ['', 'default'],
-    [null, 'default'],
-  ])('flag of %j is %j', (value, expected) => {
-    expect([flag(value, true), flag(value, false)]).toEqual(
-      expected === 'default' ? [true, false] : [expected, expected],
-    );
-  });
+  test.each([['{{123__queue}}'], ['at most {{123__queue}}'], [['', '{{123__queue}}']]])(
+    'is refused when %j was mapped to it',
+    (template) => {
+      expect(() => limitOf({ limit: value }, { limit: template })).toThrow('Stop If More Than is empty');
+      const { handle } = { handle: template };
+      expect(() =>
+        readerOf(FIELDS, { inputData: { handle: value }, inputDataRaw: { handle } }).list('handle'),
+      ).toThrow('Handle is empty');
+    },
+  );
 
-  test.each([
-    [
-      ['a', '', null, ' b '],
-      ['a', 'b'],
-    ],
-    ['a, b,', ['a', 'b']],
-    ['', undefined],
-    [[], undefined],
-    [[null], undefined],
-  ])('list of %j is %j', (value, expected) => {
-    expect(list(value)).toEqual(expected);
+  test('is refused as a guard when nobody can tell, and only there', () => {
+    expect(() => limitOf({ limit: value })).toThrow('Stop If More Than is empty');
+    expect(() => limitOf({ limit: value }, {})).toThrow('Stop If More Than is empty');
+    expect(readerOf(FIELDS, { inputData: { handle: value } }).text('handle')).toBeUndefined();
   });
+});
 
-  test('counts are numbers from a least one on, in any form', () => {
-    expect([count('x', '2.5'), count('x', 0), count('x', '')]).toEqual([2.5, 0, undefined]);
-    for (const wrong of ['many', '-1', Number.NaN, 'Infinity']) expect(() => count('x', wrong)).toThrow('x');
-  });
-
-  test('a choice is one of the known ones', () => {
-    expect(choice('x', '', ['a', 'b'], 'b')).toBe('b');
-    expect(choice('x', 'a', ['a', 'b'], 'b')).toBe('a');
-    expect(() => choice('x', 'c', ['a', 'b'], 'b')).toThrow('Use one of: a, b.');
-  });
+test('a mapped value that was dropped on the way is refused too', () => {
+  expect(() => limitOf({}, { limit: '{{123__queue}}' })).toThrow('Stop If More Than is empty');
 });

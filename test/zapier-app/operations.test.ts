@@ -220,6 +220,25 @@ describe('each operation, through the platform and over real HTTP', () => {
     await expect(run(perform, input)).rejects.toMatchObject({ name: 'HaltedError' });
   });
 
+  test.each([
+    ['preview_only', 'Preview Only', ['ja', 'maybe', {}, [true], 2, '']],
+    ['release_lease', 'Release Lease', ['ja', 'maybe', {}, [true], 2, '']],
+    ['stop_if_more_than', 'Stop If More Than', ['many', '1,5', 1.5, -1, {}, true, null, '', ' ']],
+  ])('Revoke Account refuses what it cannot read in %s before any request', async (key, label, values) => {
+    for (const value of values) {
+      const revoked = run(creates.revoke_account.operation.perform, {
+        social_account_id: accountId,
+        [key]: value,
+      });
+
+      await expect(revoked).rejects.toMatchObject({
+        name: 'HaltedError',
+        message: expect.stringContaining(`'${label}' is `) as string,
+      });
+    }
+    expect(sandbox.requests()).toEqual([]);
+  });
+
   test.each(['conflict', 'allowed'] as const)(
     'a leased account is only given back on purpose (%s)',
     async (revokeLeased) => {

@@ -1,5 +1,12 @@
 /** What the form of the polling trigger says. */
-import { Account, HealthPolicy, LayersInputError, requireOneOf, WatchEvent } from 'layers-social-core';
+import {
+  Account,
+  HealthPolicy,
+  LayersInputError,
+  PLATFORMS,
+  requireOneOf,
+  WatchEvent,
+} from 'layers-social-core';
 import type { Parameters } from '../../lib/params';
 import { chosenProjects } from '../../lib/projects';
 
@@ -30,7 +37,7 @@ export function settingsOf(params: Parameters): Settings {
     minimumLevel: health.choice('minimumLevel', ['warning', 'critical']) ?? 'warning',
     policy: {
       tokenLeadMs: leadDays === undefined ? undefined : leadDays * DAY_MS,
-      scoreThreshold: health.amount('scoreThreshold'),
+      scoreThreshold: health.amount('scoreThreshold', { max: 100 }),
     },
     contentHealth: health.flag('contentHealth', true),
   };
@@ -43,7 +50,7 @@ function chosenEvents(params: Parameters): EventType[] {
 }
 
 function filterOf(filters: Parameters): Settings['admits'] {
-  const platform = filters.text('platform');
+  const platform = filters.choice('platform', PLATFORMS);
   const leased = filters.choice('leased', ['include', 'exclude', 'only']) ?? 'include';
   return (account) =>
     (platform === undefined || account.platform === platform) &&

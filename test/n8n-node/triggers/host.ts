@@ -57,7 +57,7 @@ export function createHost(options: HostOptions): Host {
 
   const parameter: Host['parameter'] = (wanted, fallback, how) => {
     const value: unknown = Object.hasOwn(parameters, wanted) ? parameters[wanted] : fallback;
-    const isLocator = typeof value === 'object' && value !== null && '__rl' in value && 'value' in value;
+    const isLocator = typeof value === 'object' && value !== null && 'mode' in value && 'value' in value;
     return isLocator && how?.extractValue ? value.value : value;
   };
   const members = {

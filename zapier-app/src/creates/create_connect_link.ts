@@ -1,12 +1,12 @@
 /** Create Connect Link: a link with which an owner connects a new account. */
-import { sampleAuthorizeLink } from 'layers-social-core';
+import { PLATFORMS, sampleAuthorizeLink } from 'layers-social-core';
 import { CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
 import type { InferInputData } from 'zapier-platform-core';
 
 import { clientFor } from '../lib/client';
 import { guarded } from '../lib/errors';
 import { linkFields, linkNote, PLATFORM_CHOICES, projectField } from '../lib/fields';
-import { list, text } from '../lib/input';
+import { readerOf } from '../lib/input';
 import { linkOutput, linkOutputs, string } from '../lib/outputs';
 
 const inputFields = defineInputFields([
@@ -31,15 +31,16 @@ const inputFields = defineInputFields([
 ]);
 
 const perform = (async (z, bundle) => {
-  const { project_id, platform, return_url, scopes, usage_note } = bundle.inputData;
-  const projectId = text(project_id) ?? '';
+  const input = readerOf(inputFields, bundle);
+  const projectId = input.id('project_id');
+  const platform = input.choice('platform', PLATFORMS) ?? '';
   const link = await clientFor(z, bundle).createConnectLink(projectId, {
-    platform: text(platform) ?? '',
-    returnUrl: text(return_url) ?? '',
-    scopes: list(scopes),
-    usageNote: text(usage_note),
+    platform,
+    returnUrl: input.text('return_url') ?? '',
+    scopes: input.list('scopes'),
+    usageNote: input.text('usage_note', 'always'),
   });
-  return { ...linkOutput(link, projectId), platform: text(platform) ?? null };
+  return { ...linkOutput(link, projectId), platform };
 }) satisfies CreatePerform<InferInputData<typeof inputFields>>;
 
 export default defineCreate({

@@ -6,19 +6,19 @@ import type { InferInputData } from 'zapier-platform-core';
 import { clientFor } from '../lib/client';
 import { guarded } from '../lib/errors';
 import { accountField, linkFields, linkNote, projectField } from '../lib/fields';
-import { list, text } from '../lib/input';
+import { readerOf } from '../lib/input';
 import { linkOutput, linkOutputs, string } from '../lib/outputs';
 
 const inputFields = defineInputFields([linkNote, projectField, accountField, ...linkFields]);
 
 const perform = (async (z, bundle) => {
-  const { project_id, social_account_id, return_url, scopes } = bundle.inputData;
-  const projectId = text(project_id) ?? '';
-  const socialAccountId = text(social_account_id) ?? '';
+  const input = readerOf(inputFields, bundle);
+  const projectId = input.id('project_id');
+  const socialAccountId = input.id('social_account_id');
   const link = await clientFor(z, bundle).createReauthLink(projectId, {
     socialAccountId,
-    returnUrl: text(return_url) ?? '',
-    scopes: list(scopes),
+    returnUrl: input.text('return_url') ?? '',
+    scopes: input.list('scopes'),
   });
   return { ...linkOutput(link, projectId), socialAccountId };
 }) satisfies CreatePerform<InferInputData<typeof inputFields>>;

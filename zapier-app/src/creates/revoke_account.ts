@@ -14,7 +14,7 @@ import type { InferInputData, ZObject } from 'zapier-platform-core';
 import { clientFor } from '../lib/client';
 import { guarded, halted } from '../lib/errors';
 import { accountField, projectField, revokeNote } from '../lib/fields';
-import { count, flag, text } from '../lib/input';
+import { readerOf } from '../lib/input';
 import { boolean, datetime, Flat, integer, string } from '../lib/outputs';
 
 const inputFields = defineInputFields([
@@ -49,15 +49,17 @@ const inputFields = defineInputFields([
 type Input = InferInputData<typeof inputFields>;
 
 const perform = (async (z, bundle) => {
-  const { project_id, social_account_id, preview_only, stop_if_more_than, release_lease } = bundle.inputData;
+  const input = readerOf(inputFields, bundle);
   const client = clientFor(z, bundle);
-  const projectId = text(project_id) ?? '';
-  const limit = count('Stop If More Than', stop_if_more_than);
-  const account = await requireAccount(client, projectId, text(social_account_id) ?? '');
+  const projectId = input.id('project_id');
+  const previewOnly = input.flag('preview_only', false, 'untouched');
+  const releaseLease = input.flag('release_lease', false, 'untouched');
+  const limit = input.amount('stop_if_more_than', { whole: true }, 'untouched');
+  const account = await requireAccount(client, projectId, input.id('social_account_id'));
   const queuedPosts = await countQueued(client, projectId, account);
   const plan = { account, projectId, queuedPosts };
-  if (flag(preview_only, false)) return revocationOutput(plan);
-  refuse(z, plan, { limit, releaseLease: flag(release_lease, false) });
+  if (previewOnly) return revocationOutput(plan);
+  refuse(z, plan, { limit, releaseLease });
   const revocation =
     account.leased === true
       ? await client.releaseLease(account.socialAccountId)

@@ -1,12 +1,20 @@
 /** Find Account: by id, handle, platform or status, within a project. */
-import { Account, AccountQuery, collect, LayersInputError, sampleAccount } from 'layers-social-core';
+import {
+  Account,
+  AccountQuery,
+  collect,
+  FormReader,
+  LayersInputError,
+  PLATFORMS,
+  sampleAccount,
+} from 'layers-social-core';
 import { defineInputFields, defineSearch, SearchPerform } from 'zapier-platform-core';
 import type { InferInputData } from 'zapier-platform-core';
 
 import { clientFor } from '../lib/client';
 import { guarded } from '../lib/errors';
 import { accountField, PLATFORM_CHOICES, projectField } from '../lib/fields';
-import { text } from '../lib/input';
+import { readerOf } from '../lib/input';
 import { accountOutput, accountOutputs } from '../lib/outputs';
 import { emptyWhenUnknown } from '../lib/search';
 
@@ -36,8 +44,9 @@ const inputFields = defineInputFields([
 type Input = InferInputData<typeof inputFields>;
 
 const perform = (async (z, bundle) => {
-  const projectId = text(bundle.inputData.project_id) ?? '';
-  const { query, matches } = criteria(bundle.inputData);
+  const input = readerOf(inputFields, bundle);
+  const projectId = input.id('project_id');
+  const { query, matches } = criteria(input);
   const client = clientFor(z, bundle);
   return emptyWhenUnknown(async () => {
     const found = await collect(filtered(client.iterateAccounts(projectId, query), matches), MAX_RESULTS);
@@ -46,11 +55,11 @@ const perform = (async (z, bundle) => {
 }) satisfies SearchPerform<Input>;
 
 /** What the API filters, and what is left to filter here. */
-function criteria(input: Input): { query: AccountQuery; matches: (account: Account) => boolean } {
-  const id = text(input.social_account_id);
-  const handle = text(input.handle)?.replace(/^@/, '').toLowerCase();
-  const platform = text(input.platform);
-  const status = text(input.status);
+function criteria(input: FormReader): { query: AccountQuery; matches: (account: Account) => boolean } {
+  const id = input.optionalId('social_account_id');
+  const handle = input.text('handle')?.replace(/^@/, '').toLowerCase();
+  const platform = input.choice('platform', PLATFORMS);
+  const status = input.choice('status', ['connected', 'reauth_required', 'disconnected']);
   if ([id, handle, platform, status].every((criterion) => criterion === undefined)) {
     throw new LayersInputError(
       'Handle',

@@ -13,7 +13,7 @@ import type { InferInputData } from 'zapier-platform-core';
 import { clientFor, clock } from '../lib/client';
 import { guarded } from '../lib/errors';
 import { accountField, policyFields, projectField } from '../lib/fields';
-import { flag, text } from '../lib/input';
+import { readerOf } from '../lib/input';
 import { accountOutput, accountOutputs, boolean, Flat, healthOutputs, string } from '../lib/outputs';
 import { policyOf } from '../lib/policy';
 import { emptyWhenUnknown } from '../lib/search';
@@ -21,14 +21,16 @@ import { emptyWhenUnknown } from '../lib/search';
 const inputFields = defineInputFields([projectField, accountField, ...policyFields]);
 
 const perform = (async (z, bundle) => {
-  const { project_id, social_account_id, content_health, ...policyInput } = bundle.inputData;
-  const projectId = text(project_id) ?? '';
-  const policy = policyOf(policyInput);
+  const input = readerOf(inputFields, bundle);
+  const projectId = input.id('project_id');
+  const accountId = input.id('social_account_id');
+  const policy = policyOf(input);
+  const contentHealth = input.flag('content_health', true);
   const client = clientFor(z, bundle);
   return emptyWhenUnknown(async () => {
-    const account = await client.findAccount(projectId, text(social_account_id) ?? '');
+    const account = await client.findAccount(projectId, accountId);
     if (!account) return [];
-    const isWanted = flag(content_health, true) && account.status !== 'disconnected';
+    const isWanted = contentHealth && account.status !== 'disconnected';
     const snapshot = isWanted ? await snapshotOf(client, account.socialAccountId) : undefined;
     return [healthOutput(assessHealth({ account, snapshot, policy, now: clock.now() }), projectId)];
   });

@@ -10,7 +10,7 @@ import type { InferInputData } from 'zapier-platform-core';
 
 import { clientFor, clock } from '../lib/client';
 import { guarded } from '../lib/errors';
-import { flag, text } from '../lib/input';
+import { readerOf } from '../lib/input';
 import { boolean, datetime, Flat, string } from '../lib/outputs';
 
 /** Zapier ends a step after 30 s. */
@@ -38,8 +38,9 @@ const inputFields = defineInputFields([
 
 const perform = (async (z, bundle) => {
   const client = clientFor(z, bundle);
-  const state = text(bundle.inputData.state) ?? '';
-  const outcome = flag(bundle.inputData.wait, false)
+  const input = readerOf(inputFields, bundle);
+  const state = input.id('state', 'Map the state from the step that created the link.');
+  const outcome = input.flag('wait')
     ? await waitForConnection(client, { state, deadline: clock.now() + WAIT_MS }, clock)
     : await checkConnection(client, state, clock.now());
   return [connectionOutput({ ...outcome, state })];

@@ -6,14 +6,14 @@ import type { InferInputData } from 'zapier-platform-core';
 import { connectedSeconds, followConnections, WatchRecord, WINDOW_MS } from '../lib/episodes';
 import { guarded } from '../lib/errors';
 import { connectedNote, optionalProjectField } from '../lib/fields';
-import { text } from '../lib/input';
+import { readerOf } from '../lib/input';
 import { accountOutput, accountOutputs, boolean, datetime, Flat, string } from '../lib/outputs';
 import { isSample, pollOnce } from '../lib/poll';
 
 const inputFields = defineInputFields([connectedNote, optionalProjectField]);
 
 const perform = (async (z, bundle) => {
-  const projectId = text(bundle.inputData.project_id);
+  const projectId = readerOf(inputFields, bundle).optionalId('project_id');
   return pollOnce(z, bundle, {
     key: `connected:${projectId ?? 'all'}`,
     options: { ...(projectId !== undefined && { projectIds: [projectId] }), contentHealth: false },

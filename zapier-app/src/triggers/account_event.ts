@@ -1,5 +1,5 @@
 /** Account Event (Instant): Layers tells at once when an account is connected, has to be reconnected, or is revoked. */
-import { sampleAccount, WebhookEvent } from 'layers-social-core';
+import { FormReader, sampleAccount, WebhookEvent } from 'layers-social-core';
 import {
   defineInputFields,
   defineTrigger,
@@ -14,7 +14,7 @@ import { clientFor } from '../lib/client';
 import { guarded } from '../lib/errors';
 import { optionalProjectField } from '../lib/fields';
 import { receive, subscribe, unsubscribe } from '../lib/hooks';
-import { list, text } from '../lib/input';
+import { readerOf } from '../lib/input';
 import { datetime, Flat, primaryId, string } from '../lib/outputs';
 
 const EVENTS = {
@@ -38,22 +38,23 @@ const inputFields = defineInputFields([
 
 type Input = InferInputData<typeof inputFields>;
 
-function eventsOf(input: Input): string[] {
-  return list(input.events) ?? Object.keys(EVENTS);
+function eventsOf(input: FormReader): string[] {
+  return input.list('events') ?? Object.keys(EVENTS);
 }
 
 const perform = (async (z, bundle) => {
+  const input = readerOf(inputFields, bundle);
   const event = await receive(z, bundle);
-  const isWanted = event && eventsOf(bundle.inputData).includes(event.type);
-  return isWanted ? [eventOutput(event, text(bundle.inputData.project_id))] : [];
+  const isWanted = event && eventsOf(input).includes(event.type);
+  return isWanted ? [eventOutput(event, input.optionalId('project_id'))] : [];
 }) satisfies WebhookTriggerPerform<Input>;
 
 const performSubscribe = (async (z, bundle) => {
-  const events = eventsOf(bundle.inputData);
+  const input = readerOf(inputFields, bundle);
   return subscribe(clientFor(z, bundle), {
     url: bundle.targetUrl ?? '',
-    events,
-    projectId: text(bundle.inputData.project_id),
+    events: eventsOf(input),
+    projectId: input.optionalId('project_id'),
   });
 }) satisfies WebhookTriggerPerformSubscribe<Input>;
 
@@ -64,12 +65,12 @@ const performUnsubscribe = (async (z, bundle) => {
 
 /** Recent accounts in the shape of the events they would have sent: there is no list of past events. */
 const performList = (async (z, bundle) => {
+  const input = readerOf(inputFields, bundle);
   const client = clientFor(z, bundle);
-  const projectId =
-    text(bundle.inputData.project_id) ?? (await client.listProjects({ limit: 1 })).items[0]?.id;
+  const projectId = input.optionalId('project_id') ?? (await client.listProjects({ limit: 1 })).items[0]?.id;
   if (projectId === undefined) return [];
   const { items } = await client.listAccounts(projectId, { limit: 3 });
-  const wanted = eventsOf(bundle.inputData);
+  const wanted = eventsOf(input);
   return items
     .map((account) => exampleOf(account.status, { ...account, displayName: account.handle, projectId }))
     .filter(({ type }) => wanted.includes(type))

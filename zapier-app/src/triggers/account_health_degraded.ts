@@ -7,7 +7,7 @@ import { degradedItems, degradedOutput } from '../lib/degraded';
 import { followHealth, HealthRules, WINDOW_MS } from '../lib/episodes';
 import { guarded } from '../lib/errors';
 import { healthNote, LEVEL_CHOICES, optionalProjectField, policyFields } from '../lib/fields';
-import { choice, flag, text } from '../lib/input';
+import { readerOf } from '../lib/input';
 import { accountOutputs, datetime, healthOutputs, string } from '../lib/outputs';
 import { policyOf } from '../lib/policy';
 import { isSample, pollOnce } from '../lib/poll';
@@ -28,10 +28,10 @@ const inputFields = defineInputFields([
 ]);
 
 const perform = (async (z, bundle) => {
-  const { project_id, minimum_level, content_health, ...policyInput } = bundle.inputData;
-  const projectId = text(project_id);
-  const rules: HealthRules = { policy: policyOf(policyInput), contentHealth: flag(content_health, true) };
-  const minimum = choice('Minimum Level', minimum_level, ['warning', 'critical'], 'warning');
+  const input = readerOf(inputFields, bundle);
+  const projectId = input.optionalId('project_id');
+  const rules: HealthRules = { policy: policyOf(input), contentHealth: input.flag('content_health', true) };
+  const minimum = input.choice('minimum_level', ['warning', 'critical']) ?? 'warning';
   return pollOnce(z, bundle, {
     // Zaps with another policy must not end each other's episodes; the minimum level only filters.
     key: ['health', projectId ?? 'all', fingerprint(rules)].join(':'),

@@ -77,7 +77,7 @@ function policyOf(options: Parameters): HealthPolicy {
   const leadDays = options.amount('tokenLeadDays');
   return {
     tokenLeadMs: leadDays === undefined ? DEFAULT_HEALTH_POLICY.tokenLeadMs : leadDays * DAY_MS,
-    scoreThreshold: options.amount('scoreThreshold') ?? DEFAULT_HEALTH_POLICY.scoreThreshold,
+    scoreThreshold: options.amount('scoreThreshold', { max: 100 }) ?? DEFAULT_HEALTH_POLICY.scoreThreshold,
   };
 }
 

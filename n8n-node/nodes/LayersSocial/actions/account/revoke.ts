@@ -55,11 +55,12 @@ type Found = Account & { projectId: string };
 export async function execute(job: Job): Promise<IDataObject> {
   const { params, session } = job;
   const options = params.collection('options');
-  const releaseLease = options.flag('releaseLease');
-  const maxQueuedPosts = options.amount('maxQueuedPosts');
+  const releaseLease = options.flag('releaseLease', false, 'untouched');
+  const maxQueuedPosts = options.amount('maxQueuedPosts', { whole: true }, 'untouched');
+  const previewOnly = params.flag('previewOnly', false, 'untouched');
   const account = await findAccount(job);
 
-  if (params.flag('previewOnly')) return preview(session, account, releaseLease);
+  if (previewOnly) return preview(session, account, releaseLease);
   if (account.status === 'disconnected') return outcome(account, { ...account, alreadyRevoked: true });
   if (account.leased === true && !releaseLease) throw leasedRefusal();
   if (maxQueuedPosts !== undefined) await requireFewQueuedPosts(session, account, maxQueuedPosts);

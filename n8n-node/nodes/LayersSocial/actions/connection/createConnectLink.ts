@@ -57,7 +57,7 @@ export async function execute(job: Job): Promise<IDataObject> {
       platform,
       returnUrl,
       scopes: options.list('scopes'),
-      usageNote: options.text('usageNote'),
+      usageNote: options.text('usageNote', 'always'),
     })
     .catch(explainReturn(address));
   return { ...link, status: 'pending', projectId, platform, returnTo };

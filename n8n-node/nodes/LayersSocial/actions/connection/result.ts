@@ -22,8 +22,8 @@ export async function resultOf(finding: Finding): Promise<IDataObject> {
   return {
     state: params.id('state'),
     ...handshakeFields(outcome),
-    expiresAt: outcome.expiresAt ?? params.text('expiresAt') ?? null,
-    projectId: params.optionalId('project') ?? null,
+    expiresAt: outcome.expiresAt ?? params.text('expiresAt', 'always') ?? null,
+    projectId: params.optionalId('project', 'always') ?? null,
     platform: account?.platform ?? (typeof platform === 'string' ? platform : null),
     handle: account?.handle ?? null,
     account: account ? { ...account } : null,
@@ -32,7 +32,7 @@ export async function resultOf(finding: Finding): Promise<IDataObject> {
 
 /** The account as it is after the consent: a list read before then would show the old state. */
 async function accountOf({ params, session, outcome }: Finding): Promise<Account | undefined> {
-  const projectId = params.optionalId('project');
+  const projectId = params.optionalId('project', 'always');
   const wanted = params.collection('options').flag('includeAccount', true);
   if (!wanted || projectId === undefined || outcome.socialAccountId === undefined) return undefined;
   return findIfPossible(session.accounts, projectId, outcome.socialAccountId, session.world.now());

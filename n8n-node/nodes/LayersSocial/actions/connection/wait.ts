@@ -1,12 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import {
-  checkConnection,
-  ConnectionOutcome,
-  LayersInputError,
-  parseTimestamp,
-  STATE_LIFETIME_MS,
-} from 'layers-social-core';
+import { checkConnection, ConnectionOutcome, parseTimestamp, STATE_LIFETIME_MS } from 'layers-social-core';
 import { projectField, shownFor } from '../../../../lib/fields';
 import type { Parameters } from '../../../../lib/params';
 import type { Job } from '../operation';
@@ -110,13 +104,5 @@ function isToPark(job: Job): boolean {
 }
 
 function expiryOf(params: Parameters): number {
-  const text = params.text('expiresAt');
-  if (text === undefined) return Infinity;
-  const expiresAt = parseTimestamp(text);
-  if (expiresAt !== undefined) return expiresAt;
-  throw new LayersInputError(
-    'expiresAt',
-    'is not a date',
-    'Give it as Create Connect Link returned it, or leave it empty.',
-  );
+  return parseTimestamp(params.moment('expiresAt', 'always')) ?? Infinity;
 }
