@@ -25,6 +25,8 @@ import { WebhookEndpoints } from './webhook-endpoints';
 export const DEFAULT_BASE_URL = 'https://api.layers.com';
 export const PLATFORMS = ['tiktok', 'instagram'] as const;
 const DEFAULT_TIMEOUT_MS = 30_000;
+/** Nobody may ask more often about one state (contract, section 8.2). */
+export const STATUS_SPACING_MS = 1_000;
 
 export interface LayersClientOptions extends World {
   /** Default `https://api.layers.com`; http is accepted for loopback hosts only. */
@@ -51,6 +53,7 @@ export class LayersClient {
       retry: {
         maxAttempts: options.retry?.maxAttempts ?? DEFAULT_RETRY_POLICY.maxAttempts,
         maxWaitMs: options.retry?.maxWaitMs ?? DEFAULT_RETRY_POLICY.maxWaitMs,
+        deadline: options.retry?.deadline,
       },
       world: options,
     });
@@ -89,13 +92,17 @@ export class LayersClient {
     });
   }
 
-  /** Where a handshake stands; only the key that made the link can see it (contract, section 8.2). */
+  /**
+   * Where a handshake stands; only the key that made the link can see it. However often this is called, the
+   * API is asked about one state once a second at most (contract, section 8.2).
+   */
   async getConnectionStatus(state: string): Promise<ConnectionStatus> {
     return this.request({
       method: 'GET',
       route: '/v1/social/oauth-status/:state',
       params: { state: requireId('state', state) },
       guard: guards.isConnectionStatus,
+      spacingMs: STATUS_SPACING_MS,
     });
   }
 

@@ -2,17 +2,14 @@
  * Waits for the owner's consent by polling (contract, section 8.2): every 5 s and a little jitter,
  * until the handshake ends or its time is up. An unknown status counts as pending; it always ends.
  */
-import { LayersClient } from './client';
+import { LayersClient, STATUS_SPACING_MS } from './client';
 import { hasApiCode } from './errors';
-import { parseTimestamp } from './timestamps';
 import { World } from './transport';
 import { ConnectionStatus } from './types';
 
 export const POLL_INTERVAL_MS = 5_000;
 /** A state lives ten minutes (contract, section 8.1). */
 export const STATE_LIFETIME_MS = 600_000;
-/** Nobody may ask more often about one state (contract, section 8.2). */
-const LEAST_INTERVAL_MS = 1_000;
 
 const ENDED = ['completed', 'failed', 'expired'] as const;
 
@@ -39,9 +36,9 @@ export async function waitForConnection(
   const latest = world.now() + STATE_LIFETIME_MS;
   // A deadline or an interval that is not a number gives way to the default, so that this always ends.
   const deadline = Number(options.deadline) < latest ? Number(options.deadline) : latest;
-  const intervalMs = Math.max(Number(options.intervalMs) || POLL_INTERVAL_MS, LEAST_INTERVAL_MS);
+  const intervalMs = Math.max(Number(options.intervalMs) || POLL_INTERVAL_MS, STATUS_SPACING_MS);
   for (;;) {
-    const outcome = await checkConnection(client, state, world.now());
+    const outcome = await checkConnection(client, state);
     const wait = intervalMs * (1 + world.random() / 10);
     if (outcome.status !== 'pending') return outcome;
     if (world.now() + wait > deadline || isCanceled()) return outcome;
@@ -49,22 +46,21 @@ export async function waitForConnection(
   }
 }
 
-/** One look at a handshake. What happens to an expired state is not documented: 404 is read as `expired`. */
+/**
+ * One look at a handshake. What happens to an expired state is not documented: 404 is read as `expired`.
+ * Whether it has expired is for Layers to say: our clock may be ahead of theirs.
+ */
 export async function checkConnection(
   client: Pick<LayersClient, 'getConnectionStatus'>,
   state: string,
-  now: number,
 ): Promise<ConnectionOutcome> {
   const seen = await client.getConnectionStatus(state).catch((error: unknown) => {
     if (hasApiCode(error, 'NOT_FOUND')) return undefined;
     throw error;
   });
-  return seen ? { ...seen, status: settle(seen, now) } : { state, status: 'expired' };
+  return seen ? { ...seen, status: settle(seen) } : { state, status: 'expired' };
 }
 
-function settle(seen: ConnectionStatus, now: number): ConnectionOutcome['status'] {
-  const ended = ENDED.find((status) => status === seen.status);
-  if (ended) return ended;
-  const expiresAt = parseTimestamp(seen.expiresAt);
-  return expiresAt !== undefined && expiresAt <= now ? 'expired' : 'pending';
+function settle(seen: ConnectionStatus): ConnectionOutcome['status'] {
+  return ENDED.find((status) => status === seen.status) ?? 'pending';
 }

@@ -7,8 +7,9 @@ import { LayersConnectionError } from './errors';
 import { createGate, Gate } from './gate';
 import { Guard } from './guards';
 import { PaceSign } from './pace';
-import { RetryPolicy, withRetry } from './retry';
+import { leftToWait, RetryPolicy, withRetry } from './retry';
 import { parseRetryAfter } from './retry-after';
+import { createSpacing } from './spacing';
 import { header, HttpMethod, TransportRequest, TransportResponse, World } from './transport';
 
 type QueryValue = string | number | boolean | readonly string[] | undefined;
@@ -25,6 +26,8 @@ export interface Call<Data> {
   guard: Guard<Data>;
   /** Whether repeating it cannot do anything twice; reads always are. */
   repeatable?: boolean;
+  /** The least time between two requests for this address, in milliseconds. */
+  spacingMs?: number;
   /** Makes the API replay its first answer instead of acting again (contract, section 5). */
   idempotencyKey?: string;
   /** Told of every error that is followed by another try. */
@@ -45,12 +48,14 @@ export interface RequesterOptions {
 /** A function that sends calls within the rate limit and repeats those that may be repeated. */
 export function createRequester({ baseUrl, timeoutMs, retry, world }: RequesterOptions): Requester {
   const gates = { read: createGate(world), write: createGate(world) };
+  const spacing = createSpacing(world);
   return (call) => {
     const request = buildRequest(baseUrl, call, timeoutMs);
     const gate = call.method === 'GET' ? gates.read : gates.write;
     const repeatable = call.repeatable ?? (call.method === 'GET' || call.idempotencyKey !== undefined);
     const send = async () => {
-      await gate.pass(routeOf(call), retry.maxWaitMs);
+      await gate.pass(routeOf(call), leftToWait(retry, 0, world.now()));
+      if (call.spacingMs !== undefined) await spacing(request.url, call.spacingMs);
       return sendOnce(request, call, gate, world);
     };
     return withRetry(send, { repeatable, policy: retry, onRetry: call.onRetry }, world);

@@ -10,6 +10,8 @@ export interface RetryPolicy {
   maxAttempts: number;
   /** The longest a single request may wait between its tries, all waits together, in milliseconds. */
   maxWaitMs: number;
+  /** No wait goes on past this moment, in milliseconds since the epoch: for hosts that end a step by the clock. */
+  deadline?: number;
 }
 
 export const DEFAULT_RETRY_POLICY: RetryPolicy = { maxAttempts: 4, maxWaitMs: 120_000 };
@@ -22,8 +24,8 @@ export interface RetryQuestion {
   refusals: number;
   /** Whether repeating cannot do anything twice. */
   repeatable: boolean;
-  /** What this request has waited so far, in milliseconds. */
-  waitedMs: number;
+  /** How long this request may still wait, in milliseconds. */
+  leftMs: number;
   /** A number in [0, 1), for jitter. */
   random: number;
 }
@@ -34,14 +36,17 @@ const TRANSIENT_BASE_MS = 500;
 const THROTTLED_BASE_MS = 5_000;
 
 /** How long to wait before the next try, in milliseconds; undefined to give up. */
-export function decideRetry(question: RetryQuestion, policy: RetryPolicy): number | undefined {
+export function decideRetry(
+  question: RetryQuestion,
+  policy: Pick<RetryPolicy, 'maxAttempts'>,
+): number | undefined {
   const wait = proposeWait(question, policy);
   // A wait past our own budget is never cut short: asking earlier than told would fight the limit.
-  if (wait === undefined || question.waitedMs + wait > policy.maxWaitMs) return undefined;
+  if (wait === undefined || wait > question.leftMs) return undefined;
   return wait;
 }
 
-function proposeWait(question: RetryQuestion, policy: RetryPolicy): number | undefined {
+function proposeWait(question: RetryQuestion, policy: Pick<RetryPolicy, 'maxAttempts'>): number | undefined {
   const { error, attempts, refusals, repeatable, random } = question;
   const toldMs = error instanceof LayersApiError ? error.retryAfterMs : undefined;
   // A refused request did nothing, so any method may repeat it. The API's own time is the floor; the
@@ -67,6 +72,11 @@ function backoff(baseMs: number, attempt: number, random: number): number {
   return Math.min(baseMs * 2 ** (attempt - 1), MAX_BACKOFF_MS) * (1 + random / 4);
 }
 
+/** How long a request may still wait that has waited `waitedMs`; negative when it may not. */
+export function leftToWait(policy: RetryPolicy, waitedMs: number, now: number): number {
+  return Math.min(policy.maxWaitMs - waitedMs, (policy.deadline ?? Infinity) - now);
+}
+
 export interface RetryOptions {
   repeatable: boolean;
   policy: RetryPolicy;
@@ -78,7 +88,7 @@ export interface RetryOptions {
 export async function withRetry<Data>(
   send: () => Promise<Data>,
   options: RetryOptions,
-  world: Pick<World, 'sleep' | 'random'>,
+  world: Pick<World, 'now' | 'sleep' | 'random'>,
 ): Promise<Data> {
   let attempts = 0;
   let refusals = 0;
@@ -93,8 +103,9 @@ export async function withRetry<Data>(
     if (error instanceof LayersRateLimitError) refusals += 1;
     else attempts += 1;
     const { repeatable, policy } = options;
+    const leftMs = leftToWait(policy, waitedMs, world.now());
     const wait = decideRetry(
-      { error, attempts, refusals, repeatable, waitedMs, random: world.random() },
+      { error, attempts, refusals, repeatable, leftMs, random: world.random() },
       policy,
     );
     if (wait === undefined) throw error;

@@ -76,6 +76,15 @@ describe('waiting for the return', () => {
     expect(statusRequests()).toBe(1);
   });
 
+  it('parks for as long as a link lives when it has run out by our clock, but not for Layers', async () => {
+    const link = await createLink();
+    const waiting = await wait({ ...link, expiresAt: new Date(Date.now() - 60_000).toISOString() });
+
+    const until = waiting.parkedUntil?.getTime() ?? 0;
+    // The link was made a moment ago, so its ten minutes end no later.
+    expect(until).toBeGreaterThanOrEqual(Date.parse(String(link.expiresAt)) + 30_000);
+  });
+
   it('goes on with the account when the owner returns, after two looks in all', async () => {
     const link = await createLink();
     const waiting = await wait(link);

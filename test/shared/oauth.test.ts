@@ -1,6 +1,12 @@
-import { checkConnection, ConnectionStatus, hasApiCode, waitForConnection } from 'layers-social-core';
+import {
+  checkConnection,
+  ConnectionStatus,
+  hasApiCode,
+  LayersClient,
+  waitForConnection,
+} from 'layers-social-core';
 
-import { always, answers, EPOCH, lost, ok, rejectionOf, status } from '../support/world';
+import { always, answers, EPOCH, lost, ok, Reaction, rejectionOf, status, throttled } from '../support/world';
 
 const PENDING = { state: 'st_1', status: 'pending' };
 const COMPLETED = { state: 'st_1', status: 'completed', socialAccountId: 'sa_1' };
@@ -37,10 +43,11 @@ describe('waitForConnection', () => {
     expect(await wait(world)).toEqual(COMPLETED);
   });
 
-  test('a pending handshake past its own expiry is expired', async () => {
-    const world = answers([ok(PENDING), ok({ ...PENDING, expiresAt: '2026-04-18T19:06:47Z' })]);
+  test('whether a handshake has expired is for Layers to say: our clock may be ahead', async () => {
+    const pending = ok({ ...PENDING, expiresAt: '2026-04-18T18:55:42Z' });
+    const world = answers([pending, pending, ok(COMPLETED)]);
 
-    expect(await wait(world)).toMatchObject({ status: 'expired', state: 'st_1' });
+    expect(await wait(world)).toEqual(COMPLETED);
   });
 
   test('a state that the API no longer knows is expired', async () => {
@@ -146,20 +153,103 @@ describe('waitForConnection', () => {
 });
 
 describe('checkConnection', () => {
-  const check = (body: object) => checkConnection(answers([ok(body)]).client(), 'st_1', EPOCH);
+  const check = (body: object) => checkConnection(answers([ok(body)]).client(), 'st_1');
 
-  test.each([
-    ['2026-04-18T19:06:42Z', 'expired'],
-    ['2026-04-18T19:06:43Z', 'pending'],
-    ['no time', 'pending'],
-    [7, 'pending'],
-  ])('pending until %j is %s', async (expiresAt, expected) => {
-    expect(await check({ ...PENDING, expiresAt })).toMatchObject({ status: expected });
-  });
+  test.each(['2026-04-18T18:55:42Z', '2026-04-18T19:16:42Z', 'no time', 7])(
+    'pending until %j is pending, as long as Layers says so',
+    async (expiresAt) => {
+      expect(await check({ ...PENDING, expiresAt })).toMatchObject({ status: 'pending' });
+    },
+  );
 
   test('completed stays completed past the expiry', async () => {
     expect(await check({ ...COMPLETED, expiresAt: '2020-01-01T00:00:00Z' })).toMatchObject({
       status: 'completed',
     });
+  });
+});
+
+// Contract, section 8.2.
+describe('nobody asks about one state more often than once a second', () => {
+  /** What the world did, in milliseconds since its start: the moments at which it was asked. */
+  function recorded(reactions: readonly Reaction[]) {
+    const at: number[] = [];
+    const world = answers(
+      reactions.map((reaction) => (request) => {
+        at.push(world.now() - EPOCH);
+        return reaction(request);
+      }),
+    );
+    return { world, at };
+  }
+
+  test.each([
+    ['a lost answer', lost()],
+    ['503', status(503, 'UNAVAILABLE')],
+    ['429 with a time of 0', throttled(0)],
+  ])('again after %s', async (_what, reaction) => {
+    const { world, at } = recorded([reaction, reaction, ok(COMPLETED)]);
+
+    await checkConnection(world.client(), 'st_1');
+
+    expect(at[1]! - at[0]!).toBeGreaterThanOrEqual(1_000);
+    expect(at[2]! - at[1]!).toBeGreaterThanOrEqual(1_000);
+  });
+
+  test('three callers of one client', async () => {
+    const { world } = recorded([ok(PENDING), ok(PENDING), ok(PENDING)]);
+    const client = world.client();
+
+    await Promise.all([1, 2, 3].map(() => checkConnection(client, 'st_1')));
+
+    expect(world.sleeps).toEqual([1_000, 1_000]);
+  });
+
+  test('other states need not wait, nor does anybody after a second', async () => {
+    const { world, at } = recorded([ok(PENDING), ok(PENDING), ok(PENDING)]);
+    const client = world.client();
+
+    await checkConnection(client, 'st_1');
+    await checkConnection(client, 'st_2');
+    world.advance(1_001);
+    await checkConnection(client, 'st_1');
+
+    expect(at).toEqual([0, 0, 1_001]);
+  });
+
+  test('one who stops waiting does not hold up the next', async () => {
+    const { world, at } = recorded([ok(PENDING), ok(PENDING)]);
+    const stopped = { ...world, sleep: () => Promise.reject(new Error('stopped')) };
+    const client = new LayersClient(stopped);
+    await checkConnection(client, 'st_1');
+    expect(await rejectionOf(checkConnection(client, 'st_1'))).toMatchObject({ message: 'stopped' });
+
+    world.advance(1_000);
+    await checkConnection(client, 'st_1');
+
+    expect(at).toEqual([0, 1_000]);
+  });
+
+  test('a thousand states are remembered', async () => {
+    const world = always(ok(PENDING));
+    const client = world.client();
+
+    for (let n = 0; n <= 1_000; n += 1) await checkConnection(client, `st_${n}`);
+    await checkConnection(client, 'st_1');
+    expect(world.sleeps).toEqual([1_000]);
+    await checkConnection(client, 'st_0');
+
+    expect(world.sleeps).toEqual([1_000]);
+  });
+
+  test('a clock that is set back makes nobody wait for longer', async () => {
+    const { world } = recorded([ok(PENDING), ok(PENDING)]);
+    const client = world.client();
+    await checkConnection(client, 'st_1');
+
+    world.advance(-3_600_000);
+    await checkConnection(client, 'st_1');
+
+    expect(world.sleeps).toEqual([1_000]);
   });
 });

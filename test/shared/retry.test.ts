@@ -11,7 +11,18 @@ import {
   withRetry,
 } from 'layers-social-core';
 
-import { answers, always, html, lost, ok, rejectionOf, status, throttled } from '../support/world';
+import {
+  answers,
+  always,
+  EPOCH,
+  html,
+  lost,
+  ok,
+  Reaction,
+  rejectionOf,
+  status,
+  throttled,
+} from '../support/world';
 
 const ROUTE = 'GET /v1/whoami';
 const IDENTITY = { organizationId: 'org_1' };
@@ -28,7 +39,7 @@ const GARBLED = new LayersResponseError({ route: ROUTE, status: 200, received: '
 
 /** A first failure of a read, with nothing waited and no jitter. */
 function asked(error: unknown, change: Partial<RetryQuestion> = {}): RetryQuestion {
-  return { error, attempts: 1, refusals: 1, repeatable: true, waitedMs: 0, random: 0, ...change };
+  return { error, attempts: 1, refusals: 1, repeatable: true, leftMs: 120_000, random: 0, ...change };
 }
 
 describe('decideRetry', () => {
@@ -65,12 +76,12 @@ describe('decideRetry', () => {
     ['a 429 does not use up tries', asked(refusal(429), { attempts: 99 }), 5_000],
     [
       'a wait that just fits the budget is taken',
-      asked(refusal(429, { retryAfterMs: 20_000 }), { waitedMs: 100_000 }),
+      asked(refusal(429, { retryAfterMs: 20_000 }), { leftMs: 20_000 }),
       20_000,
     ],
     [
       'a wait past the budget is not cut short but refused',
-      asked(refusal(429, { retryAfterMs: 20_001 }), { waitedMs: 100_000 }),
+      asked(refusal(429, { retryAfterMs: 20_001 }), { leftMs: 20_000 }),
       undefined,
     ],
     ['bad input is not repeated', asked(new LayersInputError('a', 'is empty', 'Give it.')), undefined],
@@ -214,5 +225,35 @@ describe('the client', () => {
     await rejectionOf(world.client({ retry: { maxWaitMs: 600 } }).whoami());
 
     expect(world.sleeps).toEqual([500, 500]);
+  });
+});
+
+describe('a deadline', () => {
+  const ask = (reactions: readonly Reaction[], deadline: number) => {
+    const world = answers(reactions);
+    return { world, asked: world.client({ retry: { deadline } }).whoami() };
+  };
+  const IDENTITY = { organizationId: 'org_1' };
+
+  test('a wait that ends by then is taken', async () => {
+    const { asked } = ask([throttled(17), ok(IDENTITY)], EPOCH + 17_000);
+
+    expect(await asked).toEqual(IDENTITY);
+  });
+
+  test('a wait past it is not begun', async () => {
+    const { world, asked } = ask([throttled(17)], EPOCH + 16_999);
+
+    expect(await rejectionOf(asked)).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 17_000 });
+    expect(world.sleeps).toEqual([]);
+  });
+
+  test('a request that the pace holds back past it is not sent', async () => {
+    const world = answers([throttled(17)]);
+    const client = world.client({ retry: { deadline: EPOCH + 10_000 } });
+    await rejectionOf(client.whoami());
+
+    expect(await rejectionOf(client.whoami())).toMatchObject({ code: 'RATE_LIMITED' });
+    expect(world.requests).toHaveLength(1);
   });
 });

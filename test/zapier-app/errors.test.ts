@@ -159,11 +159,11 @@ describe('what the API refuses becomes the Zapier error that fits', () => {
       kind: 'status',
       status: 429,
       code: 'RATE_LIMITED',
-      retryAfter: 17,
+      retryAfter: 27,
       times: 1,
     });
     const bySeconds = await failure(host.run(CREATE, { inputData: input }));
-    expect(JSON.parse(bySeconds.message)).toMatchObject({ delay: 17 });
+    expect(JSON.parse(bySeconds.message)).toMatchObject({ delay: 27 });
 
     const date = new Date(Date.now() + 40_000).toUTCString();
     sandbox.faults.add({

@@ -12,7 +12,9 @@ import type { Bundle, HttpRequestOptions, HttpResponse, ZObject } from 'zapier-p
 /** For one try: Zapier ends the whole operation after 30 s. */
 const TIMEOUT_MS = 10_000;
 /** Zapier repeats what fails, so one quick repeat is enough here. */
-const RETRY = { maxAttempts: 2, maxWaitMs: 2_000 };
+const MAX_ATTEMPTS = 2;
+/** How long a step may go on waiting for the rate limit: one more try has to fit in behind it. */
+const WAITING_MS = 18_000;
 const MAX_ANSWER_BYTES = 20 * 1024 * 1024;
 
 /** The part of `z` that sends; a test can hand in its own. */
@@ -26,7 +28,7 @@ export const clock: Clock = {
   random: () => Math.random(),
 };
 
-/** A client for the connection behind `bundle`. */
+/** A client for one step with the connection behind `bundle`; its waiting ends 18 s from now. */
 export function clientFor(z: Sender, bundle: Credentials, timeoutMs = TIMEOUT_MS): LayersClient {
   requireKey(bundle.authData.api_key);
   return new LayersClient({
@@ -34,7 +36,7 @@ export function clientFor(z: Sender, bundle: Credentials, timeoutMs = TIMEOUT_MS
     transport: transportOver(z),
     baseUrl: baseUrl(),
     timeoutMs,
-    retry: RETRY,
+    retry: { maxAttempts: MAX_ATTEMPTS, maxWaitMs: WAITING_MS, deadline: clock.now() + WAITING_MS },
   });
 }
 

@@ -42,7 +42,7 @@ const perform = (async (z, bundle) => {
   const state = input.id('state', 'Map the state from the step that created the link.');
   const outcome = input.flag('wait')
     ? await waitForConnection(client, { state, deadline: clock.now() + WAIT_MS }, clock)
-    : await checkConnection(client, state, clock.now());
+    : await checkConnection(client, state);
   return [connectionOutput({ ...outcome, state })];
 }) satisfies SearchPerform<InferInputData<typeof inputFields>>;
 

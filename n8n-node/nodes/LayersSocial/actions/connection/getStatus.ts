@@ -10,6 +10,6 @@ export const description: INodeProperties[] = shownFor('connection', 'getStatus'
 /** Where the handshake stands now: pending, completed, failed or expired. */
 export async function execute({ params, session }: Job): Promise<IDataObject> {
   const state = stateOf(params);
-  const outcome = await checkConnection(session.client, state, session.world.now());
+  const outcome = await checkConnection(session.client, state);
   return { state, ...handshakeFields(outcome) };
 }

@@ -58,7 +58,7 @@ async function judge(context: IWebhookFunctions): Promise<Verdict> {
   const state = triggerParametersOf(context).id('state');
   if (visit.state !== undefined && visit.state !== state) return { page: 'stranger' };
   const { client, world } = await openSession(context, IMPATIENT);
-  const look = async () => concluded(await checkConnection(client, state, world.now()), visit.refusal);
+  const look = async () => concluded(await checkConnection(client, state), visit.refusal);
   const first = await look();
   if (first.status !== 'pending') return { page: first.status, outcome: first };
   await world.sleep(SECOND_LOOK_AFTER_MS);

@@ -46,7 +46,7 @@ export async function poll(
   if (outcome.status !== 'pending' || expiresAt > until || isStopped()) return outcome;
   // The owner may have come since the last look, which can be a whole interval ago.
   await world.sleep(Math.max(0, expiresAt + AFTERWARDS_MS - world.now()));
-  return limited(() => checkConnection(client, state, world.now()));
+  return limited(() => checkConnection(client, state));
 }
 
 /** An outage in the middle of the waiting is no reason to give up: the owner may still come. */

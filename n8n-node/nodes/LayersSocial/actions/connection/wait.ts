@@ -83,14 +83,14 @@ export async function execute(job: Job): Promise<IDataObject> {
   const { params, session, input } = job;
   const { world } = session;
   const state = stateOf(params);
-  const expiresAt = expiryOf(params);
+  const expiresAt = expiryOf(params, world.now());
   const maxWaitMinutes = params.collection('options').amount('maxWaitMinutes');
   const until = world.now() + (maxWaitMinutes ?? DEFAULT_MAX_WAIT_MINUTES) * MINUTE_MS;
   const finish = async (outcome: ConnectionOutcome) =>
     resultOf({ params, session, outcome, platform: input.platform });
 
   if (!isToPark(job)) return finish(await poll(job, state, { until, expiresAt }));
-  const outcome = await checkConnection(undaunted(session), state, world.now());
+  const outcome = await checkConnection(undaunted(session), state);
   const latest = Math.min(expiresAt, world.now() + STATE_LIFETIME_MS) + GRACE_MS;
   const parkUntil = maxWaitMinutes === undefined ? latest : Math.min(until, latest);
   if (outcome.status === 'pending' && parkUntil > world.now()) return park(job, parkUntil);
@@ -103,6 +103,8 @@ function isToPark(job: Job): boolean {
   return resume === 'return' && canPark(job) && job.input.returnTo !== 'url';
 }
 
-function expiryOf(params: Parameters): number {
-  return parseTimestamp(params.moment('expiresAt', 'always')) ?? Infinity;
+/** Infinity when it is not known. A moment that has passed counts as unknown: while Layers says pending, our clock is ahead. */
+function expiryOf(params: Parameters, now: number): number {
+  const expiresAt = parseTimestamp(params.moment('expiresAt', 'always')) ?? Infinity;
+  return expiresAt > now ? expiresAt : Infinity;
 }
