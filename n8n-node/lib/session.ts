@@ -1,8 +1,15 @@
 /** What all items of one execution share: one client, so that they keep one pace, and one account list. */
 import { NodeOperationError, sleep } from 'n8n-workflow';
 
-import { createLimiter, LayersClient, LayersClientOptions, Limiter, World } from 'layers-social-core';
-import { AccountDirectory, createAccountDirectory } from './accounts';
+import {
+  AccountDirectory,
+  createAccountDirectory,
+  createLimiter,
+  LayersClient,
+  LayersClientOptions,
+  Limiter,
+  World,
+} from 'layers-social-core';
 import { baseUrlOf } from './credential';
 import { createTransport, CREDENTIAL, LayersContext } from './transport';
 

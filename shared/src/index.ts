@@ -1,3 +1,4 @@
+export * from './account-directory';
 export * from './advice';
 export * from './budget';
 export * from './client';

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { findIfPossible } from '../../../../lib/accounts';
+import { findIfPossible } from 'layers-social-core';
 import { accountField, projectField, scopesField, shownFor } from '../../../../lib/fields';
 import type { Job } from '../operation';
 import { secretNotice } from './notice';

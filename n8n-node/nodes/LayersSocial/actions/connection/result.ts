@@ -1,8 +1,7 @@
 /** What Wait for Connection hands on, whichever way it waited. */
 import type { IDataObject } from 'n8n-workflow';
 
-import { Account, ConnectionOutcome } from 'layers-social-core';
-import { findIfPossible } from '../../../../lib/accounts';
+import { Account, ConnectionOutcome, findIfPossible } from 'layers-social-core';
 import type { Parameters } from '../../../../lib/params';
 import type { Session } from '../../../../lib/session';
 import { handshakeFields } from './handshake';

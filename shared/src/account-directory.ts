@@ -2,7 +2,9 @@
  * Looks accounts up by id, which the API offers no request for: its list is read page by page, only as
  * far as needed, and shared by all who ask. So 1,000 items of one project cost its handful of pages.
  */
-import { Account, isLayersError, LayersClient } from 'layers-social-core';
+import { LayersClient } from './client';
+import { isLayersError } from './errors';
+import { Account } from './types';
 
 export interface AccountDirectory {
   /**

@@ -1,7 +1,5 @@
 import type { Account, AccountQuery } from 'layers-social-core';
-import { LayersConnectionError } from 'layers-social-core';
-
-import { createAccountDirectory, findIfPossible } from '../../n8n-node/lib/accounts';
+import { createAccountDirectory, findIfPossible, LayersConnectionError } from 'layers-social-core';
 
 const account = (id: string, status = 'connected'): Account => ({
   socialAccountId: id,
@@ -96,6 +94,9 @@ it('begins again after a read that broke off', async () => {
   source.break(true);
   await expect(directory.find('prj_1', 'sa_1')).rejects.toThrow(LayersConnectionError);
   await expect(findIfPossible(directory, 'prj_1', 'sa_1')).resolves.toBeUndefined();
+  await expect(
+    findIfPossible({ find: () => Promise.reject(new TypeError('a bug')) }, 'prj_1', 'sa_1'),
+  ).rejects.toThrow('a bug');
 
   source.break(false);
 
