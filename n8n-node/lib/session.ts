@@ -52,7 +52,8 @@ async function sleepUnlessCanceled(context: LayersContext, ms: number): Promise<
   const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
   if (!signal) return sleep(ms);
   await new Promise<void>((resolve, reject) => {
-    const stop = () => reject(new NodeOperationError(context.getNode(), 'The execution was stopped'));
+    // n8n knows by the word "canceled" that this is not a failure, for which it would start the error workflow.
+    const stop = () => reject(new NodeOperationError(context.getNode(), 'The execution was canceled'));
     if (signal.aborted) return stop();
     signal.addEventListener('abort', stop, { once: true });
     void sleep(ms).then(() => {

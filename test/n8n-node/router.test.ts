@@ -151,6 +151,6 @@ it('stops waiting when the execution is stopped', async () => {
     cancelSignal: controller.signal,
   });
 
-  await expect(router.call(context)).rejects.toMatchObject({ message: 'The execution was stopped' });
+  await expect(router.call(context)).rejects.toMatchObject({ message: 'The execution was canceled' });
   expect(requests).toHaveLength(1);
 });
