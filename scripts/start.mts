@@ -24,7 +24,7 @@ const timeline = createTimeline((text) => process.stdout.write(text));
 
 console.log(`Sandbox of the Layers Partner API: ${sandbox.url}  (nothing here is real)`);
 timeline.heading('An account’s life in n8n');
-await runN8nLife(sandbox, root, timeline.print);
+await runN8nLife({ sandbox, root, tell: timeline.print });
 timeline.heading('The same in Zapier');
 await runZapierLife(sandbox, timeline.print);
 const allWell = timeline.close();

@@ -1,6 +1,8 @@
 export * from './executions.ts';
 export { readFlatted } from './flatted.ts';
-export { ensureN8n, type Log, type N8nInstall } from './install.ts';
+export { type Log } from './install-once.ts';
+export { ensureN8n, ensureN8nCore, ensureN8nRelease, type N8nInstall } from './install.ts';
+export { ensureNode } from './node-version.ts';
 export * from './nodes.ts';
 export { refuseOutside, type Outside } from './outside.ts';
 export { pack } from './pack.ts';

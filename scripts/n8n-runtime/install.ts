@@ -1,25 +1,12 @@
-// The real n8n is installed once per lockfile, outside the checkout, and shared by every checkout of this machine.
+// The real n8n, once per lockfile, or in an exact version without one.
 import { createHash } from 'node:crypto';
-import {
-  accessSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statfsSync,
-} from 'node:fs';
-import { homedir } from 'node:os';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { nodeHeaders } from './headers.ts';
-import { run, start } from './processes.ts';
-import { until } from './wait.ts';
-
-export type Log = (line: string) => void;
+import { installOnce, npmFor, type Log } from './install-once.ts';
+import { run } from './processes.ts';
 
 export interface N8nInstall {
   folder: string;
@@ -28,25 +15,12 @@ export interface N8nInstall {
   version: string;
 }
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const source = join(root, 'test', 'e2e', 'n8n');
+const source = fileURLToPath(new URL('../../test/e2e/n8n', import.meta.url));
 const files = ['package.json', 'package-lock.json', '.npmrc'];
-const gigabyte = 1024 ** 3;
 const neededGigabytes = 4;
-
-function cacheFolder(): string {
-  const home = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
-  const folder = join(home, 'layers-social');
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
-    return folder;
-  } catch {
-    const inside = join(root, '.cache');
-    mkdirSync(inside, { recursive: true });
-    return inside;
-  }
-}
+const effort = '2.9 GB on disk, four to eight minutes';
+/** What every install leaves out: scripts that download, and what only looks at the registry. */
+const quietly = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'];
 
 function described(folder: string): N8nInstall {
   const manifest = JSON.parse(readFileSync(join(folder, 'node_modules', 'n8n', 'package.json'), 'utf8')) as {
@@ -55,42 +29,10 @@ function described(folder: string): N8nInstall {
   return { folder, bin: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'), version: manifest.version };
 }
 
-function checkSpace(folder: string): void {
-  const { bavail, bsize } = statfsSync(folder);
-  const free = (bavail * bsize) / gigabyte;
-  if (free >= neededGigabytes) return;
-  throw new Error(
-    `n8n needs about ${neededGigabytes} GB in ${folder}, ${free.toFixed(1)} GB are free. Set XDG_CACHE_HOME to a larger disk.`,
-  );
-}
-
-async function npmCi(building: string, logFile: string, log: Log): Promise<void> {
-  const args = ['ci', '--ignore-scripts', '--loglevel=http'];
-  const running = start({ file: 'npm', args, cwd: building, env: process.env, logFile });
-  const started = Date.now();
-  let told = started;
-  const outcome = await until(
-    'n8n to be installed',
-    () => {
-      if (Date.now() - told > 30_000) {
-        told = Date.now();
-        log(`  still installing n8n, ${Math.round((told - started) / 1000)} s`);
-      }
-      return running.ended();
-    },
-    { timeoutMs: 1_500_000, everyMs: 500 },
-  ).finally(() => running.stop(2000));
-  if (outcome !== 'it ended with code 0') throw new Error(`npm ci of n8n: ${outcome}. Its log is ${logFile}`);
-}
-
-const headersOf = (building: string): string => `${building}.headers`;
-
-async function build(building: string, log: Log): Promise<void> {
-  files.forEach((file) => copyFileSync(join(source, file), join(building, file)));
-  const logFile = `${building}.log`;
-  await npmCi(building, logFile, log);
+async function buildSqlite(building: string, scratch: string, log: Log): Promise<void> {
   log('  building its sqlite3');
-  const env = { ...process.env, npm_config_nodedir: await nodeHeaders(headersOf(building), logFile) };
+  const logFile = `${building}.log`;
+  const env = { ...process.env, npm_config_nodedir: await nodeHeaders(scratch, logFile) };
   await run(
     { file: 'npm', args: ['rebuild', 'sqlite3', '--loglevel=error'], cwd: building, env, logFile },
     600_000,
@@ -98,30 +40,43 @@ async function build(building: string, log: Log): Promise<void> {
   rmSync(logFile, { force: true });
 }
 
-/** Whole or not at all: built beside the final folder and renamed; who comes second uses what the first made. */
+/** The n8n of the end-to-end tests, as its lockfile has it. */
 export async function ensureN8n({ log }: { log: Log }): Promise<N8nInstall> {
-  const hash = createHash('sha256')
-    .update(readFileSync(join(source, 'package-lock.json')))
-    .digest('hex')
-    .slice(0, 12);
-  const cache = cacheFolder();
-  const folder = join(cache, `n8n-${hash}`);
-  if (existsSync(folder)) return described(folder);
-  checkSpace(cache);
-  log(`Installing n8n once into ${folder}: 2.9 GB on disk, four to eight minutes`);
-  const started = Date.now();
-  const building = `${folder}.building-${process.pid}`;
-  const clear = (): void =>
-    [building, headersOf(building)].forEach((path) => rmSync(path, { recursive: true, force: true }));
-  // An interruption ends the process without coming back here.
-  process.on('exit', clear);
-  mkdirSync(building, { recursive: true });
-  try {
-    await build(building, log);
-    if (!existsSync(folder)) renameSync(building, folder);
-  } finally {
-    clear();
-  }
-  log(`n8n installed in ${Math.round((Date.now() - started) / 1000)} s`);
-  return described(folder);
+  const lockfile = readFileSync(join(source, 'package-lock.json'));
+  const hash = createHash('sha256').update(lockfile).digest('hex').slice(0, 12);
+  const build = async (building: string, scratch: string): Promise<void> => {
+    files.forEach((file) => copyFileSync(join(source, file), join(building, file)));
+    await npmFor('n8n', ['ci', ...quietly], { cwd: building, log });
+    await buildSqlite(building, scratch, log);
+  };
+  return described(
+    await installOnce({ name: `n8n-${hash}`, what: `n8n (${effort})`, neededGigabytes, build, log }),
+  );
+}
+
+/** A released n8n; what it stands on is exact, what those stand on is as new as they allow. */
+export async function ensureN8nRelease(version: string, log: Log): Promise<N8nInstall> {
+  const what = `n8n ${version} (${effort})`;
+  const build = async (building: string, scratch: string): Promise<void> => {
+    await installExactly({ n8n: version }, building, log);
+    await buildSqlite(building, scratch, log);
+  };
+  return described(await installOnce({ name: `n8n-release-${version}`, what, neededGigabytes, build, log }));
+}
+
+/** The folder with one version of n8n's engine in its node_modules: n8n-core, and the n8n-workflow it asks for. */
+export const ensureN8nCore = (version: string, log: Log): Promise<string> =>
+  installOnce({
+    name: `n8n-core-${version}`,
+    what: `n8n-core ${version} (up to 350 MB)`,
+    neededGigabytes: 1,
+    build: (building) => installExactly({ 'n8n-core': version }, building, log),
+    log,
+  });
+
+async function installExactly(dependencies: Record<string, string>, folder: string, log: Log): Promise<void> {
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ private: true, dependencies })}\n`);
+  const names = Object.entries(dependencies).map(([name, version]) => `${name}@${version}`);
+  await npmFor(names.join(', '), ['install', ...quietly, '--no-package-lock'], { cwd: folder, log });
+  rmSync(`${folder}.log`, { force: true });
 }

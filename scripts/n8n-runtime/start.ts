@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { n8nEnvironment } from './environment.ts';
-import type { Log, N8nInstall } from './install.ts';
+import type { Log } from './install-once.ts';
+import type { N8nInstall } from './install.ts';
 import { freePorts } from './ports.ts';
 import { start, type Running } from './processes.ts';
 import { createRest, type Rest } from './rest.ts';

@@ -78,8 +78,16 @@ const CHAPTERS: Record<string, Chapter> = {
   },
 };
 
+export interface N8nLife {
+  sandbox: Sandbox;
+  root: string;
+  /** The package to run; default: the one that is built in `root`. */
+  packageFolder?: string;
+  tell: (step: Step) => void;
+}
+
 /** Runs the workflow and hands each chapter on as it ends; a chapter that never came is told as amiss. */
-export async function runN8nLife(sandbox: Sandbox, root: string, tell: (step: Step) => void): Promise<void> {
+export async function runN8nLife({ sandbox, root, packageFolder, tell }: N8nLife): Promise<void> {
   const file = join(root, 'n8n-node/workflows/account-life.json');
   const workflow = JSON.parse(readFileSync(file, 'utf8')) as WorkflowJson;
   const told = new Set<string>();
@@ -88,7 +96,7 @@ export async function runN8nLife(sandbox: Sandbox, root: string, tell: (step: St
     workflow,
     credentials: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
     input: [{ projectId: sandbox.projectId, platform: 'tiktok', returnUrl: 'http://localhost/connected' }],
-    packageFolder: join(root, 'n8n-node'),
+    packageFolder: packageFolder ?? join(root, 'n8n-node'),
     onNode: async (name, run) => {
       const chapter = CHAPTERS[name];
       if (!chapter) return;

@@ -59,7 +59,7 @@ export interface RunOptions {
   packageFolder?: string;
 }
 
-interface Engine {
+export interface Engine {
   core: typeof Core;
   flow: typeof Flow;
   nodeTypes: Flow.INodeTypes;
@@ -82,10 +82,9 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
   });
   const additionalData = additionalDataFor(engine, options.credentials, hooks);
   const execution = new core.WorkflowExecute(additionalData, 'manual');
-  const startNode = Object.values(workflow.nodes).find((node) => START_NODES.includes(node.type));
   let running: ReturnType<typeof execution.run>;
   try {
-    running = execution.run({ workflow, startNode });
+    running = startRun(execution, workflow);
   } catch (issues) {
     // A required field is empty: the editor would not start it either.
     return { status: 'error', error: factsOf(Object(issues)), nodes: {}, stored: '' };
@@ -99,6 +98,14 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
     nodes: Object.fromEntries(Object.entries(runData).map(([name, runs]) => [name, runs.map(nodeRunOf)])),
     stored: flow.jsonStringify(run, { replaceCircularRefs: true }),
   };
+}
+
+/** Runs from the start node; n8n 2.0 and older take workflow and node one by one. */
+export function startRun(execution: Core.WorkflowExecute, workflow: Flow.Workflow) {
+  const startNode = Object.values(workflow.nodes).find((node) => START_NODES.includes(node.type));
+  if (execution.run.length === 1) return execution.run({ workflow, startNode });
+  const run = execution.run as (...args: unknown[]) => ReturnType<Core.WorkflowExecute['run']>;
+  return run.call(execution, workflow, startNode);
 }
 
 /** The shortest workflow there is: start, then one Layers Social node of the given parameters. */
@@ -143,14 +150,14 @@ export async function testCredential(
     asked,
     additionalData,
     'internal',
-    engine.flow.createRunExecutionData(),
+    emptyRunData(engine.flow),
     0,
     [],
     { main: [[{ json: {} }]] },
     { node: asked, data: {}, source: null },
     [],
   );
-  await workflow.expression.acquireIsolate();
+  await readyForExpressions(workflow);
   const decrypted = { id: '1', name: 'Layers API account', type: 'layersApi', data: { ...credentials } };
   try {
     const output = await new core.RoutingNode(context, tester.type, decrypted).runNode();
@@ -158,6 +165,17 @@ export async function testCredential(
   } catch (error) {
     return refusalOf(test.rules ?? [], error);
   }
+}
+
+/** Older versions have no function for it. */
+function emptyRunData(flow: typeof Flow): Flow.IRunExecutionData {
+  if ('createRunExecutionData' in flow) return flow.createRunExecutionData();
+  return { resultData: { runData: {} } } as Flow.IRunExecutionData;
+}
+
+/** Newer versions evaluate expressions apart from everything else. */
+export async function readyForExpressions({ expression }: Flow.Workflow): Promise<void> {
+  if ('acquireIsolate' in expression) await expression.acquireIsolate();
 }
 
 /** What a dropdown of the node shows: one page of a `listSearch` method. */
@@ -185,7 +203,8 @@ export async function searchList(
   return search.call(context, options.filter, options.paginationToken);
 }
 
-function engineFor(packageFolder = join(process.cwd(), 'n8n-node')): Promise<Engine> {
+/** The engine with the package in it, loaded once. */
+export function engineFor(packageFolder = join(process.cwd(), 'n8n-node')): Promise<Engine> {
   const existing = engines.get(packageFolder);
   if (existing) return existing;
   const engine = loadEngine(packageFolder);
@@ -226,7 +245,7 @@ async function loadEngine(packageFolder: string): Promise<Engine> {
   };
 }
 
-function createWorkflow(
+export function createWorkflow(
   { flow, nodeTypes }: Engine,
   json: WorkflowJson,
   input: Array<Record<string, unknown>>,
@@ -330,7 +349,7 @@ function refusalOf(rules: Rules, error: unknown): { status: 'Error'; message: st
   return { status: 'Error', message: cause?.response?.statusText ?? cause?.code ?? message };
 }
 
-function additionalDataFor(
+export function additionalDataFor(
   engine: Engine,
   credentials: LayersCredential,
   hooks: Core.ExecutionLifecycleHooks,
@@ -381,7 +400,7 @@ function credentialsHelperFor(
   return new CredentialsHelper();
 }
 
-function dataOf({ name, nodes, connections }: WorkflowJson): Flow.IWorkflowBase {
+export function dataOf({ name, nodes, connections }: WorkflowJson): Flow.IWorkflowBase {
   return {
     id: 'workflow',
     name: name ?? 'Workflow',
@@ -395,7 +414,7 @@ function dataOf({ name, nodes, connections }: WorkflowJson): Flow.IWorkflowBase 
   };
 }
 
-function nodeRunOf(taskData: Flow.ITaskData): NodeRun {
+export function nodeRunOf(taskData: Flow.ITaskData): NodeRun {
   const outputs = (taskData.data?.main ?? []).map((items) => items ?? []);
   return {
     status: taskData.executionStatus ?? 'success',

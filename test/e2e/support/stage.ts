@@ -10,6 +10,7 @@ import {
   startN8n,
   type Credential,
   type N8n,
+  type N8nInstall,
   type Outside,
 } from '../../../scripts/n8n-runtime/index.ts';
 
@@ -42,9 +43,14 @@ export const credentialFor = (sandbox: Sandbox, changes: Record<string, unknown>
   data: { apiKey: sandbox.apiKey, baseUrl: sandbox.url, organizationId: '', ...changes },
 });
 
-export async function openStage(name: string, options: SandboxOptions = {}): Promise<Stage> {
+/** `given` is another n8n than the one that the tests install. */
+export async function openStage(
+  name: string,
+  options: SandboxOptions = {},
+  given?: N8nInstall,
+): Promise<Stage> {
   const userFolder = join(workFolder(), name);
-  const install = await ensureN8n({ log });
+  const install = given ?? (await ensureN8n({ log }));
   const sandbox = await createSandbox({ behaviour: { signatureTime: 'real' }, ...options });
   const outside = await refuseOutside();
   const common = { install, userFolder, outsideProxy: outside.url, log };

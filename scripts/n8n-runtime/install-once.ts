@@ -1,0 +1,99 @@
+// What takes minutes to install is installed once, outside the checkout, and shared by every checkout of this machine.
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { start } from './processes.ts';
+import { until } from './wait.ts';
+
+export type Log = (line: string) => void;
+
+export interface Installation {
+  /** The folder's name in the cache; it says what is in it, so that another version is another folder. */
+  name: string;
+  /** What is installed, for people. */
+  what: string;
+  neededGigabytes: number;
+  /** Fills the empty folder `building`. What it leaves in `scratch` is removed. */
+  build(building: string, scratch: string): Promise<void>;
+  log: Log;
+}
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const gigabyte = 1024 ** 3;
+
+function cacheFolder(): string {
+  const home = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+  const folder = join(home, 'layers-social');
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return folder;
+  } catch {
+    const inside = join(root, '.cache');
+    mkdirSync(inside, { recursive: true });
+    return inside;
+  }
+}
+
+function checkSpace(folder: string, { what, neededGigabytes }: Installation): void {
+  const { bavail, bsize } = statfsSync(folder);
+  const free = (bavail * bsize) / gigabyte;
+  if (free >= neededGigabytes) return;
+  throw new Error(
+    `${what} needs about ${neededGigabytes} GB in ${folder}, ${free.toFixed(1)} GB are free. Set XDG_CACHE_HOME to a larger disk.`,
+  );
+}
+
+/** Whole or not at all: built beside the final folder and renamed; who comes second uses what the first made. */
+export async function installOnce(installation: Installation): Promise<string> {
+  const { name, what, log } = installation;
+  const cache = cacheFolder();
+  const folder = join(cache, name);
+  if (existsSync(folder)) return folder;
+  checkSpace(cache, installation);
+  log(`Installing ${what} once into ${folder}`);
+  const started = Date.now();
+  const building = `${folder}.building-${process.pid}`;
+  const scratch = `${building}.scratch`;
+  const clear = (): void =>
+    [building, scratch].forEach((path) => rmSync(path, { recursive: true, force: true }));
+  // An interruption ends the process without coming back here.
+  process.on('exit', clear);
+  mkdirSync(building, { recursive: true });
+  try {
+    await installation.build(building, scratch);
+    if (!existsSync(folder)) renameSync(building, folder);
+  } finally {
+    clear();
+    process.off('exit', clear);
+  }
+  log(`${what} installed in ${Math.round((Date.now() - started) / 1000)} s`);
+  return folder;
+}
+
+/** Runs npm in the folder and says now and then that it still does. */
+export async function npmFor(
+  what: string,
+  args: string[],
+  { cwd, log }: { cwd: string; log: Log },
+): Promise<void> {
+  const logFile = `${cwd}.log`;
+  const running = start({ file: 'npm', args, cwd, env: process.env, logFile });
+  const started = Date.now();
+  let told = started;
+  const outcome = await until(
+    `${what} to be installed`,
+    () => {
+      if (Date.now() - told > 30_000) {
+        told = Date.now();
+        log(`  still installing ${what}, ${Math.round((told - started) / 1000)} s`);
+      }
+      return running.ended();
+    },
+    { timeoutMs: 1_500_000, everyMs: 500 },
+  ).finally(() => running.stop(2000));
+  if (outcome !== 'it ended with code 0')
+    throw new Error(`npm of ${what}: ${outcome}. Its log is ${logFile}`);
+}

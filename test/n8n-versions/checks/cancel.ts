@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import type { Sandbox } from 'layers-social-sandbox';
+
+import { until } from '../../../scripts/n8n-runtime/index.ts';
+import { runWorkflow } from '../../support/n8n-engine.ts';
+import { connectionNode, handshake } from '../workflows.ts';
+import type { Place } from './check.ts';
+
+/** More than the 5 seconds between two questions. */
+const twoQuestionsMs = 7_000;
+
+/** A run that is stopped ends, and asks nothing more. */
+export async function cancel({ packageFolder, sandbox, credentials }: Place): Promise<void> {
+  const wait = connectionNode('Wait', { operation: 'wait', resume: 'poll' });
+  const returnUrl = 'http://localhost/back';
+  const workflow = handshake(sandbox.projectId, { returnTo: 'url', returnUrl }, [wait]);
+  const stop = new AbortController();
+
+  const running = runWorkflow({ workflow, credentials, packageFolder, signal: stop.signal });
+  await until('the wait to ask', () => questions(sandbox) > 0, { timeoutMs: 30_000 });
+  stop.abort();
+  const run = await running;
+  const asked = questions(sandbox);
+  await pause(twoQuestionsMs);
+
+  assert.equal(run.status, 'canceled');
+  assert.equal(questions(sandbox), asked);
+}
+
+function questions(sandbox: Sandbox): number {
+  return sandbox.requests().filter(({ route }) => route.includes('oauth-status')).length;
+}

@@ -1,0 +1,128 @@
+/** A whole n8n server with the packed package in it: what its engine alone cannot show. */
+import assert from 'node:assert/strict';
+
+import {
+  activate,
+  deactivate,
+  executionIn,
+  itemsOf,
+  listExecutions,
+  listNodeTypes,
+  type N8nInstall,
+  testCredential,
+  until,
+} from '../../scripts/n8n-runtime/index.ts';
+import { connectAndDeliver, endpoints } from '../e2e/support/deliveries.ts';
+import { announcedBy, pollingTrigger } from '../e2e/support/polling.ts';
+import { credentialFor, openStage, type Stage } from '../e2e/support/stage.ts';
+import { byId, layers, packageName, passOn, runNodes, save } from '../e2e/support/workflow.ts';
+import type { Outcome } from './checks/check.ts';
+
+export interface TriedServer {
+  n8n: string;
+  node: string;
+  outcomes: Record<string, Outcome>;
+  /** What the editor shows when a credential with a bad key is tested. */
+  badKey: string;
+}
+
+type ServerCheck = (stage: Stage) => Promise<void>;
+
+/** By the column's title. */
+export const serverChecks: Record<string, ServerCheck> = {
+  'Installs and loads': installed,
+  'Workflow with a credential': workflowWithCredential,
+  'Polling trigger': polls,
+  'Webhook trigger': hears,
+};
+
+export async function tryServer(install: N8nInstall): Promise<TriedServer> {
+  const stage = await openStage(`server-${install.version}`, {}, install);
+  try {
+    const outcomes: Record<string, Outcome> = {};
+    for (const [name, check] of Object.entries(serverChecks)) outcomes[name] = await outcomeOf(check, stage);
+    const bad = credentialFor(stage.sandbox, { apiKey: 'lp_test_AAAA_wrong' });
+    const { message } = await testCredential(stage.n8n.rest, bad);
+    return { n8n: install.version, node: process.versions.node, outcomes, badKey: message };
+  } finally {
+    await stage.close();
+  }
+}
+
+async function outcomeOf(check: ServerCheck, stage: Stage): Promise<Outcome> {
+  try {
+    await check(stage);
+    return { passed: true };
+  } catch (error) {
+    return { passed: false, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function installed({ n8n }: Stage): Promise<void> {
+  const names = (await listNodeTypes(n8n.rest)).map(({ name }) => name);
+  for (const name of ['layersSocial', 'layersSocialTrigger', 'layersSocialWebhookTrigger']) {
+    assert.ok(names.includes(`${packageName}.${name}`), `${name} is not there`);
+  }
+}
+
+async function workflowWithCredential(stage: Stage): Promise<void> {
+  const { status, message } = await testCredential(stage.n8n.rest, credentialFor(stage.sandbox));
+  assert.equal(status, 'OK', message);
+  stage.sandbox.seed({ accounts: [{ handle: 'listed' }] });
+  const project = byId(stage.sandbox.projectId);
+  const list = layers(stage, 'List', { resource: 'account', operation: 'getMany', project });
+  const execution = await runNodes(stage, [list]);
+  assert.equal(execution.status, 'success', execution.resultData.error?.message);
+  assert.deepEqual(
+    itemsOf(execution, 'List').map(({ handle }) => handle),
+    ['listed'],
+  );
+}
+
+async function polls(stage: Stage): Promise<void> {
+  const { rest } = stage.n8n;
+  const nodes = [pollingTrigger(stage, stage.sandbox.projectId), passOn('Act')];
+  const workflow = await save(rest, 'Watch accounts', nodes);
+  await activate(rest, workflow.id);
+  const [fresh] = stage.sandbox.seed({ accounts: [{ handle: 'fresh' }] }).socialAccountIds;
+  const announced = await until(
+    'the connection to be announced',
+    async () => {
+      const events = await announcedBy(rest, workflow.id);
+      return events.length > 0 && events;
+    },
+    { timeoutMs: 60_000 },
+  );
+  await deactivate(rest, workflow.id);
+  assert.deepEqual(
+    announced.map(({ type, socialAccountId }) => [type, socialAccountId]),
+    [['account_connected', fresh]],
+  );
+}
+
+async function hears(stage: Stage): Promise<void> {
+  const { rest } = stage.n8n;
+  const parameters = { events: ['social_account.connected'], projectScope: 'all' };
+  const more = { type: `${packageName}.layersSocialWebhookTrigger`, webhookId: crypto.randomUUID() };
+  const trigger = layers(stage, 'Hear', parameters, more);
+  const workflow = await save(rest, 'Hear at once', [trigger, passOn('Act')]);
+  await activate(rest, workflow.id);
+  assert.equal((await endpoints(stage.sandbox)).length, 1);
+
+  await connectAndDeliver(stage.sandbox, 1);
+  const [started] = await until(
+    'the delivery to start the workflow',
+    async () => {
+      const executions = await listExecutions(rest, workflow.id);
+      return executions.length > 0 && executions;
+    },
+    { timeoutMs: 30_000 },
+  );
+  const execution = await executionIn(rest, started?.id ?? '');
+  assert.deepEqual(
+    itemsOf(execution, 'Act').map(({ type }) => type),
+    ['account_connected'],
+  );
+  await deactivate(rest, workflow.id);
+  assert.deepEqual(await endpoints(stage.sandbox), []);
+}
