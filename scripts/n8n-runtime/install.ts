@@ -54,11 +54,14 @@ export async function ensureN8n({ log }: { log: Log }): Promise<N8nInstall> {
   );
 }
 
+/** n8n 2.0 takes it from its maker's server, and what is installed here comes from the registry alone. */
+const overrides = { xlsx: '0.18.5' };
+
 /** A released n8n; what it stands on is exact, what those stand on is as new as they allow. */
 export async function ensureN8nRelease(version: string, log: Log): Promise<N8nInstall> {
   const what = `n8n ${version} (${effort})`;
   const build = async (building: string, scratch: string): Promise<void> => {
-    await installExactly({ n8n: version }, building, log);
+    await installExactly({ dependencies: { n8n: version }, overrides }, building, log);
     await buildSqlite(building, scratch, log);
   };
   return described(await installOnce({ name: `n8n-release-${version}`, what, neededGigabytes, build, log }));
@@ -70,13 +73,18 @@ export const ensureN8nCore = (version: string, log: Log): Promise<string> =>
     name: `n8n-core-${version}`,
     what: `n8n-core ${version} (up to 350 MB)`,
     neededGigabytes: 1,
-    build: (building) => installExactly({ 'n8n-core': version }, building, log),
+    build: (building) => installExactly({ dependencies: { 'n8n-core': version } }, building, log),
     log,
   });
 
-async function installExactly(dependencies: Record<string, string>, folder: string, log: Log): Promise<void> {
-  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ private: true, dependencies })}\n`);
-  const names = Object.entries(dependencies).map(([name, version]) => `${name}@${version}`);
+interface Exactly {
+  dependencies: Record<string, string>;
+  overrides?: Record<string, string>;
+}
+
+async function installExactly(manifest: Exactly, folder: string, log: Log): Promise<void> {
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ private: true, ...manifest })}\n`);
+  const names = Object.entries(manifest.dependencies).map(([name, version]) => `${name}@${version}`);
   await npmFor(names.join(', '), ['install', ...quietly, '--no-package-lock'], { cwd: folder, log });
   rmSync(`${folder}.log`, { force: true });
 }

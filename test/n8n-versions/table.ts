@@ -21,8 +21,7 @@ export function tablesOf(report: Report): string {
     `Tried on ${date} with n8n-nodes-layers-social ${packageVersion} as it is packed, on ${system}.`,
     enginesTable(report),
     ...reasonsOf(report.tried),
-    'Whole servers, installed from npm:',
-    serversTable(report),
+    ...(report.servers.length > 0 ? ['Whole servers, installed from npm:', serversTable(report)] : []),
   ].join('\n\n');
 }
 

@@ -12,7 +12,7 @@ import type { Place } from './check.ts';
 const twoQuestionsMs = 7_000;
 
 /** A run that is stopped ends, and asks nothing more. */
-export async function cancel({ packageFolder, sandbox, credentials }: Place): Promise<void> {
+export async function cancel({ packageFolder, sandbox, credentials }: Place): Promise<undefined> {
   const wait = connectionNode('Wait', { operation: 'wait', resume: 'poll' });
   const returnUrl = 'http://localhost/back';
   const workflow = handshake(sandbox.projectId, { returnTo: 'url', returnUrl }, [wait]);

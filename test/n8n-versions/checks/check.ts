@@ -13,7 +13,7 @@ export interface Place {
 /** Texts that must be the same on every version, by name. */
 export type Words = Record<string, string>;
 
-export type Check = (place: Place) => Promise<Words | void>;
+export type Check = (place: Place) => Promise<Words | undefined>;
 
 export interface Outcome {
   passed: boolean;

@@ -7,7 +7,7 @@ import type { Place } from './check.ts';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** From connect link to revoke, by the shipped template; `npm start` tells the same. */
-export async function life({ packageFolder, sandbox }: Place): Promise<void> {
+export async function life({ packageFolder, sandbox }: Place): Promise<undefined> {
   const amiss: string[] = [];
   await runN8nLife({
     sandbox,

@@ -5,7 +5,7 @@ import { openTrigger } from '../engine/trigger.ts';
 import type { Place } from './check.ts';
 
 /** Announces each happening once, keeps its memory over a restart, and has none in the editor. */
-export async function polling({ packageFolder, sandbox, credentials }: Place): Promise<void> {
+export async function polling({ packageFolder, sandbox, credentials }: Place): Promise<undefined> {
   const [known = ''] = sandbox.seed({ accounts: [{ handle: 'known' }] }).socialAccountIds;
   const parameters = { events: ['account_connected', 'health_degraded'], projectScope: 'all' };
   const plan = { packageFolder, credentials, type: 'layersSocialTrigger', parameters };

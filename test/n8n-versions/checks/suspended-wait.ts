@@ -11,7 +11,7 @@ import type { Place } from './check.ts';
 const followUp = 'Get Status';
 
 /** Put aside until the owner is back, or until the link's time is up; then the workflow goes on. */
-export async function suspendedWait({ packageFolder, sandbox, credentials }: Place): Promise<void> {
+export async function suspendedWait({ packageFolder, sandbox, credentials }: Place): Promise<undefined> {
   const wait = connectionNode('Wait', { operation: 'wait', resume: 'return' });
   const after = connectionNode(followUp, { operation: 'getStatus' });
   const workflow: WorkflowJson = handshake(sandbox.projectId, { returnTo: 'workflow' }, [wait, after]);

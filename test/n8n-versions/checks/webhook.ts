@@ -15,7 +15,7 @@ interface Received {
 }
 
 /** Registers its endpoint, takes what Layers signed, once, refuses the rest, and removes the endpoint. */
-export async function webhook({ packageFolder, sandbox, credentials }: Place): Promise<void> {
+export async function webhook({ packageFolder, sandbox, credentials }: Place): Promise<undefined> {
   const received: Received[] = [];
   const plan: TriggerPlan = {
     packageFolder,
