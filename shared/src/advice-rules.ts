@@ -29,7 +29,7 @@ export interface Rule {
   todo: string | ((settings: HostSettings) => string);
 }
 
-/** The codes of contract, section 3. */
+/** The codes of contract, section 3. @internal */
 export type ApiCode =
   | 'VALIDATION'
   | 'UNAUTHENTICATED'

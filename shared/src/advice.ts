@@ -26,6 +26,7 @@ import { isRecord } from './guards';
 
 export type { AdviceKind, ApiCode, HostSettings } from './advice-rules';
 
+/** What happened and what to do, in words for a person. */
 export interface Advice {
   kind: AdviceKind;
   /** One sentence, present or past tense: what happened. */
@@ -38,7 +39,10 @@ export interface Advice {
 const OPEN_ENDED: readonly Rule[] = [NO_ANSWER, OUT_OF_ORDER, UNEXPECTED_RESPONSE];
 const LOOK_FIRST = ' A change may or may not have been made: look before repeating it.';
 
-/** What to tell a person about a caught value; total, so that nothing goes without words. */
+/**
+ * What to tell a person about any caught value: its kind, what happened and what to do. Never throws. The texts do not
+ * contain the API key. `settings` names what the people who read them can change.
+ */
 export function advise(error: unknown, settings: HostSettings = {}): Advice {
   if (error instanceof LayersInputError) {
     return { kind: 'input', happened: `'${error.field}' ${error.what}`, todo: error.fix };

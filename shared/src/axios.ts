@@ -9,6 +9,7 @@ import { LayersInputError } from './errors';
 import { requireBaseUrl } from './input';
 import { Transport } from './transport';
 
+/** Key and limits of an axios transport. */
 export interface AxiosTransportOptions {
   apiKey: string;
   /** Default `https://api.layers.com`; the key is sent to this origin only. */

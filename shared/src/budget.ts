@@ -1,6 +1,7 @@
 /** A limit we set ourselves, below the API's (contract, section 4): so many requests at once, and as many a minute. */
 import { World } from './transport';
 
+/** @internal */
 export interface Budget {
   /** Counts one request and resolves when it may be sent. */
   take(): Promise<void>;
@@ -8,7 +9,7 @@ export interface Budget {
   available(): number;
 }
 
-/** A budget of `perMinute` requests, full at the start. */
+/** A budget of `perMinute` requests, full at the start. @internal */
 export function createBudget(perMinute: number, world: Pick<World, 'now' | 'sleep'>): Budget {
   const intervalMs = 60_000 / perMinute;
   // The moment at which the bucket is full again; each request moves it one interval on.

@@ -22,30 +22,37 @@ import {
 } from './types';
 import { WebhookEndpoints } from './webhook-endpoints';
 
+/** @internal */
 export const DEFAULT_BASE_URL = 'https://api.layers.com';
+/** @internal */
 export const PLATFORMS = ['tiktok', 'instagram'] as const;
 const DEFAULT_TIMEOUT_MS = 30_000;
-/** Nobody may ask more often about one state (contract, section 8.2). */
+/** Nobody may ask more often about one state (contract, section 8.2). @internal */
 export const STATUS_SPACING_MS = 1_000;
 
+/** How a client reaches the API; `transport`, `now`, `sleep` and `random` are required (see `World`). */
 export interface LayersClientOptions extends World {
   /** Default `https://api.layers.com`; http is accepted for loopback hosts only. */
   baseUrl?: string;
   /** For one try, in milliseconds; default 30,000. */
   timeoutMs?: number;
+  /** Default: 4 tries, and 120,000 ms for all waits between them. */
   retry?: Partial<RetryPolicy>;
 }
 
 /**
  * A client of the API for one key. Every method throws `LayersInputError` before sending anything
  * that cannot be right, `LayersApiError` when the API refuses (`LayersRateLimitError` for 429),
- * `LayersConnectionError` when no answer came and `LayersResponseError` when it made no sense.
- * The transport authenticates; the client never sees the key.
+ * `LayersConnectionError` when no answer came and `LayersResponseError` when it was not one of the API.
+ * It keeps to the rate limit and repeats what is idempotent. The transport adds the key; the client never sees it.
+ * Times in what it returns are the API's ISO 8601 strings.
  */
 export class LayersClient {
+  /** The routes for webhook endpoints (contract, section 13). */
   readonly webhookEndpoints: WebhookEndpoints;
   private readonly request: Requester;
 
+  /** Throws `LayersInputError` for a base URL that is neither https nor on this machine. Sends nothing. */
   constructor(options: LayersClientOptions) {
     this.request = createRequester({
       baseUrl: requireBaseUrl('baseUrl', options.baseUrl ?? DEFAULT_BASE_URL),
@@ -93,7 +100,7 @@ export class LayersClient {
   }
 
   /**
-   * Where a handshake stands; only the key that made the link can see it. However often this is called, the
+   * The status of an authorization request; only the key that made the link can see it. However often this is called, the
    * API is asked about one state once a second at most (contract, section 8.2).
    */
   async getConnectionStatus(state: string): Promise<ConnectionStatus> {
@@ -120,14 +127,14 @@ export class LayersClient {
     );
   }
 
-  /** Every account of a project, one page in memory at a time. */
+  /** Every account of a project, one page in memory at a time (contract, sections 6 and 8.3). */
   iterateAccounts(projectId: string, query: AccountQuery = {}): AsyncGenerator<Account, void, undefined> {
     return iteratePages((cursor) =>
       this.listAccounts(projectId, { ...query, limit: query.limit ?? 200, cursor }),
     );
   }
 
-  /** One account, found through the list, for which the API has no read of its own; undefined when it is not there. */
+  /** One account; undefined when it is not in the project's list, which is the only place to look (contract, section 8.3). */
   async findAccount(
     projectId: string,
     socialAccountId: string,
@@ -140,7 +147,7 @@ export class LayersClient {
     return undefined;
   }
 
-  /** A link that renews an account's tokens under the same id (contract, section 8.4). */
+  /** A link that renews an account's tokens under the same id, good for 10 minutes (contract, section 8.4). */
   async createReauthLink(projectId: string, input: ReauthLinkInput): Promise<AuthorizeLink> {
     return this.request({
       method: 'POST',
@@ -237,7 +244,7 @@ export class LayersClient {
     );
   }
 
-  /** Every matching post, one page in memory at a time. */
+  /** Every matching post, one page in memory at a time (contract, sections 6 and 10). */
   iterateScheduledPosts(
     projectId: string,
     query: ScheduledPostQuery = {},

@@ -1,9 +1,8 @@
 /** Many calls at once, but never more than allowed. */
 
 /**
- * What `work` gives for every item, in the items' order, with at most `limit` under way at once. After
- * the first rejection nothing new begins; what is under way is awaited, so that nothing goes on behind
- * the caller's back, and the rejection of the first item in the order is thrown.
+ * The results of `work` for all items, in the items' order, with at most `limit` calls at a time. After a rejection no new call
+ * starts; the running ones are awaited, then the rejection of the earliest item is thrown.
  */
 export async function mapConcurrently<Item, Result>(
   items: readonly Item[],
@@ -28,10 +27,10 @@ export async function mapConcurrently<Item, Result>(
   return results;
 }
 
-/** Runs what it is given with at most `limit` under way at once; the others wait their turn. */
+/** Runs what it is given with at most `limit` under way at once; the others wait their turn. @internal */
 export type Limiter = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
-/** A limiter of its own count. */
+/** A limiter of its own count. @internal */
 export function createLimiter(limit: number): Limiter {
   const waiting: Array<() => void> = [];
   let free = limit;

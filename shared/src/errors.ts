@@ -5,12 +5,12 @@
  */
 import { redact } from './redact';
 
-/** Everything the core throws on purpose. `code` is stable and safe to branch on. */
+/** The base of all errors that this package throws on purpose. `code` is stable and safe to branch on. */
 export abstract class LayersError extends Error {
   abstract readonly code: string;
 }
 
-/** The input cannot be right; nothing was sent. */
+/** The input cannot be right; nothing was sent. `field` names it, `fix` says what to give instead. */
 export class LayersInputError extends LayersError {
   override readonly name = 'LayersInputError';
   readonly code = 'INVALID_INPUT';
@@ -46,7 +46,7 @@ export interface ApiErrorFacts {
   received?: string;
 }
 
-/** The API answered and refused. */
+/** The API answered and refused. `code` is Layers' own (contract, section 3), or `HTTP_<status>` when the body had none. */
 export class LayersApiError extends LayersError {
   override readonly name: string = 'LayersApiError';
   readonly code: string;
@@ -72,7 +72,10 @@ export class LayersApiError extends LayersError {
   }
 }
 
-/** The rate limit forbids the request for now (contract, section 4). */
+/**
+ * A 429 after which waiting would take longer than the retry policy allows; `retryAfterMs` says how long to wait, in
+ * milliseconds (contract, section 4).
+ */
 export class LayersRateLimitError extends LayersApiError {
   override readonly name = 'LayersRateLimitError';
 
@@ -96,6 +99,7 @@ export class LayersConnectionError extends LayersError {
   }
 }
 
+/** What is known of a response that was not one of the API. */
 export interface ResponseFacts {
   /** Method and route template. */
   route: string;
@@ -146,7 +150,7 @@ export function isLayersError(value: unknown): value is LayersError {
   return value instanceof LayersError;
 }
 
-/** Whether a caught value is a refusal of the API with this code. */
+/** Whether a caught value is a refusal of the API with this code, e.g. `NOT_FOUND` (contract, section 3). */
 export function hasApiCode(value: unknown, code: string): value is LayersApiError {
   return value instanceof LayersApiError && value.code === code;
 }

@@ -29,7 +29,7 @@ export interface RawPage<Item> {
   nextCursor?: string | null;
 }
 
-/** Any JSON object. */
+/** Any JSON object. @internal */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -11,7 +11,10 @@ const MAX_SCOPE_LENGTH = 64;
 const UNPRINTABLE = /[\s\p{C}]/u;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** An opaque id, trimmed. Path characters are left to the encoder, but a lone dot segment is refused. */
+/**
+ * An opaque id, trimmed. Path characters are left to the encoder, but a lone dot segment is refused.
+ * @internal
+ */
 export function requireId(field: string, value: unknown): string {
   const id = typeof value === 'string' ? value.trim() : '';
   if (id === '') throw new LayersInputError(field, 'is empty', 'Give the id as the API returned it.');
@@ -21,7 +24,7 @@ export function requireId(field: string, value: unknown): string {
   return id;
 }
 
-/** One of the values the API accepts; open sets are for answers, not for input. */
+/** One of the values the API accepts; open sets are for answers, not for input. @internal */
 export function requireOneOf<Value extends string>(
   field: string,
   value: unknown,
@@ -38,7 +41,10 @@ export function requireOneOf<Value extends string>(
   return found;
 }
 
-/** The address the browser comes back to (contract, section 8.1): absolute, http or https; without user name and password, which is our rule. */
+/**
+ * The address the browser comes back to (contract, section 8.1): absolute, http or https; without user name and password, which is our rule.
+ * @internal
+ */
 export function requireReturnUrl(field: string, value: unknown): string {
   const url = parseUrl(value);
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
@@ -54,7 +60,10 @@ export function requireReturnUrl(field: string, value: unknown): string {
   return String(value).trim();
 }
 
-/** The platform scopes to ask for; undefined means the platform's default set (contract, section 8.1). */
+/**
+ * The platform scopes to ask for; undefined means the platform's default set (contract, section 8.1).
+ * @internal
+ */
 export function requireScopes(field: string, value: unknown): string[] | undefined {
   if (value === undefined) return undefined;
   if (!Array.isArray(value))
@@ -83,7 +92,10 @@ function requireScope(field: string, scope: unknown): string {
   return scope;
 }
 
-/** A whole number from 1 to `max`; undefined leaves the choice to the API (contract, section 6). */
+/**
+ * A whole number from 1 to `max`; undefined leaves the choice to the API (contract, section 6).
+ * @internal
+ */
 export function requireLimit(field: string, value: unknown, max: number): number | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > max) {
@@ -95,6 +107,7 @@ export function requireLimit(field: string, value: unknown, max: number): number
 /**
  * The API's origin and path prefix without a trailing slash. Plain http is accepted for loopback
  * hosts only, so that a key never crosses a network in the clear.
+ * @internal
  */
 export function requireBaseUrl(field: string, value: unknown): string {
   const url = parseUrl(value);

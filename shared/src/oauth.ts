@@ -7,15 +7,17 @@ import { hasApiCode } from './errors';
 import { World } from './transport';
 import { ConnectionStatus } from './types';
 
+/** @internal */
 export const POLL_INTERVAL_MS = 5_000;
-/** A state lives ten minutes (contract, section 8.1). */
+/** A state lives ten minutes (contract, section 8.1). @internal */
 export const STATE_LIFETIME_MS = 600_000;
 
 const ENDED = ['completed', 'failed', 'expired'] as const;
 
-/** How a handshake ended, or `pending` when the waiting did. */
+/** How the authorization request ended, or `pending` when only the waiting did. */
 export type ConnectionOutcome = ConnectionStatus & { status: (typeof ENDED)[number] | 'pending' };
 
+/** What to wait for, and how long. */
 export interface WaitOptions {
   state: string;
   /** When to stop waiting, in milliseconds since the epoch; default and latest: ten minutes from now. */
@@ -26,7 +28,10 @@ export interface WaitOptions {
   isCanceled?: () => boolean;
 }
 
-/** The outcome of the handshake. Throws what `getConnectionStatus` throws, except for 404: see `checkConnection`. */
+/**
+ * Polls until the authorization request has ended, and returns how; `pending` when the time is up or `isCanceled` says so
+ * (contract, section 8.2). A 404 counts as `expired`. Otherwise throws what `getConnectionStatus` throws.
+ */
 export async function waitForConnection(
   client: Pick<LayersClient, 'getConnectionStatus'>,
   options: WaitOptions,
@@ -49,6 +54,7 @@ export async function waitForConnection(
 /**
  * One look at a handshake. What happens to an expired state is not documented: 404 is read as `expired`.
  * Whether it has expired is for Layers to say: our clock may be ahead of theirs.
+ * @internal
  */
 export async function checkConnection(
   client: Pick<LayersClient, 'getConnectionStatus'>,

@@ -9,8 +9,8 @@ const MAX_PAGES = 10_000;
 export type FetchPage<Item> = (cursor: string | undefined) => Promise<Page<Item>>;
 
 /**
- * Every item in the API's order, one page in memory at a time. A cursor the API repeats ends the list; one
- * that goes on without end throws a `LayersResponseError`, so that nobody waits for ever.
+ * Every item in the API's order, one page in memory at a time (contract, section 6). A repeated cursor ends the list. Throws
+ * what `fetchPage` throws, and a `LayersResponseError` after 10,000 pages, so that a list without an end does not run for ever.
  */
 export async function* iteratePages<Item>(fetchPage: FetchPage<Item>): AsyncGenerator<Item, void, undefined> {
   const seen = new Set<string>();
@@ -26,7 +26,7 @@ export async function* iteratePages<Item>(fetchPage: FetchPage<Item>): AsyncGene
   } while (cursor !== undefined);
 }
 
-/** The first `limit` items; `Infinity` collects them all. */
+/** The first `limit` items as an array; `Infinity` collects all. Throws what `items` throws. */
 export async function collect<Item>(items: AsyncIterable<Item>, limit: number): Promise<Item[]> {
   const collected: Item[] = [];
   if (limit <= 0) return collected;

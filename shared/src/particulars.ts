@@ -4,8 +4,8 @@ import { isRecord } from './guards';
 import { redact } from './redact';
 
 /**
- * The particulars of a caught value as short lines: Layers' own words, the fields at fault, the missing
- * scope, the platform's code, how long to wait, what was asked, what came, and the request id.
+ * Details of a caught value as short lines for a person: Layers' own words, the fields at fault, the missing scope, the
+ * platform's code, how long to wait, what was asked, what came, and the request id. Empty for other values. Never the key.
  */
 export function particulars(error: unknown): string[] {
   return linesOf(error)

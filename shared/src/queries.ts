@@ -2,11 +2,13 @@
 import { AccountStatus, Platform, ScheduledPostStatus } from './types';
 
 // Aliases rather than interfaces: only these may stand for a record of query values.
+/** Which page of a list: `limit` items (each list has its own range), from `cursor` on (contract, section 6). */
 export type PageQuery = {
   limit?: number;
   cursor?: string;
 };
 
+/** Filters of the project list (contract, section 7). */
 export type ProjectQuery = PageQuery & {
   status?: 'active' | 'archived';
   /** Part of the name, in any case. */
@@ -14,12 +16,14 @@ export type ProjectQuery = PageQuery & {
   customerExternalId?: string;
 };
 
+/** Filters of the account list (contract, section 8.3). */
 export type AccountQuery = PageQuery & {
   platform?: Platform;
   status?: AccountStatus;
   leased?: boolean;
 };
 
+/** Filters of the list of posts (contract, section 10). */
 export type ScheduledPostQuery = PageQuery & {
   status?: readonly ScheduledPostStatus[];
   socialAccountId?: string;
@@ -28,6 +32,7 @@ export type ScheduledPostQuery = PageQuery & {
   until?: string;
 };
 
+/** For which platform to make a connect link, and where the owner returns to (contract, section 8.1). */
 export interface ConnectLinkInput {
   platform: Platform;
   /** Where the owner's browser goes afterwards; its host must be on the key's allowlist. */
@@ -37,6 +42,7 @@ export interface ConnectLinkInput {
   usageNote?: string;
 }
 
+/** For which account to make a reauth link, and where the owner returns to (contract, section 8.4). */
 export interface ReauthLinkInput {
   socialAccountId: string;
   returnUrl: string;

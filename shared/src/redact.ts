@@ -8,14 +8,17 @@ const SECRETS = [
   /st_[A-Za-z0-9]{20,}/g,
 ];
 
-/** The text with API keys, signing secrets and handshake states replaced by `[redacted]`. */
+/** The text with API keys, signing secrets and handshake states replaced by `[redacted]`. @internal */
 export function redact(text: string): string {
   return SECRETS.reduce((safe, secret) => safe.replace(secret, '[redacted]'), text);
 }
 
 const DEEPEST = 8;
 
-/** The same for every text in a JSON object, its members' names included; what lies deeper than 8 levels is dropped. */
+/**
+ * The same for every text in a JSON object, its members' names included; what lies deeper than 8 levels is dropped.
+ * @internal
+ */
 export function redactDeep(value: Record<string, unknown>): Record<string, unknown> {
   return redactObject(value, 1);
 }

@@ -5,6 +5,7 @@
 import { LayersApiError, LayersConnectionError, LayersRateLimitError, LayersResponseError } from './errors';
 import { World } from './transport';
 
+/** How long one request may go on; default 4 tries and 120,000 ms. */
 export interface RetryPolicy {
   /** Tries of one request when its answer was lost or the API was out of order; 429s do not count. */
   maxAttempts: number;
@@ -14,8 +15,10 @@ export interface RetryPolicy {
   deadline?: number;
 }
 
+/** @internal */
 export const DEFAULT_RETRY_POLICY: RetryPolicy = { maxAttempts: 4, maxWaitMs: 120_000 };
 
+/** @internal */
 export interface RetryQuestion {
   error: unknown;
   /** Tries that failed for another reason than the rate limit, this one included. */
@@ -35,7 +38,7 @@ const TRANSIENT_BASE_MS = 500;
 /** The API's guide: without Retry-After, wait 5 s and double up to 30 s (contract, section 8.2). */
 const THROTTLED_BASE_MS = 5_000;
 
-/** How long to wait before the next try, in milliseconds; undefined to give up. */
+/** How long to wait before the next try, in milliseconds; undefined to give up. @internal */
 export function decideRetry(
   question: RetryQuestion,
   policy: Pick<RetryPolicy, 'maxAttempts'>,
@@ -72,11 +75,12 @@ function backoff(baseMs: number, attempt: number, random: number): number {
   return Math.min(baseMs * 2 ** (attempt - 1), MAX_BACKOFF_MS) * (1 + random / 4);
 }
 
-/** How long a request may still wait that has waited `waitedMs`; negative when it may not. */
+/** How long a request may still wait that has waited `waitedMs`; negative when it may not. @internal */
 export function leftToWait(policy: RetryPolicy, waitedMs: number, now: number): number {
   return Math.min(policy.maxWaitMs - waitedMs, (policy.deadline ?? Infinity) - now);
 }
 
+/** @internal */
 export interface RetryOptions {
   repeatable: boolean;
   policy: RetryPolicy;
@@ -84,7 +88,10 @@ export interface RetryOptions {
   onRetry?: (error: unknown) => void;
 }
 
-/** What `send` resolves to, after as many tries as the policy allows; otherwise the last error. */
+/**
+ * What `send` resolves to, after as many tries as the policy allows; otherwise the last error.
+ * @internal
+ */
 export async function withRetry<Data>(
   send: () => Promise<Data>,
   options: RetryOptions,

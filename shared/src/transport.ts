@@ -1,7 +1,9 @@
 /** The seam between the core and whatever sends HTTP: n8n's helper, Zapier's `z.request`, axios. */
 
+/** The methods that the API uses. */
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
+/** One HTTP request, ready to be sent. */
 export interface TransportRequest {
   method: HttpMethod;
   /** Absolute, with every id percent-encoded. */
@@ -13,6 +15,7 @@ export interface TransportRequest {
   timeoutMs: number;
 }
 
+/** What came back, whatever its status. */
 export interface TransportResponse {
   status: number;
   /** Names in any case; a value that is not a string is ignored. */
@@ -38,7 +41,10 @@ export interface World {
   random(): number;
 }
 
-/** The named header as a string, whatever the case of its name; undefined when there is none. */
+/**
+ * The named header as a string, whatever the case of its name; undefined when there is none.
+ * @internal
+ */
 export function header(response: TransportResponse, name: string): string | undefined {
   const wanted = name.toLowerCase();
   for (const [key, value] of Object.entries(response.headers)) {

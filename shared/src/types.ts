@@ -9,13 +9,19 @@
 /** A closed list of known values that still admits any other string. */
 export type Open<Known extends string> = Known | (string & {});
 
+/** Where an account is (contract, section 8). */
 export type Platform = Open<'tiktok' | 'instagram'>;
+/** Of an account's connection (contract, section 8). */
 export type AccountStatus = Open<'connected' | 'reauth_required' | 'disconnected'>;
+/** Layers' tiers, best last; `shadowbanned` and `new` are outside the order (contract, section 8.5). */
 export type HealthTier = Open<'shadowbanned' | 'new' | 'cold' | 'warming_up' | 'warm' | 'hot'>;
+/** Which rate limits a key has (contract, section 4). */
 export type RateLimitTier = Open<'standard' | 'pilot' | 'partner' | 'sandbox'>;
+/** Of a post (contract, section 10). */
 export type ScheduledPostStatus = Open<
   'queued' | 'publishing' | 'draft' | 'published' | 'failed' | 'canceled'
 >;
+/** Types that this package handles; others pass (contract, section 12). */
 export type WebhookEventType = Open<
   'social_account.connected' | 'social_account.needs_reauth' | 'social_account.revoked' | 'test.ping'
 >;
@@ -57,7 +63,7 @@ export interface Account {
   status: AccountStatus;
   leased?: boolean;
   connectedAt?: string;
-  /** When the stored token dies; null or absent for leased accounts. */
+  /** When the stored token expires; null or absent for leased accounts. */
   tokenExpiresAt?: string | null;
   /** Why and since when it is disconnected; the list is not documented to say so. */
   disconnectedReason?: string;
@@ -67,12 +73,12 @@ export interface Account {
 /** A link the account's owner opens to consent; good for 10 minutes (contract, sections 8.1 and 8.4). */
 export interface AuthorizeLink {
   authorizeUrl: string;
-  /** Handle of this handshake; treat it and the link as secrets. */
+  /** Identifies the authorization request. The state and the link are secrets. */
   state: string;
   expiresAt: string;
 }
 
-/** Where a handshake stands (contract, section 8.2). */
+/** The status of an authorization request (contract, section 8.2). */
 export interface ConnectionStatus {
   state?: string;
   status: Open<'pending' | 'completed' | 'failed' | 'expired'>;
@@ -153,7 +159,7 @@ export interface CreatedWebhookEndpoint {
   signingSecret: string;
 }
 
-/** A new signing secret; the previous one stays good until `previousSecretExpiresAt`. */
+/** A new signing secret; the previous one is valid until `previousSecretExpiresAt` (contract, section 13). */
 export interface RotatedWebhookSecret {
   endpointId: string;
   signingSecret: string;

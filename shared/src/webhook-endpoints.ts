@@ -16,6 +16,7 @@ import {
   WebhookTest,
 } from './types';
 
+/** A new endpoint: an https `url` and 1 to 50 `events` (contract, section 13). */
 export interface WebhookEndpointInput {
   url: string;
   events: string[];
@@ -25,6 +26,7 @@ export interface WebhookEndpointInput {
   scope?: 'own' | 'all_children';
 }
 
+/** What to change of an endpoint; at least one member (contract, section 13). */
 export interface WebhookEndpointChange {
   url?: string;
   events?: string[];

@@ -9,13 +9,17 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isRecord, withStrings } from './guards';
 import { parseJson } from './json';
 
+/** The header with the signature, in lower case (contract, section 12). */
 export const SIGNATURE_HEADER = 'x-layers-signature';
+/** The header with the event id, which stays the same when a delivery is repeated, in lower case (contract, section 12). */
 export const EVENT_ID_HEADER = 'x-layers-event-id';
+/** @internal */
 export const SIGNATURE_TOLERANCE_SECONDS = 300;
 
 const MAX_SIGNATURES = 8;
 const HEX_SHA256 = /^[0-9a-f]{64}$/i;
 
+/** What to verify: a delivery and the secrets that may have signed it. */
 export interface SignatureQuestion {
   /** The bytes as they came over the wire. */
   rawBody: string | Uint8Array;
@@ -27,9 +31,13 @@ export interface SignatureQuestion {
   now: number;
 }
 
+/** `valid`, or why a delivery is not to be trusted. */
 export type SignatureVerdict = 'valid' | 'missing' | 'malformed' | 'too_old' | 'too_new' | 'no_match';
 
-/** Whether the delivery is authentic and fresh. Never throws; without a secret nothing is valid. */
+/**
+ * `valid`, or why not: the signature over the raw bytes must match one of the secrets and be at most 5 minutes off (contract,
+ * section 12). Never throws; without a secret nothing is valid.
+ */
 export function verifySignature(question: SignatureQuestion): SignatureVerdict {
   const { rawBody, signature, secrets, now } = question;
   if (typeof signature !== 'string' || signature === '') return 'missing';
@@ -46,7 +54,10 @@ export function verifySignature(question: SignatureQuestion): SignatureVerdict {
   return matches ? 'valid' : 'no_match';
 }
 
-/** The header value for a body; the twin of `verifySignature`, for tests of your own endpoint. */
+/**
+ * The value of `X-Layers-Signature` for a body, to test an endpoint of your own; `unixSeconds` is the time of signing (contract,
+ * section 12).
+ */
 export function signPayload(rawBody: string | Uint8Array, secret: string, unixSeconds: number): string {
   return `t=${unixSeconds},v1=${digest(secret, String(unixSeconds), rawBody).toString('hex')}`;
 }
@@ -82,7 +93,9 @@ const isEnvelope = withStrings<{ id: string; type: string; data?: unknown; repla
   'type',
 );
 
-/** The event in a raw body; undefined when it is not one. Unknown types pass. */
+/**
+ * The event in a raw body; undefined when it is not one. Unknown types pass. Verify the signature first (contract, section 12).
+ */
 export function parseWebhookEvent(rawBody: string | Uint8Array): WebhookEvent | undefined {
   const text = typeof rawBody === 'string' ? rawBody : Buffer.from(rawBody).toString('utf8');
   const value = parseJson(text);

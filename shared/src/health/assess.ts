@@ -5,13 +5,15 @@
 import { parseTimestamp } from '../timestamps';
 import { Account, HealthSnapshot } from '../types';
 
+/** @internal */
 export const HEALTH_LEVELS = ['healthy', 'warning', 'critical'] as const;
+/** The most serious level among the reasons; `healthy` without one. */
 export type HealthLevel = (typeof HEALTH_LEVELS)[number];
 
-/** What mends it: a reauth link keeps the account's id, a connect link makes a new start, content is the creator's work. */
+/** What repairs it: a reauth link keeps the account's id, a connect link starts anew, `content` is up to the creator. */
 export type Fix = 'reauth_link' | 'connect_link' | 'content';
 
-/** Gravest first. `watch/state.ts` stores reasons by their place here: append only. */
+/** Gravest first. `watch/state.ts` stores reasons by their place here: append only. @internal */
 export const REASON_CODES = [
   'reauth_required',
   'disconnected',
@@ -20,9 +22,10 @@ export const REASON_CODES = [
   'tier_dropped',
   'score_low',
 ] as const;
+/** Why an account is not healthy. */
 export type ReasonCode = (typeof REASON_CODES)[number];
 
-/** How grave each reason is, what mends it, and whether the snapshot or the list item tells it. */
+/** For each reason its level, what repairs it, and whether the list item or the snapshot shows it. */
 export const REASONS: Record<
   ReasonCode,
   { level: Exclude<HealthLevel, 'healthy'>; fix: Fix; source: 'account' | 'snapshot' }
@@ -35,6 +38,7 @@ export const REASONS: Record<
   score_low: { level: 'warning', fix: 'content', source: 'snapshot' },
 };
 
+/** One reason why an account is not healthy. */
 export interface Reason {
   code: ReasonCode;
   level: Exclude<HealthLevel, 'healthy'>;
@@ -43,6 +47,7 @@ export interface Reason {
   fix: Fix;
 }
 
+/** From where on something counts as a reason. */
 export interface HealthPolicy {
   /** Warn this long before a token expires, in milliseconds; default 3 days. */
   tokenLeadMs: number;
@@ -50,14 +55,16 @@ export interface HealthPolicy {
   scoreThreshold: number;
 }
 
+/** Three days before a token expires, and a score below 40 of 100. */
 export const DEFAULT_HEALTH_POLICY: HealthPolicy = { tokenLeadMs: 3 * 86_400_000, scoreThreshold: 40 };
 
-/** Points above the threshold at which a low score clears, so that it does not flicker. */
+/** Points above the threshold at which a low score clears, so that it does not flicker. @internal */
 export const SCORE_CLEARANCE = 5;
 
 /** Best to worst; `new` and `shadowbanned` stand outside the order. */
 const TIER_ORDER = ['hot', 'warm', 'warming_up', 'cold'];
 
+/** Connection and content of an account in one. */
 export interface HealthReport {
   level: HealthLevel;
   /** Gravest first; empty when healthy. */
@@ -66,13 +73,14 @@ export interface HealthReport {
   snapshot?: HealthSnapshot;
 }
 
-/** What to remember of an account for its next assessment. */
+/** What is known of an account from its last assessment. */
 export interface Known {
   /** The tier to measure against, as `tierToRemember` gives it. */
   tier?: string;
   reasons: readonly ReasonCode[];
 }
 
+/** What a report is made from. */
 export interface Assessment {
   account: Account;
   snapshot?: HealthSnapshot;
@@ -83,7 +91,10 @@ export interface Assessment {
   previous?: Known;
 }
 
-/** The account's health in one report. Never throws; unknown values count for nothing. */
+/**
+ * The account's health in one report, from its list item and, if given, its snapshot (contract, sections 8.3 and 8.5).
+ * Never throws; unknown values count for nothing.
+ */
 export function assessHealth(assessment: Assessment): HealthReport {
   const { account, snapshot } = assessment;
   const {
@@ -100,13 +111,16 @@ export function assessHealth(assessment: Assessment): HealthReport {
   return { level, reasons, account, ...(snapshot && { snapshot }) };
 }
 
-/** The gravest level among the reasons. */
+/** The gravest level among the reasons. @internal */
 export function levelOf(codes: readonly ReasonCode[]): HealthLevel {
   if (codes.some((code) => REASONS[code].level === 'critical')) return 'critical';
   return codes.length > 0 ? 'warning' : 'healthy';
 }
 
-/** Whether a reason may still hold unseen behind a graver one: a dead token hides a dying one, a shadowban score and tier. */
+/**
+ * Whether a reason may still hold unseen behind a graver one: a dead token hides a dying one, a shadowban score and tier.
+ * @internal
+ */
 export function isHidden(code: ReasonCode, holding: readonly ReasonCode[]): boolean {
   return holding.some(
     (graver) =>
@@ -119,6 +133,7 @@ export function isHidden(code: ReasonCode, holding: readonly ReasonCode[]): bool
 /**
  * The tier the next snapshot is measured against: the latest one, except that after a drop it stays
  * the tier from before the drop, so that `tier_dropped` lasts until the account is back there.
+ * @internal
  */
 export function tierToRemember(before: string | undefined, after: unknown): string | undefined {
   if (typeof after !== 'string' || !TIER_ORDER.includes(after)) return before;

@@ -3,6 +3,7 @@
  * section 8.5), so a large fleet is covered in turns: the stalest first, within the budget.
  */
 
+/** @internal */
 export const SNAPSHOT_PERIOD_MS = 30 * 60_000;
 
 /** Reads a minute by tier; an unknown tier counts as the slowest (contract, section 4). */
@@ -12,18 +13,22 @@ const READS_PER_MINUTE = new Map<unknown, number>([
 ]);
 const STANDARD_READS_PER_MINUTE = 120;
 
-/** The read limit of a rate tier, in requests a minute. */
+/** The read limit of a rate tier, in requests a minute. @internal */
 export function readsPerMinute(tier: unknown): number {
   return READS_PER_MINUTE.get(tier) ?? STANDARD_READS_PER_MINUTE;
 }
 
+/** @internal */
 export interface SweepCandidate {
   socialAccountId: string;
   /** When its snapshot was last read, in milliseconds since the epoch; undefined for never. */
   readAt?: number;
 }
 
-/** The candidates to read now: at most `budget`, none younger than 30 minutes, never-read and stalest first. */
+/**
+ * The candidates to read now: at most `budget`, none younger than 30 minutes, never-read and stalest first.
+ * @internal
+ */
 export function planSweep<Candidate extends SweepCandidate>(
   candidates: readonly Candidate[],
   budget: number,

@@ -1,7 +1,7 @@
 /** A field of a host's form, and what an empty one means. */
 import { LayersInputError } from '../errors';
 
-/** How a field came to be empty, as far as its host can tell. */
+/** How a field came to be empty, as far as its host can tell. @internal */
 export type Emptiness =
   /** Nobody filled it in. */
   | 'untouched'
@@ -10,6 +10,7 @@ export type Emptiness =
   /** An expression or a mapped value gave nothing. */
   | 'computed';
 
+/** @internal */
 export interface Field {
   /** What it is called when it is refused; a host shows its label. */
   name: string;
@@ -29,6 +30,7 @@ const MAY_BE_EMPTY = {
   untouched: ['untouched'],
 } satisfies Record<string, Emptiness[]>;
 
+/** @internal */
 export type EmptyRule = keyof typeof MAY_BE_EMPTY;
 
 /** Whether the field is not filled in. Throws `LayersInputError` when it is empty and must not be. */

@@ -13,6 +13,7 @@ import { NumberRange, readNumber } from './number';
 import { readSwitch } from './switch';
 import { readText } from './text';
 
+/** @internal */
 export class FormReader {
   /**
    * @param field    the field of a name

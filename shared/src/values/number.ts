@@ -1,6 +1,7 @@
 import { LayersInputError } from '../errors';
 import { EmptyRule, Field, isUnset, toAscii } from './field';
 
+/** @internal */
 export interface NumberRange {
   /** Default 0. */
   min?: number;

@@ -17,7 +17,10 @@ export function requireText(name: string, value: unknown, what = 'is not a text'
   throw new LayersInputError(name, 'has a character that was cut in half', 'Give the whole text.');
 }
 
-/** Trimmed text; undefined for an empty one and for anything that is neither text nor a number. */
+/**
+ * Trimmed text; undefined for an empty one and for anything that is neither text nor a number.
+ * @internal
+ */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
   return typeof value === 'string' ? trimText(value) || undefined : undefined;

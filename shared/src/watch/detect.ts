@@ -19,13 +19,14 @@ import { Account, HealthSnapshot } from '../types';
 import { connectedEvent, degradedEvent, recoveredEvent, Sight, vanished, WatchEvent } from './events';
 import { Remembered, WatchState } from './state';
 
+/** @internal */
 export interface Sighting {
   account: Account;
   /** Present when it was read in this poll. */
   snapshot?: HealthSnapshot;
 }
 
-/** What one poll saw of one project. */
+/** What one poll saw of one project. @internal */
 export interface ProjectScan {
   projectId: string;
   /** Whether the list was read to its end: only then is a missing account gone. */
@@ -33,6 +34,7 @@ export interface ProjectScan {
   sightings: Sighting[];
 }
 
+/** @internal */
 export interface Poll {
   /** Every project being watched; what was remembered of others is dropped. */
   selected: readonly string[];
@@ -44,6 +46,7 @@ export interface Poll {
   now: number;
 }
 
+/** @internal */
 export interface Detection {
   state: WatchState;
   events: WatchEvent[];
@@ -54,7 +57,10 @@ const CLOCK_SKEW_MS = 300_000;
 /** Accounts that are gone are remembered in case they come back, this many a project. */
 const MAX_GONE = 1_000;
 
-/** The events of a poll, and the state to remember. Projects scanned now move behind those that were not. */
+/**
+ * The events of a poll, and the state to remember. Projects scanned now move behind those that were not.
+ * @internal
+ */
 export function detect(state: WatchState | undefined, poll: Poll): Detection {
   const events: WatchEvent[] = [];
   const projects = new Map([...(state?.projects ?? [])].filter(([id]) => poll.selected.includes(id)));

@@ -23,6 +23,7 @@ interface EventFacts {
   detectedAt: string;
 }
 
+/** An account was connected, or connected again. */
 export interface ConnectedEvent extends EventFacts {
   type: 'account_connected';
   /** True when the account had been connected before under the same id. */
@@ -40,13 +41,15 @@ export interface DegradedEvent extends EventFacts {
   reasonLevel: Reason['level'];
 }
 
+/** No reason holds any more; emitted only after one was reported. */
 export interface RecoveredEvent extends EventFacts {
   type: 'account_recovered';
 }
 
+/** One change that a poll found. The same change has the same `eventId`, also after a crash. */
 export type WatchEvent = ConnectedEvent | DegradedEvent | RecoveredEvent;
 
-/** One account at one moment, seen against what was remembered. */
+/** One account at one moment, seen against what was remembered. @internal */
 export interface Sight {
   projectId: string;
   /** When the last poll was made; the base of the event's id. */
@@ -58,6 +61,7 @@ export interface Sight {
   active: ReasonCode[];
 }
 
+/** @internal */
 export function connectedEvent(sight: Sight, reconnected: boolean): ConnectedEvent {
   const { account } = sight.report;
   return {
@@ -68,10 +72,12 @@ export function connectedEvent(sight: Sight, reconnected: boolean): ConnectedEve
   };
 }
 
+/** @internal */
 export function degradedEvent(sight: Sight, { code, level, message, fix }: Reason): DegradedEvent {
   return { ...factsOf(sight, code), type: 'health_degraded', reason: code, message, fix, reasonLevel: level };
 }
 
+/** @internal */
 export function recoveredEvent(sight: Sight): RecoveredEvent {
   return { ...factsOf(sight, 'recovered'), type: 'account_recovered' };
 }
@@ -100,7 +106,7 @@ function factsOf({ projectId, polledAt, now, was, report, active }: Sight, what:
   };
 }
 
-/** The account in as few words as an event needs, when the list no longer holds it. */
+/** The account in as few words as an event needs, when the list no longer holds it. @internal */
 export function vanished(socialAccountId: string, was: Remembered): Account {
   return { socialAccountId, platform: was.platform, status: 'disconnected' };
 }

@@ -9,6 +9,7 @@
 import { isRecord } from '../guards';
 import { REASON_CODES, ReasonCode } from '../health/assess';
 
+/** @internal */
 export interface Remembered {
   status: string;
   platform: string;
@@ -26,6 +27,7 @@ export interface Remembered {
   announced: readonly ReasonCode[];
 }
 
+/** What a watch remembers between two polls; to be stored with `writeState`. */
 export interface WatchState {
   /** When the last poll was made, in milliseconds since the epoch. */
   polledAt: number;
@@ -33,7 +35,7 @@ export interface WatchState {
   projects: ReadonlyMap<string, ReadonlyMap<string, Remembered>>;
 }
 
-/** A `WatchState` as plain JSON. */
+/** A `WatchState` as plain JSON, about 50 bytes an account. */
 export interface StoredWatch {
   version: 1;
   polledAt: number;
@@ -52,7 +54,7 @@ const UUID_ID = /^sa_([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0
 const SHORT_ID = /^[A-Za-z0-9_-]{22}$/;
 const PACKED = /^(\S+) (\S+) (\S+) ([0-9a-z]{1,2}) ([0-9a-z]{1,2}) ([01]) ([0-9a-z]{1,11}) ([0-9a-z]{1,11})$/;
 
-/** The state as it is to be stored. */
+/** The state as plain JSON, to be stored. */
 export function writeState(state: WatchState): StoredWatch {
   const projects: StoredWatch['projects'] = Object.fromEntries(
     [...state.projects].map(([projectId, accounts]) => [projectId, writeAccounts(accounts)]),
@@ -64,7 +66,7 @@ function writeAccounts(accounts: ReadonlyMap<string, Remembered>): Record<string
   return Object.fromEntries([...accounts].map(([id, remembered]) => [shorten(id), pack(remembered)]));
 }
 
-/** The state that was stored; undefined when there is none, or none of this version. Never throws. */
+/** The stored state; undefined when there is none or it is not one of this version. Never throws. */
 export function readState(stored: unknown): WatchState | undefined {
   if (!isRecord(stored) || stored.version !== 1 || !isRecord(stored.projects)) return undefined;
   if (typeof stored.polledAt !== 'number' || !Number.isFinite(stored.polledAt)) return undefined;

@@ -22,6 +22,7 @@ import { detect, ProjectScan, Sighting } from './detect';
 import { WatchEvent } from './events';
 import { WatchState } from './state';
 
+/** What one poll reads, and until when. */
 export interface WatchOptions {
   /** Undefined watches every active project. */
   projectIds?: readonly string[];
@@ -34,6 +35,7 @@ export interface WatchOptions {
   deadline: number;
 }
 
+/** What one poll found. */
 export interface WatchResult {
   /** To be stored and handed in next time, once the events are safe. */
   state: WatchState;
@@ -48,7 +50,7 @@ const LIMIT_SHARE = 0.9;
 const SNAPSHOT_SHARE = 0.5;
 const SNAPSHOT_CONCURRENCY = 4;
 
-/** What one poll read, before anything is made of it. */
+/** What one poll read, before anything is made of it. @internal */
 export interface Scan {
   /** Every project being watched; with `scans` it makes a `Poll`. */
   selected: string[];
@@ -60,8 +62,9 @@ export interface Scan {
 }
 
 /**
- * What happened since `state`. Throws when the API refuses (key, scope, unknown project), or when
- * nothing at all could be read; a later hitch makes the result partial and loses nothing.
+ * Polls once: what happened since `state`, and the state to store. Without a state (the first poll) there are no events.
+ * Throws when the API refuses (key, scope, unknown project), or when nothing at all could be read; a later failure that
+ * passes by itself makes the result partial and loses nothing.
  */
 export async function watchOnce(
   client: LayersClient,
@@ -75,7 +78,10 @@ export async function watchOnce(
   return { ...detection, ...(interrupted !== undefined && { interrupted }) };
 }
 
-/** The reading half of `watchOnce`, for a host that keeps more than the state. Throws as `watchOnce` does. */
+/**
+ * The reading half of `watchOnce`, for a host that keeps more than the state. Throws as `watchOnce` does.
+ * @internal
+ */
 export async function scanOnce(
   client: LayersClient,
   state: WatchState | undefined,
