@@ -6,6 +6,7 @@ import { LayersClient } from './client';
 import { isLayersError } from './errors';
 import { Account } from './types';
 
+/** @internal */
 export interface AccountDirectory {
   /**
    * The account, also when it is disconnected; undefined when the project has none of this id.
@@ -14,7 +15,10 @@ export interface AccountDirectory {
   find(projectId: string, socialAccountId: string, notBefore?: number): Promise<Account | undefined>;
 }
 
-/** The account where it adds to a result that stands without it; undefined also when it cannot be read. */
+/**
+ * The account where it adds to a result that stands without it; undefined also when it cannot be read.
+ * @internal
+ */
 export async function findIfPossible(
   accounts: AccountDirectory,
   ...wanted: Parameters<AccountDirectory['find']>
@@ -27,7 +31,7 @@ export async function findIfPossible(
 
 type Lister = Pick<LayersClient, 'iterateAccounts'>;
 
-/** A directory for one execution; it is as fresh as its first read. */
+/** A directory for one execution; it is as fresh as its first read. @internal */
 export function createAccountDirectory(client: Lister, now: () => number): AccountDirectory {
   const lists = new Map<string, AccountList>();
   return {
