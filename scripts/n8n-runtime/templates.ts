@@ -1,5 +1,5 @@
-// The templates of the package, as a person would make them ready: the credential chosen in every Layers node, and the
-// project where the template leaves it open.
+// The templates of the package, as a person would make them ready: the credential chosen in every Layers node and in
+// every form that asks for a login, and the project where the template leaves it open.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,9 +8,12 @@ import type { Credential, WorkflowNode, WorkflowPlan } from './workflows.ts';
 
 const folder = fileURLToPath(new URL('../../n8n-node/workflows', import.meta.url));
 const ours = 'n8n-nodes-layers-social.';
+const projectsNode = 'Projects';
 
 export interface Choice {
   credential: Credential;
+  /** Opens the forms that ask for a login. */
+  formLogin?: Credential;
   project: { id: string; name: string };
   /** Where owners come back to who are not sent back to n8n itself. */
   returnUrl: string;
@@ -24,9 +27,21 @@ export function readTemplates(): Map<string, WorkflowPlan> {
 }
 
 export function chooseIn(template: WorkflowPlan, choice: Choice): WorkflowPlan {
-  const nodes = template.nodes.map((node) => (node.type.startsWith(ours) ? chosen(node, choice) : node));
+  const nodes = template.nodes.map((node) => {
+    if (node.type.startsWith(ours)) return chosen(node, choice);
+    if (choice.formLogin && node.parameters['authentication'] === 'basicAuth')
+      return { ...node, credentials: { httpBasicAuth: choice.formLogin } };
+    if (node.name === projectsNode)
+      return { ...node, parameters: projectList(JSON.stringify([choice.project.id])) };
+    return node;
+  });
   return { ...template, nodes, pinData: pinned(template.pinData, choice) };
 }
+
+/** The parameters of the node in which a template has its user list projects; `value` is JSON or an expression. */
+export const projectList = (value: string) => ({
+  assignments: { assignments: [{ id: 'projectId', name: 'projectId', type: 'array', value }] },
+});
 
 /** Pinned data that stands for a person's input names the project and the return address too. */
 function pinned(pinData: WorkflowPlan['pinData'], { project, returnUrl }: Choice): WorkflowPlan['pinData'] {

@@ -1,22 +1,30 @@
-// What a newcomer finds in the editor: a credential for the sandbox, and the templates ready to run.
+// What a newcomer finds in the editor: a credential for the sandbox, one for forms, and the templates ready to run.
 import type { Sandbox } from '../../sandbox/dist/index.js';
 import {
   chooseIn,
   createCredential,
   createWorkflow,
+  owner,
   readTemplates,
   type Choice,
   type Credential,
+  type CredentialPlan,
   type Rest,
   type SavedWorkflow,
 } from '../n8n-runtime/index.ts';
 
-const credentialName = 'Layers sandbox';
+const sandboxName = 'Layers sandbox';
+const formLoginName = 'Form login';
 
 /** The names of the templates that are in n8n now; one that a person has changed is left alone. */
 export async function furnish(rest: Rest, sandbox: Sandbox): Promise<string[]> {
   const choice: Choice = {
     credential: await sandboxCredential(rest, sandbox),
+    formLogin: await keptCredential(rest, {
+      name: formLoginName,
+      type: 'httpBasicAuth',
+      data: { user: owner.email, password: owner.password },
+    }),
     project: { id: sandbox.projectId, name: await projectName(sandbox) },
     returnUrl: `${sandbox.url}/returned`,
   };
@@ -29,14 +37,19 @@ export async function furnish(rest: Rest, sandbox: Sandbox): Promise<string[]> {
   return templates.map(({ name }) => name);
 }
 
+const sandboxCredential = (rest: Rest, { apiKey, url }: Sandbox): Promise<Credential> =>
+  keptCredential(rest, {
+    name: sandboxName,
+    type: 'layersApi',
+    data: { apiKey, baseUrl: url, organizationId: '' },
+  });
+
 /** The one from an earlier start is brought up to date: the sandbox may listen on another port now. */
-async function sandboxCredential(rest: Rest, sandbox: Sandbox): Promise<Credential> {
-  const data = { apiKey: sandbox.apiKey, baseUrl: sandbox.url, organizationId: '' };
-  const plan = { name: credentialName, type: 'layersApi', data };
-  const kept = (await rest.get<Credential[]>('/credentials')).find(({ name }) => name === credentialName);
+async function keptCredential(rest: Rest, plan: CredentialPlan): Promise<Credential> {
+  const kept = (await rest.get<Credential[]>('/credentials')).find(({ name }) => name === plan.name);
   if (!kept) return createCredential(rest, plan);
   await rest.patch(`/credentials/${kept.id}`, plan);
-  return { id: kept.id, name: credentialName };
+  return { id: kept.id, name: plan.name };
 }
 
 async function projectName({ url, apiKey, projectId }: Sandbox): Promise<string> {

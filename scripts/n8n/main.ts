@@ -96,6 +96,7 @@ n8n editor       ${n8n.url}
   password       ${owner.password}  (made up; it opens this n8n only)
   templates      ${templates.join(', ')}
   credential     Layers sandbox, chosen in all of them
+  form login     Offboard a customer asks for one: the same as above
 Sandbox console  ${sandbox.url}/
   API key        ${sandbox.apiKey}
   project        ${sandbox.projectId}

@@ -1,100 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
-import type { INode, INodeParameters, INodeType, IPollFunctions } from 'n8n-workflow';
-import { NodeHelpers } from 'n8n-workflow';
+import type { INode, INodeParameters, IPollFunctions } from 'n8n-workflow';
 
-import { LayersSocial } from '../../n8n-node/nodes/LayersSocial/LayersSocial.node';
 import { LayersSocialTrigger } from '../../n8n-node/nodes/LayersSocialTrigger/LayersSocialTrigger.node';
 import { runWorkflow, type RunOptions } from '../support/n8n-engine';
+import { ADDED, find, read, without } from '../support/n8n-templates';
 import { byId, createHost } from './triggers/host';
 
-interface Template {
-  name: string;
-  nodes: INode[];
-  connections: Record<string, Record<string, Array<Array<{ node: string; type: string; index: number }>>>>;
-  active: boolean;
-}
-
-const FOLDER = 'n8n-node/workflows';
-/** Has its own test, beside the script that runs it. */
-const ELSEWHERE = 'account-life.json';
-const templates = readdirSync(FOLDER)
-  .filter((file) => file !== ELSEWHERE)
-  .map((file) => [file, read(file)] as const);
-
-const PACKAGE = 'n8n-nodes-layers-social.';
-/** Our nodes, by the names under which n8n knows them; it makes the tool from the node. */
-const OURS: Record<string, INodeType> = {
-  layersSocial: new LayersSocial(),
-  layersSocialTool: new LayersSocial(),
-  layersSocialTrigger: new LayersSocialTrigger(),
-};
-/** What n8n adds to a node when it makes a tool of it, or polls it. */
-const ADDED = ['descriptionType', 'toolDescription', 'pollTimes'];
-/** Nodes of n8n 2.0 and later, with the latest version that is there. */
-const BUILT_IN: Record<string, number> = {
-  'n8n-nodes-base.form': 1,
-  'n8n-nodes-base.formTrigger': 2.2,
-  'n8n-nodes-base.if': 2.2,
-  'n8n-nodes-base.noOp': 1,
-  'n8n-nodes-base.respondToWebhook': 1.1,
-  'n8n-nodes-base.scheduleTrigger': 1.2,
-  'n8n-nodes-base.set': 3.4,
-  'n8n-nodes-base.splitOut': 1,
-  'n8n-nodes-base.stickyNote': 1,
-  'n8n-nodes-base.webhook': 2,
-  '@n8n/n8n-nodes-langchain.agent': 1.7,
-  '@n8n/n8n-nodes-langchain.chatTrigger': 1.1,
-  '@n8n/n8n-nodes-langchain.lmChatOpenAi': 1.2,
-};
-
-describe.each(templates)('%s', (file, template) => {
-  const names = template.nodes.map(({ name }) => name);
-  const acting = template.nodes.filter(({ type }) => !type.endsWith('stickyNote'));
-
-  it('is whole: every node is known, named once and connected', () => {
-    const targets = Object.values(template.connections).flatMap((kinds) => Object.values(kinds).flat(2));
-
-    expect(new Set(names).size).toBe(names.length);
-    expect(new Set(template.nodes.map(({ id }) => id)).size).toBe(names.length);
-    for (const { type, typeVersion } of template.nodes) {
-      const known = type.startsWith(PACKAGE) ? OURS[type.slice(PACKAGE.length)] && 1 : BUILT_IN[type];
-      expect([type, known]).toEqual([type, typeVersion]);
-    }
-    const linked = [...Object.keys(template.connections), ...targets.map(({ node }) => node)];
-    expect(names).toEqual(expect.arrayContaining(linked));
-    expect([...new Set(linked)].sort()).toEqual(acting.map(({ name }) => name).sort());
-  });
-
-  it('sets only parameters that are there and shown, to values that are offered', () => {
-    for (const node of acting.filter(({ type }) => type.startsWith(PACKAGE))) {
-      const description = OURS[node.type.slice(PACKAGE.length)]!.description;
-      const { properties } = description;
-      const given = without(node.parameters, ADDED);
-      const shown = NodeHelpers.getNodeParameters(properties, given, true, false, node, description);
-      const issues = NodeHelpers.getNodeParametersIssues(
-        properties,
-        { ...node, parameters: given },
-        description,
-      );
-
-      expect(Object.keys(shown ?? {})).toEqual(expect.arrayContaining(Object.keys(given)));
-      // The project is the user's own to choose.
-      expect(Object.keys(issues?.parameters ?? {}).filter((name) => name !== 'project')).toEqual([]);
-    }
-  });
-
-  it('explains itself, is inactive, and holds nothing of anybody', () => {
-    const text = readFileSync(join(FOLDER, file), 'utf8');
-
-    expect(template.active).toBe(false);
-    expect(template.nodes.filter(({ type }) => type.endsWith('stickyNote')).length).toBeGreaterThan(1);
-    expect(String(template.nodes[0]?.parameters.content)).toMatch(/^## .+\n.*To do/s);
-    expect(text).not.toMatch(/"credentials"|https?:|lp_(live|test)_|(prj|sa|org|key)_[0-9a-f]{8}/);
-  });
-});
+const UNKNOWN_PROJECT = 'prj_00000000-0000-4000-8000-000000000000';
+const UNKNOWN_ACCOUNT = 'sa_00000000-0000-4000-8000-000000000000';
 
 describe('on the engine', () => {
   let sandbox: Sandbox;
@@ -155,15 +68,58 @@ describe('on the engine', () => {
     ]);
   });
 
-  it('reads the health of all accounts for the report', async () => {
-    const [, low = ''] = sandbox.seed({ accounts: [{}, {}, {}] }).socialAccountIds;
+  it('answers an address of an unknown account on the error output', async () => {
+    const input = [{ query: { project: sandbox.projectId, account: UNKNOWN_ACCOUNT } }, { query: {} }];
+
+    const { status, nodes } = await run('watch-health.json', ['Create Reauth Link'], { input });
+
+    expect(status).toBe('success');
+    expect(nodes['Create Reauth Link']?.[0]?.outputs.map((items) => items.length)).toEqual([0, 2]);
+  });
+
+  it('hears of an account that it revoked itself with the reason that tells', async () => {
+    sandbox.seed({ accounts: [{ queuedPosts: 0 }] });
+    const poll = pollerOf(find(read('watch-health.json'), 'Account Went Bad'));
+    await poll();
+    const input = [{ 'Project ID': sandbox.projectId }];
+    const preview = await run('offboard-customer.json', ['Get Accounts', 'Preview Revoke'], { input });
+    const plans = preview.nodes['Preview Revoke']?.[0]?.items.map(({ json }) => json);
+
+    await run('offboard-customer.json', ['Revoke'], { input: plans });
+
+    expect(await poll()).toMatchObject([
+      { reason: 'disconnected', disconnectedReason: 'revoked_by_partner' },
+    ]);
+    const { conditions } = find(read('watch-health.json'), 'Not Revoked by Us').parameters;
+    expect(JSON.stringify(conditions)).toContain('"rightValue":"revoked_by_partner"');
+  });
+
+  it('reads the health of all accounts of all projects for the report, and goes on without one', async () => {
+    const [other = ''] = sandbox.seed({ projects: [{ name: 'Other' }] }).projectIds;
+    const accounts = [{}, {}, { projectId: other }];
+    const [, low = ''] = sandbox.seed({ accounts }).socialAccountIds;
     sandbox.setHealth(low, { score: 5 });
+    const input = [{ projectId: UNKNOWN_PROJECT }, { projectId: sandbox.projectId }, { projectId: other }];
 
-    const { nodes } = await run('weekly-health-report.json', ['Get Accounts', 'Get Health']);
+    const { nodes } = await run('weekly-health-report.json', ['Get Accounts', 'Get Health'], { input });
 
+    expect(nodes['Get Accounts']?.[0]?.outputs[1]).toHaveLength(1);
     const reports = nodes['Get Health']?.[0]?.items.map(({ json }) => json) ?? [];
-    expect(reports).toHaveLength(3);
+    expect(reports.map(({ projectId }) => projectId).sort()).toEqual(
+      [sandbox.projectId, sandbox.projectId, other].sort(),
+    );
     expect(reports.filter(({ level }) => level === 'warning')).toMatchObject([{ socialAccountId: low }]);
+  });
+
+  it('says what is wrong with an unknown project, and goes on to say it', async () => {
+    const input = [{ 'Project ID': UNKNOWN_PROJECT }];
+
+    const { status, nodes } = await run('offboard-customer.json', ['Get Accounts'], { input });
+
+    expect(status).toBe('success');
+    expect(nodes['Get Accounts']?.[0]?.items).toMatchObject([
+      { json: { error: expect.stringMatching(/know/), errorCode: 'NOT_FOUND' } },
+    ]);
   });
 
   it('previews an offboarding, then revokes only what has not grown since', async () => {
@@ -248,17 +204,3 @@ describe('on the engine', () => {
     return async () => ((await type.poll.call(context))?.[0] ?? []).map(({ json }) => json);
   }
 });
-
-function read(file: string): Template {
-  return JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Template;
-}
-
-function find({ nodes }: Template, wanted: string): INode {
-  const node = nodes.find(({ name }) => name === wanted);
-  if (!node) throw new Error(`the template has no node ${wanted}`);
-  return structuredClone(node);
-}
-
-function without(parameters: INodeParameters, names: string[]): INodeParameters {
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !names.includes(name)));
-}

@@ -7,7 +7,13 @@ import { visit } from './parking.ts';
 export interface FormPage {
   url: string;
   html: string;
+  /** What the browser sends with every request after a person has logged in. */
+  headers?: Record<string, string>;
 }
+
+export const basicAuth = (user: string, password: string) => ({
+  authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
+});
 
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"' };
 
@@ -23,10 +29,17 @@ export function formAddress(n8nUrl: string, { nodes }: SavedWorkflow): string {
   return `${n8nUrl}/form/${trigger.webhookId}`;
 }
 
-export async function openForm(url: string): Promise<FormPage> {
-  const { status, html } = await visit(url);
+export async function openForm(url: string, headers?: FormPage['headers']): Promise<FormPage> {
+  const { status, html } = await visit(url, headers);
   assert.equal(status, 200, `${url} answered ${status}`);
-  return { url, html };
+  return { url, html, headers };
+}
+
+/** What the page tells, as a person reads it, line by line. */
+export function linesOf({ html }: FormPage): string[] {
+  const [, text = ''] = /<p style="white-space: pre-line;?">([^]*?)<\/p>/.exec(html) ?? [];
+  assert.doesNotMatch(text, /</, 'the page holds HTML of somebody else');
+  return unescaped(text).trim().split('\n');
 }
 
 /** The name under which the page sends the field with the label; an answer to a dropdown must be offered. */
@@ -43,8 +56,9 @@ function fieldName({ html }: FormPage, label: string, answer: string): string {
   return found[1];
 }
 
-async function post(url: string, body?: FormData): Promise<string> {
-  const response = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(30_000) });
+async function post({ url, headers }: Pick<FormPage, 'url' | 'headers'>, body?: FormData): Promise<string> {
+  const signal = AbortSignal.timeout(30_000);
+  const response = await fetch(url, { method: 'POST', headers, body, signal });
   const text = await response.text();
   assert.equal(response.status, 200, text);
   return text;
@@ -63,7 +77,7 @@ const statusOf = async (waitingUrl: string): Promise<string> =>
 export async function submit(page: FormPage, answers: Record<string, string>): Promise<string> {
   const form = new FormData();
   for (const [label, answer] of Object.entries(answers)) form.append(fieldName(page, label, answer), answer);
-  const text = await post(page.url, form);
+  const text = await post(page, form);
   if (text === '') return page.url;
   const { formWaitingUrl } = JSON.parse(text) as { formWaitingUrl?: string };
   assert.ok(formWaitingUrl, text);
@@ -83,7 +97,7 @@ export function nextPage(waitingUrl: string, before?: FormPage): Promise<FormPag
 /** A last page tells the workflow to go on; the result is where it then sends the browser, empty when it stays. */
 export async function leave({ url, html }: FormPage): Promise<string> {
   const [, href = ''] = /<a id='redirectUrl' href='([^']*)'/.exec(html) ?? [];
-  await post(url);
+  await post({ url });
   return unescaped(href);
 }
 

@@ -84,9 +84,9 @@ export interface Visit {
 }
 
 /** What the owner's browser does with the address that the consent page sends it to. */
-export async function visit(location: string): Promise<Visit> {
+export async function visit(location: string, more: Record<string, string> = {}): Promise<Visit> {
   const at = Date.now();
-  const headers = { accept: 'text/html', 'user-agent': 'Mozilla/5.0 (Linux; Android 14) Mobile' };
+  const headers = { accept: 'text/html', 'user-agent': 'Mozilla/5.0 (Linux; Android 14) Mobile', ...more };
   const response = await fetch(location, { headers, signal: AbortSignal.timeout(30_000) });
   return { status: response.status, headers: response.headers, html: await response.text(), at };
 }

@@ -49,15 +49,17 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** The answer as its one chunk: a model may speak in pieces of any size. */
-function chunkOf(model: string, said: Utterance, turn: number): object {
+/** The answer at once, or as the one chunk of a stream: a model may speak in pieces of any size. */
+function completionOf({ model, stream }: ModelRequest, said: Utterance, turn: number): object {
   const isText = typeof said === 'string';
-  const delta = isText
+  const message = isText
     ? { role: 'assistant', content: said }
     : { role: 'assistant', content: '', tool_calls: [callOf(said, turn)] };
-  const choices = [{ index: 0, delta, finish_reason: isText ? 'stop' : 'tool_calls' }];
+  const object = stream ? 'chat.completion.chunk' : 'chat.completion';
+  const choice = { index: 0, finish_reason: isText ? 'stop' : 'tool_calls' };
+  const choices = [stream ? { ...choice, delta: message } : { ...choice, message }];
   const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
-  return { id: `chatcmpl-${turn}`, object: 'chat.completion.chunk', created: 1, model, choices, usage };
+  return { id: `chatcmpl-${turn}`, object, created: 1, model, choices, usage };
 }
 
 const callOf = (said: ToolCall, turn: number): object => ({
@@ -70,23 +72,22 @@ const callOf = (said: ToolCall, turn: number): object => ({
 export async function openScriptedModel(script: Turn[]): Promise<ScriptedModel> {
   const requests: ModelRequest[] = [];
   const strays: string[] = [];
-  const answer = (what: string, body: string): object => {
+  const answer = (what: string, request: ModelRequest): string => {
     const turn = script[requests.length];
-    const request = JSON.parse(body) as ModelRequest;
-    if (what !== 'POST /v1/chat/completions' || !turn || request.stream !== true)
-      throw new Error(`unscripted ${what}`);
+    if (what !== 'POST /v1/chat/completions' || !turn) throw new Error(`unscripted ${what}`);
     requests.push(request);
-    return chunkOf(request.model, turn(request), requests.length);
+    return JSON.stringify(completionOf(request, turn(request), requests.length));
   };
 
   const server = createServer((request, response) => {
     const what = `${request.method} ${request.url}`;
-    const stream = async (): Promise<void> => {
-      const chunk = JSON.stringify(answer(what, await bodyOf(request)));
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      response.end(`data: ${chunk}\n\ndata: [DONE]\n\n`);
+    const speak = async (): Promise<void> => {
+      const asked = JSON.parse(await bodyOf(request)) as ModelRequest;
+      const said = answer(what, asked);
+      response.writeHead(200, { 'content-type': asked.stream ? 'text/event-stream' : 'application/json' });
+      response.end(asked.stream ? `data: ${said}\n\ndata: [DONE]\n\n` : said);
     };
-    stream().catch((error: unknown) => {
+    speak().catch((error: unknown) => {
       strays.push(String(error));
       // 400: a client does not try again.
       response

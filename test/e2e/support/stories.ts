@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 
 import {
+  activate,
   executionIn,
   listExecutions,
   until,
@@ -30,6 +31,7 @@ export interface Stories {
   project(name: string, accounts?: Record<string, unknown>[]): { projectId: string; ids: string[] };
   /** The template with the stage's credential and these choices. */
   setUp(file: string, choices?: Partial<Choices>): Promise<SavedWorkflow>;
+  start(workflow: SavedWorkflow): Promise<void>;
   /** The id of an execution of the workflow that is none of those known before. */
   begun(workflowId: string, known?: string[]): Promise<string>;
   /** Waits until the execution is put aside at the node. */
@@ -73,6 +75,7 @@ export async function openStories(name: string): Promise<Stories> {
       const all = { layersApi: credential, ...credentials };
       return prepare({ rest, typeOf }, file, { ...choices, credentials: all });
     },
+    start: ({ id }) => activate(rest, id),
     begun: (workflowId, known = []) =>
       until(
         `an execution of ${workflowId}`,
