@@ -37,6 +37,7 @@ export interface WebhookEndpointChange {
 
 /** The `webhookEndpoints` of a `LayersClient`; its methods throw what the client's throw. */
 export class WebhookEndpoints {
+  /** @internal */
   constructor(private readonly request: Requester) {}
 
   /** A page of webhook endpoints; limit 1 to 100 (contract, section 13). */
