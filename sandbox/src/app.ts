@@ -6,8 +6,9 @@ import { Hono } from 'hono';
 import { consentPages } from './consent';
 import { consolePages } from './console';
 import { control } from './control';
-import type { ControlContext } from './control/context';
-import type { Endpoint } from './endpoint';
+import type { AppContext } from './http/context';
+import type { Endpoint } from './http/endpoint';
+import { serve } from './http/serve';
 import { accounts } from './routes/accounts';
 import { health } from './routes/health';
 import { leased } from './routes/leased';
@@ -18,7 +19,6 @@ import { webhookDeliveries } from './routes/webhook-deliveries';
 import { webhookEndpoints } from './routes/webhook-endpoints';
 import { rotateSecret } from './routes/webhook-secrets';
 import { whoami } from './routes/whoami';
-import { serve } from './serve';
 
 export const ENDPOINTS: readonly Endpoint[] = [
   whoami,
@@ -35,20 +35,20 @@ export const ENDPOINTS: readonly Endpoint[] = [
 
 export type Env = { Bindings: HttpBindings };
 
-export function createApp({ world, start }: ControlContext): Hono<Env> {
+export function createApp(context: AppContext): Hono<Env> {
   const app = new Hono<Env>();
   for (const endpoint of ENDPOINTS) {
     app.on(endpoint.method, endpoint.path, (c) =>
-      serve(world, endpoint, c.env, (name) => c.req.param(name) ?? ''),
+      serve(context, endpoint, c.env, (name) => c.req.param(name) ?? ''),
     );
   }
-  app.route('/', consentPages(world));
-  app.route('/_sandbox', control({ world, start }));
-  app.route('/', consolePages({ world, start }));
+  app.route('/', consentPages(context));
+  app.route('/_sandbox', control(context));
+  app.route('/', consolePages(context));
   // Not a `/v1/*` route: a second match for every path would cost Hono's fast way for single handlers.
   app.notFound((c) => {
     if (c.req.path === '/v1' || c.req.path.startsWith('/v1/'))
-      return serve(world, undefined, c.env, () => '');
+      return serve(context, undefined, c.env, () => '');
     return c.text(`The sandbox has no ${c.req.method} ${c.req.path}. The API is under /v1.\n`, 404);
   });
   return app;

@@ -1,4 +1,4 @@
-// Where the contract is silent or of two minds, the sandbox takes one side (contract 17) and lets you take the other.
+// Where the contract is silent or of two minds, the sandbox takes one side (contract, section 17) and lets you take the other.
 
 import { z } from 'zod';
 

@@ -45,5 +45,5 @@ export const isAccountId = (text: string): boolean => ACCOUNT_ID.test(text);
 export const isContainerId = (text: string): boolean => CONTAINER_ID.test(text);
 export const isProjectId = (text: string): boolean => PROJECT_ID.test(text);
 
-/** A bare UUID is accepted wherever a project id is (contract 7). */
+/** A bare UUID is accepted wherever a project id is (contract, section 7). */
 export const normalProjectId = (text: string): string => (isUuid(text) ? `prj_${text}` : text);

@@ -1,4 +1,4 @@
-// Assembles one sandbox: world, routes, server.
+// Starts one sandbox: its context, its routes, its server.
 
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,32 +6,32 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 
 import { createApp } from './app';
-import { createWorld } from './create-world';
+import { createContext } from './create-context';
 import { toSandbox } from './sandbox';
 import type { Sandbox, SandboxOptions } from './types';
 
 export type * from './types';
 export { DEFAULT_BEHAVIOUR } from './behaviour';
-export { DEFAULT_TIERS } from './gates/rate-limit';
+export { DEFAULT_TIERS } from './http/rate-limit';
 
 const DEFAULT_HOST = '127.0.0.1';
 const KEEP_ALIVE_MS = 65_000;
 
 /** Starts a sandbox on a real port; resolves once it answers. Rejects with a message for people when it cannot start. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { world, start } = createWorld(options);
+  const context = createContext(options);
   try {
-    const app = createApp({ world, start });
+    const app = createApp(context);
     const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
     if (!('closeAllConnections' in server)) throw new Error('expected a plain HTTP server');
     // Longer than anything that may block this process, such as a large seed: a client in the same process would
     // otherwise reuse a connection that was closed for idleness in the meantime.
     server.keepAliveTimeout = KEEP_ALIVE_MS;
-    world.url = await listen(server, options);
-    return toSandbox({ world, server, start });
+    context.url = await listen(server, options);
+    return toSandbox({ context, server });
   } catch (error) {
-    world.timeline.close();
-    world.store.close();
+    context.scheduler.close();
+    context.db.close();
     throw error;
   }
 }

@@ -1,48 +1,46 @@
-// The library's face on a world that runs.
+// The library's interface to a running sandbox.
 
 import type { Server } from 'node:http';
 
 import { readBehaviour } from './behaviour';
-import type { Start } from './create-world';
-import { setAccount, setHealth } from './life/change';
-import { decide, type Decision } from './life/decide';
-import { seed } from './seed';
+import { decide, type Decision } from './domain/decide-consent';
+import { setAccount, setHealth } from './domain/edit-account';
+import type { AppContext } from './http/context';
+import { seed } from './seed/seed';
 import type { Sandbox } from './types';
-import type { World } from './world';
 
 interface Running {
-  world: World;
+  context: AppContext;
   server: Server;
-  start: Start;
 }
 
-export function toSandbox({ world, server, start }: Running): Sandbox {
+export function toSandbox({ context, server }: Running): Sandbox {
   const decided = (authorizeUrl: string, decision: Decision) =>
-    new Promise<string>((resolve) => resolve(decideAt(world, authorizeUrl, decision)));
+    new Promise<string>((resolve) => resolve(decideAt(context, authorizeUrl, decision)));
   return {
-    url: world.url,
-    apiKey: start.apiKeys[0]?.apiKey ?? '',
-    apiKeys: start.apiKeys,
-    projectId: start.projectId,
-    clock: { now: () => world.clock.now(), advance: (ms) => world.timeline.advance(ms) },
+    url: context.url,
+    apiKey: context.initial.apiKeys[0]?.apiKey ?? '',
+    apiKeys: context.initial.apiKeys,
+    projectId: context.initial.projectId,
+    clock: { now: () => context.clock.now(), advance: (ms) => context.scheduler.advance(ms) },
     faults: {
-      add: (fault) => world.faults.add(fault),
-      list: () => world.faults.list(),
-      clear: () => world.faults.clear(),
+      add: (fault) => context.faults.add(fault),
+      list: () => context.faults.list(),
+      clear: () => context.faults.clear(),
     },
     behaviour: {
-      get: () => ({ ...world.behaviour }),
-      set: (change) => void Object.assign(world.behaviour, readBehaviour(change)),
+      get: () => ({ ...context.behaviour }),
+      set: (change) => void Object.assign(context.behaviour, readBehaviour(change)),
     },
-    requests: () => world.journal.since(),
-    seed: (plan) => seed(world, plan, start.projectId),
-    reset: start.again,
-    close: once(() => close({ world, server })),
+    requests: () => context.requestLog.since(),
+    seed: (plan) => seed(context, plan, context.initial.projectId),
+    reset: context.reset,
+    close: once(() => close({ context, server })),
     approve: (authorizeUrl, as) =>
       decided(authorizeUrl, { approved: true, ...(as?.handle !== undefined && { handle: as.handle }) }),
     deny: (authorizeUrl) => decided(authorizeUrl, { approved: false }),
-    setAccount: (id, change) => setAccount(world, id, change),
-    setHealth: (id, change) => setHealth(world, id, change),
+    setAccount: (id, change) => setAccount(context, id, change),
+    setHealth: (id, change) => setHealth(context, id, change),
   };
 }
 
@@ -55,21 +53,21 @@ const REFUSED = {
   'bad-handle': 'got an unusable handle',
 };
 
-function decideAt(world: World, authorizeUrl: string, decision: Decision): string {
+function decideAt(context: AppContext, authorizeUrl: string, decision: Decision): string {
   const url = new URL(authorizeUrl);
   const address = { platform: url.pathname.split('/')[1] ?? '', state: url.searchParams.get('state') ?? '' };
-  const result = decide(world, address, decision);
+  const result = decide(context, address, decision);
   if ('problem' in result)
     throw new Error(`the consent link ${REFUSED[result.problem]}; nothing was changed`);
   return result.location;
 }
 
-async function close({ world, server }: Omit<Running, 'start'>): Promise<void> {
-  world.timeline.close();
+async function close({ context, server }: Running): Promise<void> {
+  context.scheduler.close();
   server.closeAllConnections();
   await new Promise<void>((resolve) => server.close(() => resolve()));
-  await world.dispatcher.close();
-  world.store.close();
+  await context.dispatcher.close();
+  context.db.close();
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

@@ -110,7 +110,7 @@ rule('when nothing happens it asks one small question at a time, and ever more r
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await page.waitForTimeout(5_000);
   assert.ok(asked.length >= 1 && asked.length <= 4, String(asked.length));
-  assert.deepEqual([...new Set(asked)], ['/_sandbox/pulse']);
+  assert.deepEqual([...new Set(asked)], ['/_sandbox/status']);
 });
 
 rule('among five thousand accounts one is found at once, and pages turn', async (scene) => {

@@ -152,7 +152,7 @@ rule('a link the app made is copied, approved, approved as another, or denied fr
   await row(2).locator('summary').click();
   await row(2).getByRole('button', { name: 'Deny' }).click();
   await row(2).getByText('access denied').waitFor();
-  const statuses = (await control('GET /handshakes')).items.map(({ status }) => status);
+  const statuses = (await control('GET /authorizations')).items.map(({ status }) => status);
   assert.deepEqual(statuses, ['failed', 'completed', 'completed']);
 });
 

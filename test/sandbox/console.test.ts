@@ -108,7 +108,7 @@ function assetNames(): string[] {
 }
 
 describe('the pulse', () => {
-  const pulse = () => control(world, 'GET /pulse');
+  const pulse = () => control(world, 'GET /status');
 
   test('its revision moves with every change and stays for every look', async () => {
     const before = at(await pulse(), 'revision');

@@ -226,7 +226,7 @@ test('the library names an account it does not know', () => {
 test('handshakes are shown with their links and can be decided without a browser', async () => {
   const [one, two, three] = [await connectLink(world), await connectLink(world), await connectLink(world)];
   const decide = (state: string, what: string, body?: object) =>
-    control(world, `POST /handshakes/${state}/${what}`, body ? { body } : {});
+    control(world, `POST /authorizations/${state}/${what}`, body ? { body } : {});
 
   expect((await decide(one.state, 'approve', { handle: 'mine' })).body).toEqual({ location: RETURN_URL });
   expect(at(await decide(two.state, 'deny'), 'location')).toContain('access_denied');
@@ -234,7 +234,7 @@ test('handshakes are shown with their links and can be decided without a browser
   expect((await decide('st_x', 'approve')).status).toBe(404);
   await world.clock.advance(DAY);
 
-  const list = await control(world, 'GET /handshakes');
+  const list = await control(world, 'GET /authorizations');
   expect(each(list, 'state')).toEqual([three.state, two.state, one.state]);
   expect(each(list, 'status')).toEqual(['expired', 'failed', 'completed']);
   expect(each(list, 'authorizeUrl')).toEqual([three, two, one].map((link) => link.authorizeUrl));
@@ -359,7 +359,7 @@ test('no control answer holds a key’s secret or a signing secret', async () =>
     '/keys',
     '/accounts',
     '/projects',
-    '/handshakes',
+    '/authorizations',
     '/webhook-endpoints',
     '/deliveries',
     '/requests',

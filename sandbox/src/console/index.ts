@@ -5,8 +5,8 @@ import { join } from 'node:path';
 
 import { Hono } from 'hono';
 
-import type { ControlContext } from '../control/context';
 import { isOurs } from '../control/guard';
+import type { AppContext } from '../http/context';
 import { consolePage } from './page';
 
 const TYPES = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' };
@@ -49,16 +49,16 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-export function consolePages({ world, start }: ControlContext) {
+export function consolePages(context: AppContext) {
   const pages = new Hono();
 
   pages.get('/', async (c) => {
     // The page shows an API key, so a foreign name that leads to this machine must not get it.
-    if (!isOurs(c.req.header('host') ?? '', world)) return c.text('This is not its address.\n', 403);
+    if (!isOurs(c.req.header('host') ?? '', context)) return c.text('This is not its address.\n', 403);
     const markup = await consolePage({
-      url: world.url,
-      apiKey: start.apiKeys[0]?.apiKey ?? '',
-      projectId: start.projectId,
+      url: context.url,
+      apiKey: context.initial.apiKeys[0]?.apiKey ?? '',
+      projectId: context.initial.projectId,
     });
     return c.html(markup, 200, HEADERS);
   });

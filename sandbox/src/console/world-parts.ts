@@ -2,7 +2,7 @@
 
 import { html } from 'hono/html';
 
-import { DAY, HOUR, MINUTE } from '../time';
+import { DAY, HOUR, MINUTE } from '../clock/format';
 import type { Fault } from '../types';
 import type { Markup } from './markup';
 

@@ -1,16 +1,16 @@
-// Control: projects and accounts of all organizations, and acting as the world on one of them.
+// Control: projects and accounts of all organizations, and changing an account as its platform or owner would.
 
 import { Hono } from 'hono';
 import { z } from 'zod';
 
-import { decodeNumber, encodeCursor, page } from '../cursors';
+import { isoSecondsOrNull } from '../clock/format';
 import { accountItem, type AccountRow } from '../data/accounts';
 import { projectItem, type ProjectRow } from '../data/projects';
+import { setAccount, setHealth } from '../domain/edit-account';
 import { notFound } from '../errors';
-import { setAccount, setHealth } from '../life/change';
-import { limit, parse, queryObject } from '../schemas';
-import { isoSecondsOrNull } from '../time';
-import type { ControlContext } from './context';
+import type { AppContext } from '../http/context';
+import { decodeNumber, encodeCursor, page } from '../http/cursors';
+import { limit, parse, queryObject } from '../http/schemas';
 import { accountChange, accountStatus, healthChange, readBody } from './schemas';
 
 type Seen = AccountRow & {
@@ -38,13 +38,13 @@ const listQuery = z.strictObject({
   /** A part of the handle, or a whole id. */
   search: z.string().max(100).optional(),
 });
-export function accountsControl({ world }: ControlContext) {
+export function accountsControl(context: AppContext) {
   const api = new Hono();
-  const { store } = world;
+  const { db } = context;
 
   api.get('/projects', (c) =>
     c.json({
-      items: store
+      items: db
         .all<ProjectRow>('SELECT * FROM projects ORDER BY seq DESC LIMIT 1000')
         .map((row) => ({ ...projectItem(row), organizationId: row.org_id })),
     }),
@@ -54,7 +54,7 @@ export function accountsControl({ world }: ControlContext) {
     const query = parse(listQuery, queryObject(new URL(c.req.url).search.slice(1)));
     const before = decodeNumber(query.cursor) ?? Number.MAX_SAFE_INTEGER;
     const wanted = [query.projectId ?? null, query.status ?? null, query.search ?? null];
-    const rows = store.all<Seen>(
+    const rows = db.all<Seen>(
       `${SELECT} WHERE ${WANTED} AND accounts.rowid < ?4 ORDER BY accounts.rowid DESC LIMIT ?5`,
       ...wanted,
       before,
@@ -62,24 +62,24 @@ export function accountsControl({ world }: ControlContext) {
     );
     const { items, nextCursor } = page(rows, query.limit, (last) => encodeCursor(last.rowid));
     const total =
-      store.all<{ n: number }>(`SELECT count(*) AS n FROM accounts WHERE ${WANTED}`, ...wanted).at(0)?.n ?? 0;
+      db.all<{ n: number }>(`SELECT count(*) AS n FROM accounts WHERE ${WANTED}`, ...wanted).at(0)?.n ?? 0;
     return c.json({ items: items.map(view), nextCursor, total });
   });
 
   const one = (id: string): object => {
-    const row = store.all<Seen>(`${SELECT} WHERE accounts.id = ?`, id).at(0);
+    const row = db.all<Seen>(`${SELECT} WHERE accounts.id = ?`, id).at(0);
     if (!row) throw notFound('The social account');
     return view(row);
   };
   api.get('/accounts/:id', (c) => c.json(one(c.req.param('id'))));
   api.patch('/accounts/:id', async (c) => {
     const id = c.req.param('id');
-    setAccount(world, id, await readBody(c, accountChange));
+    setAccount(context, id, await readBody(c, accountChange));
     return c.json(one(id));
   });
   api.put('/accounts/:id/health', async (c) => {
     const id = c.req.param('id');
-    setHealth(world, id, await readBody(c, healthChange));
+    setHealth(context, id, await readBody(c, healthChange));
     return c.json(one(id));
   });
   return api;

@@ -3,16 +3,16 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 
+import { isoSeconds } from '../clock/format';
 import { accountById } from '../data/accounts';
-import { insertHandshake, STATE_LIFE, type HandshakeRow } from '../data/handshakes';
+import { insertAuthorization, STATE_LIFETIME, type AuthorizationRow } from '../data/authorizations';
 import { projectById } from '../data/projects';
+import type { SandboxContext } from '../domain/context';
+import { defaultScopes } from '../domain/platforms';
 import { notFound } from '../errors';
+import type { AppContext } from '../http/context';
+import { platform } from '../http/schemas';
 import * as ids from '../ids';
-import { defaultScopes } from '../platforms';
-import { platform } from '../schemas';
-import { isoSeconds } from '../time';
-import type { World } from '../world';
-import type { ControlContext } from './context';
 import { readBody } from './schemas';
 
 /** Where the owner's browser ends when no application waits for it. */
@@ -21,54 +21,57 @@ export const RETURNED = '/returned';
 const connect = z.strictObject({ platform, projectId: z.string().optional() });
 const reauth = z.strictObject({ socialAccountId: z.string() });
 
-type Subject = Pick<HandshakeRow, 'kind' | 'platform' | 'org_id' | 'project_id' | 'account_id'>;
+type Subject = Pick<AuthorizationRow, 'kind' | 'platform' | 'org_id' | 'project_id' | 'account_id'>;
 
-export function connectLinksControl({ world, start }: ControlContext) {
+export function connectLinksControl(context: AppContext) {
   const api = new Hono();
   api.post('/connect-links', async (c) => {
     const body = await readBody(c, z.union([connect, reauth]));
     const subject =
       'platform' in body
-        ? newAccount(world, { platform: body.platform, projectId: body.projectId ?? start.projectId })
-        : knownAccount(world, body.socialAccountId);
-    return c.json(mint(world, subject), 201);
+        ? newAccount(context, {
+            platform: body.platform,
+            projectId: body.projectId ?? context.initial.projectId,
+          })
+        : knownAccount(context, body.socialAccountId);
+    return c.json(mint(context, subject), 201);
   });
   return api;
 }
 
 function newAccount(
-  world: World,
-  wanted: { platform: HandshakeRow['platform']; projectId: string },
+  context: SandboxContext,
+  wanted: { platform: AuthorizationRow['platform']; projectId: string },
 ): Subject {
-  const project = projectById(world.store, wanted.projectId);
+  const project = projectById(context.db, wanted.projectId);
   if (!project) throw notFound('The project');
   const { id, org_id } = project;
   return { kind: 'connect', platform: wanted.platform, org_id, project_id: id, account_id: null };
 }
 
-function knownAccount(world: World, id: string): Subject {
-  const account = accountById(world.store, id);
+function knownAccount(context: SandboxContext, id: string): Subject {
+  const account = accountById(context.db, id);
   if (!account) throw notFound('The social account');
   const { org_id, project_id } = account;
   return { kind: 'reauth', platform: account.platform, org_id, project_id, account_id: account.id };
 }
 
-function mint(world: World, subject: Subject): object {
+function mint(context: SandboxContext, subject: Subject): object {
   const state = ids.oauthState();
-  const now = world.clock.now();
-  const key = world.keys.list().find(({ organizationId }) => organizationId === subject.org_id);
-  insertHandshake(world.store, {
+  const now = context.clock.now();
+  const key = context.keys.list().find(({ organizationId }) => organizationId === subject.org_id);
+  insertAuthorization(context.db, {
     ...subject,
     state,
     key_id: key?.apiKeyId ?? '',
-    return_url: `${world.url}${RETURNED}`,
+    return_url: `${context.url}${RETURNED}`,
     scopes: JSON.stringify(defaultScopes(subject.platform)),
     status: 'pending',
     error_code: null,
     error_message: null,
     created_at: now,
-    expires_at: now + STATE_LIFE,
+    expires_at: now + STATE_LIFETIME,
   });
-  const authorizeUrl = `${world.url}/${subject.platform}/authorize?client_key=sandbox&state=${state}`;
-  return { authorizeUrl, state, expiresAt: isoSeconds(now + STATE_LIFE) };
+  const authorizeUrl = `${context.url}/${subject.platform}/authorize?client_key=sandbox&state=${state}`;
+  return { authorizeUrl, state, expiresAt: isoSeconds(now + STATE_LIFETIME) };
 }

@@ -3,12 +3,12 @@
 import { Hono } from 'hono';
 
 import { notFound } from '../errors';
-import type { ControlContext } from './context';
+import type { AppContext } from '../http/context';
 import { faultSchema, readBody } from './schemas';
 
-export function faultsControl({ world }: ControlContext) {
+export function faultsControl(context: AppContext) {
   const api = new Hono();
-  const { faults } = world;
+  const { faults } = context;
 
   api.get('/faults', (c) => c.json({ items: faults.list() }));
   api.post('/faults', async (c) => c.json({ id: faults.add(await readBody(c, faultSchema)) }, 201));

@@ -3,14 +3,14 @@
 
 import type { MiddlewareHandler } from 'hono';
 
-import type { World } from '../world';
+import type { SandboxContext } from '../domain/context';
 
 const ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/i;
 
-export function guard(world: World): MiddlewareHandler {
+export function guard(context: SandboxContext): MiddlewareHandler {
   return async (c, next) => {
     const host = c.req.header('host') ?? '';
-    if (!isOurs(host, world)) return c.json(refusal(`the Host ${host} is not this sandbox`), 403);
+    if (!isOurs(host, context)) return c.json(refusal(`the Host ${host} is not this sandbox`), 403);
 
     const site = c.req.header('sec-fetch-site');
     if (site !== undefined && site !== 'same-origin' && site !== 'none')
@@ -32,13 +32,13 @@ export function guard(world: World): MiddlewareHandler {
 const refusal = (message: string) => ({ error: { code: 'REFUSED', message } });
 
 /** Names of this machine, plain addresses (they cannot be rebound), and the name the sandbox was told to listen on. */
-export function isOurs(host: string, world: World): boolean {
+export function isOurs(host: string, context: SandboxContext): boolean {
   const name = host.replace(/:\d+$/, '').toLowerCase();
   return (
     name === 'localhost' ||
     name.endsWith('.localhost') ||
     ADDRESS.test(name) ||
-    name === new URL(world.url).hostname
+    name === new URL(context.url).hostname
   );
 }
 

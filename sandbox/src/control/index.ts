@@ -4,19 +4,19 @@
 import { Hono } from 'hono';
 import { ZodError } from 'zod';
 
+import { expireTokens } from '../domain/context';
+import { UnknownAccount } from '../domain/edit-account';
 import { ApiError } from '../errors';
-import { UnknownAccount } from '../life/change';
-import type { World } from '../world';
+import type { AppContext } from '../http/context';
 import { accountsControl } from './accounts';
+import { authorizationsControl } from './authorizations';
 import { connectLinksControl } from './connect-links';
-import type { ControlContext } from './context';
 import { faultsControl } from './faults';
 import { guard } from './guard';
-import { handshakesControl } from './handshakes';
 import { keysControl } from './keys';
 import { leasesControl } from './leases';
-import { pulseControl } from './pulse';
 import { settingsControl } from './settings';
+import { statusControl } from './status';
 import { trafficControl } from './traffic';
 
 const PARTS = [
@@ -26,16 +26,16 @@ const PARTS = [
   accountsControl,
   leasesControl,
   connectLinksControl,
-  handshakesControl,
+  authorizationsControl,
   trafficControl,
-  pulseControl,
+  statusControl,
 ];
 
-export function control(context: ControlContext) {
+export function control(context: AppContext) {
   const api = new Hono();
-  api.use('*', guard(context.world));
+  api.use('*', guard(context));
   api.use('*', async (_c, next) => {
-    catchUp(context.world);
+    expireTokens(context);
     await next();
   });
   PARTS.forEach((part) => api.route('/', part(context)));
@@ -44,11 +44,6 @@ export function control(context: ControlContext) {
     return c.json({ error: { code, message, ...(details && { details }) } }, status);
   });
   return api;
-}
-
-/** What is shown is never behind the clock. */
-function catchUp(world: World): void {
-  if (world.expiry.catchUp(world.clock.now())) world.timeline.poke();
 }
 
 interface Described {

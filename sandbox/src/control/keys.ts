@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 
 import { notFound } from '../errors';
-import type { ControlContext } from './context';
+import type { AppContext } from '../http/context';
 import { readBody } from './schemas';
 
 const keyChange = z
@@ -16,14 +16,14 @@ const keyChange = z
   })
   .partial();
 
-export function keysControl({ world }: ControlContext) {
+export function keysControl(context: AppContext) {
   const api = new Hono();
 
-  api.get('/keys', (c) => c.json({ items: world.keys.describe() }));
+  api.get('/keys', (c) => c.json({ items: context.keys.describe() }));
   api.patch('/keys/:id', async (c) => {
     const change = await readBody(c, keyChange);
-    if (!world.keys.change(c.req.param('id'), change)) throw notFound('The API key');
-    return c.json({ items: world.keys.describe() });
+    if (!context.keys.change(c.req.param('id'), change)) throw notFound('The API key');
+    return c.json({ items: context.keys.describe() });
   });
   return api;
 }

@@ -3,8 +3,8 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 
-import { settleLeaseRequest } from '../life/lease';
-import type { ControlContext } from './context';
+import { settleLeaseRequest } from '../domain/lease';
+import type { AppContext } from '../http/context';
 import { readBody } from './schemas';
 
 const outcome = z.strictObject({
@@ -12,10 +12,10 @@ const outcome = z.strictObject({
   count: z.number().int().min(1).max(50).optional(),
 });
 
-export function leasesControl({ world }: ControlContext) {
+export function leasesControl(context: AppContext) {
   const api = new Hono();
   api.post('/lease-requests/:id', async (c) =>
-    c.json(settleLeaseRequest(world, c.req.param('id'), await readBody(c, outcome))),
+    c.json(settleLeaseRequest(context, c.req.param('id'), await readBody(c, outcome))),
   );
   return api;
 }

@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 
 import { invalidField } from '../errors';
-import { parse, platform } from '../schemas';
+import { parse, platform } from '../http/schemas';
 
 /** No body counts as `{}`. */
 export async function readBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> {

@@ -3,6 +3,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 
+import { isoMillis } from '../clock/format';
 import {
   attemptsOf,
   deliveryById,
@@ -11,12 +12,11 @@ import {
   type DeliveryRow,
 } from '../data/deliveries';
 import { endpointObject, type EndpointRow } from '../data/endpoints';
+import { commit } from '../domain/context';
 import { notFound } from '../errors';
-import { replayDelivery } from '../life/replay';
-import { limit, parse, queryObject } from '../schemas';
-import { isoMillis } from '../time';
-import type { World } from '../world';
-import type { ControlContext } from './context';
+import type { AppContext } from '../http/context';
+import { limit, parse, queryObject } from '../http/schemas';
+import { replayDelivery } from '../webhooks/replay';
 
 const whole = z
   .string()
@@ -29,51 +29,48 @@ const deliveriesQuery = z.strictObject({
   limit: limit(100, 1_000),
 });
 
-export function trafficControl({ world }: ControlContext) {
+export function trafficControl(context: AppContext) {
   const api = new Hono();
-  const { store } = world;
+  const { db } = context;
 
   api.get('/requests', (c) => {
     const { since, limit } = parse(requestsQuery, queryObject(new URL(c.req.url).search.slice(1)));
-    const items = world.journal.since(since).slice(-limit);
+    const items = context.requestLog.since(since).slice(-limit);
     return c.json({ items, latest: items.at(-1)?.seq ?? since });
   });
 
   api.get('/webhook-endpoints', (c) =>
     c.json({
-      items: store
-        .all<EndpointRow>('SELECT * FROM endpoints ORDER BY seq DESC LIMIT 1000')
-        .map(endpointObject),
+      items: db.all<EndpointRow>('SELECT * FROM endpoints ORDER BY seq DESC LIMIT 1000').map(endpointObject),
     }),
   );
 
   api.get('/deliveries', (c) => {
     const query = parse(deliveriesQuery, queryObject(new URL(c.req.url).search.slice(1)));
-    const rows = store.all<DeliveryRow>(
+    const rows = db.all<DeliveryRow>(
       `SELECT * FROM deliveries WHERE seq > ?1 AND (?2 IS NULL OR endpoint_id = ?2) ORDER BY seq DESC LIMIT ?3`,
       query.since,
       query.endpointId ?? null,
       query.limit,
     );
-    return c.json({ items: rows.map((row) => view(world, row)), latest: rows[0]?.seq ?? query.since });
+    return c.json({ items: rows.map((row) => view(context, row)), latest: rows[0]?.seq ?? query.since });
   });
 
   api.post('/deliveries/:id/replay', (c) => {
-    const original = deliveryById(store, c.req.param('id'));
+    const original = deliveryById(db, c.req.param('id'));
     if (!original) throw notFound('The delivery');
-    const replayDeliveryId = store.transaction(() => replayDelivery(world, original));
-    world.timeline.poke();
+    const replayDeliveryId = commit(context, () => replayDelivery(context, original));
     return c.json({ originalDeliveryId: original.id, replayDeliveryId }, 201);
   });
   return api;
 }
 
-function view(world: World, row: DeliveryRow): object {
+function view(context: AppContext, row: DeliveryRow): object {
   return {
-    ...deliveryItem(row, world.dispatcher.isUnderWay(row)),
+    ...deliveryItem(row, context.dispatcher.isUnderWay(row)),
     seq: row.seq,
     body: row.body,
-    attemptLog: attemptsOf(world.store, row.id).map(attempt),
+    attemptLog: attemptsOf(context.db, row.id).map(attempt),
   };
 }
 

@@ -1,8 +1,8 @@
-// Social accounts, connected and leased: rows and their form in the list (contract 8.3).
+// Social accounts, connected and leased: rows and their form in the list (contract, section 8.3).
 
-import type { Store } from '../store';
-import { DAY, SECOND, isoSeconds, isoSecondsOrNull, wholeSecond } from '../time';
+import { DAY, SECOND, isoSeconds, isoSecondsOrNull, wholeSecond } from '../clock/format';
 import type { AccountStatus, Platform } from '../types';
+import type { Database } from './database';
 import { Where } from './where';
 
 export interface AccountRow {
@@ -63,11 +63,11 @@ export interface AccountFilter {
   limit: number;
 }
 
-/** How long a platform token lives after a consent (contract 8.3 shows 30 days). */
-export const TOKEN_LIFE = 30 * DAY;
+/** How long a platform token lives after a consent (contract, section 8.3 shows 30 days). */
+export const TOKEN_LIFETIME = 30 * DAY;
 
-export function insertAccount(store: Store, row: AccountRow): void {
-  store.run(
+export function insertAccount(db: Database, row: AccountRow): void {
+  db.run(
     'INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     row.id,
     row.org_id,
@@ -85,17 +85,17 @@ export function insertAccount(store: Store, row: AccountRow): void {
   );
 }
 
-export function findAccount(store: Store, orgId: string, id: string): AccountRow | undefined {
-  return store.all<AccountRow>('SELECT * FROM accounts WHERE id = ? AND org_id = ?', id, orgId).at(0);
+export function findAccount(db: Database, orgId: string, id: string): AccountRow | undefined {
+  return db.all<AccountRow>('SELECT * FROM accounts WHERE id = ? AND org_id = ?', id, orgId).at(0);
 }
 
-export function accountById(store: Store, id: string): AccountRow | undefined {
-  return store.all<AccountRow>('SELECT * FROM accounts WHERE id = ?', id).at(0);
+export function accountById(db: Database, id: string): AccountRow | undefined {
+  return db.all<AccountRow>('SELECT * FROM accounts WHERE id = ?', id).at(0);
 }
 
 /** The account a fresh consent of this handle belongs to, the latest one if there were several. */
-export function accountByHandle(store: Store, project: string, platform: Platform, handle: string) {
-  return store
+export function accountByHandle(db: Database, project: string, platform: Platform, handle: string) {
+  return db
     .all<AccountRow>(
       `SELECT * FROM accounts WHERE project_id = ? AND platform = ? AND handle = ? AND leased = 0
      ORDER BY connected_at DESC LIMIT 1`,
@@ -106,7 +106,7 @@ export function accountByHandle(store: Store, project: string, platform: Platfor
     .at(0);
 }
 
-export function listAccounts(store: Store, filter: AccountFilter): ListedAccount[] {
+export function listAccounts(db: Database, filter: AccountFilter): ListedAccount[] {
   const { newestFirst, after, statuses } = filter;
   const where = new Where()
     .add('project_id = ?', filter.projectId)
@@ -116,7 +116,7 @@ export function listAccounts(store: Store, filter: AccountFilter): ListedAccount
     .add(`connected_at ${newestFirst ? '<' : '>'} ?`, after);
   // Written out, because only then SQLite uses the index over the accounts that are alive.
   if (!statuses && !filter.withDisconnected) where.add(`status <> 'disconnected'`);
-  const tuples = store.tuples<ListedTuple>(
+  const tuples = db.tuples<ListedTuple>(
     `SELECT ${LISTED} FROM accounts WHERE ${where.sql} ORDER BY connected_at ${newestFirst ? 'DESC' : 'ASC'} LIMIT ?`,
     ...where.params,
     filter.limit,
@@ -135,8 +135,8 @@ function fromTuple(tuple: ListedTuple): ListedAccount {
  * The second a new or renewed connection is given. The list's cursor is a bare `connectedAt`, so two accounts of one
  * project must never share one: the later of two within a second is dated to the next free second.
  */
-export function freeConnectedAt(store: Store, projectId: string, now: number): number {
-  const newest = store
+export function freeConnectedAt(db: Database, projectId: string, now: number): number {
+  const newest = db
     .all<{ at: number | null }>(
       'SELECT max(connected_at) AS at FROM accounts WHERE project_id = ?',
       projectId,

@@ -1,8 +1,8 @@
 // Webhook deliveries, one per event and endpoint, each with its attempts (contract, section 13).
 
+import { isoMillis, isoMillisOrNull } from '../clock/format';
 import * as ids from '../ids';
-import type { Store } from '../store';
-import { isoMillis, isoMillisOrNull } from '../time';
+import type { Database } from './database';
 
 export interface DeliveryRow {
   seq: number;
@@ -35,9 +35,9 @@ export interface NewDelivery {
   now: number;
 }
 
-export function insertDelivery(store: Store, delivery: NewDelivery): string {
+export function insertDelivery(db: Database, delivery: NewDelivery): string {
   const id = ids.uuid();
-  store.run(
+  db.run(
     `INSERT INTO deliveries (id, endpoint_id, event_id, event_type, body, forced, status, attempts, next_retry_at, created_at)
      VALUES (?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?)`,
     id,
@@ -52,8 +52,8 @@ export function insertDelivery(store: Store, delivery: NewDelivery): string {
   return id;
 }
 
-export function deliveryById(store: Store, id: string): DeliveryRow | undefined {
-  return store.all<DeliveryRow>('SELECT * FROM deliveries WHERE id = ?', id).at(0);
+export function deliveryById(db: Database, id: string): DeliveryRow | undefined {
+  return db.all<DeliveryRow>('SELECT * FROM deliveries WHERE id = ?', id).at(0);
 }
 
 /** `delivering` is a moment, not a state worth a write: whoever asks knows what is under way. */
@@ -83,6 +83,6 @@ export interface AttemptRow {
   duration_ms: number;
 }
 
-export function attemptsOf(store: Store, deliveryId: string): AttemptRow[] {
-  return store.all<AttemptRow>('SELECT * FROM attempts WHERE delivery_id = ? ORDER BY seq', deliveryId);
+export function attemptsOf(db: Database, deliveryId: string): AttemptRow[] {
+  return db.all<AttemptRow>('SELECT * FROM attempts WHERE delivery_id = ? ORDER BY seq', deliveryId);
 }

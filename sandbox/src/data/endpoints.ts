@@ -1,7 +1,7 @@
 // Webhook endpoints (contract, section 13). Webhook resources write their times with milliseconds (contract, section 1).
 
-import type { Store } from '../store';
-import { isoMillis, isoMillisOrNull } from '../time';
+import { isoMillis, isoMillisOrNull } from '../clock/format';
+import type { Database } from './database';
 import { stringList } from './keys';
 
 export interface EndpointRow {
@@ -48,8 +48,8 @@ export const EVENT_TYPES = [
 
 export type EventType = (typeof EVENT_TYPES)[number];
 
-export function endpointById(store: Store, id: string): EndpointRow | undefined {
-  return store.all<EndpointRow>('SELECT * FROM endpoints WHERE id = ?', id).at(0);
+export function endpointById(db: Database, id: string): EndpointRow | undefined {
+  return db.all<EndpointRow>('SELECT * FROM endpoints WHERE id = ?', id).at(0);
 }
 
 export function endpointObject(row: EndpointRow): object {
@@ -92,15 +92,15 @@ export function parseObject(json: string): Record<string, unknown> {
 }
 
 /** A delivery that is not forced waits without a due time while its endpoint is paused. */
-export function holdDeliveries(store: Store, endpointId: string): void {
-  store.run(
+export function holdDeliveries(db: Database, endpointId: string): void {
+  db.run(
     `UPDATE deliveries SET next_retry_at = NULL WHERE endpoint_id = ? AND status = 'pending' AND forced = 0`,
     endpointId,
   );
 }
 
-export function releaseDeliveries(store: Store, endpointId: string, now: number): void {
-  store.run(
+export function releaseDeliveries(db: Database, endpointId: string, now: number): void {
+  db.run(
     `UPDATE deliveries SET next_retry_at = ? WHERE endpoint_id = ? AND status = 'pending' AND next_retry_at IS NULL`,
     now,
     endpointId,

@@ -1,8 +1,8 @@
-// Health snapshots (contract 8.5). Members after `isShadowbanned` are not visible in the contract; only
+// Health snapshots (contract, section 8.5). Members after `isShadowbanned` are not visible in the contract; only
 // `shadowbanSeverity` and `recommendation` are named there.
 
-import type { Store } from '../store';
 import type { AccountStatus, HealthChange } from '../types';
+import type { Database } from './database';
 
 export interface HealthRow {
   account_id: string;
@@ -15,8 +15,8 @@ export interface HealthRow {
   extra: string | null;
 }
 
-export function healthOf(store: Store, accountId: string): HealthRow | undefined {
-  return store.all<HealthRow>('SELECT * FROM health WHERE account_id = ?', accountId).at(0);
+export function healthOf(db: Database, accountId: string): HealthRow | undefined {
+  return db.all<HealthRow>('SELECT * FROM health WHERE account_id = ?', accountId).at(0);
 }
 
 export interface AccountHealth extends Omit<HealthRow, 'account_id' | 'is_shadowbanned' | 'recommendation'> {
@@ -28,8 +28,8 @@ export interface AccountHealth extends Omit<HealthRow, 'account_id' | 'is_shadow
 }
 
 /** An account of the organization with its snapshot: the most asked question, so it is one query. */
-export function accountHealth(store: Store, orgId: string, accountId: string): AccountHealth | undefined {
-  return store
+export function accountHealth(db: Database, orgId: string, accountId: string): AccountHealth | undefined {
+  return db
     .all<AccountHealth>(
       `SELECT status, health.* FROM accounts LEFT JOIN health ON account_id = accounts.id
        WHERE accounts.id = ? AND org_id = ?`,
@@ -40,12 +40,12 @@ export function accountHealth(store: Store, orgId: string, accountId: string): A
 }
 
 /** Merges into the snapshot there is; the first change starts from a healthy account. */
-export function changeHealth(store: Store, accountId: string, change: HealthChange): void {
-  saveHealth(store, mergeHealth(accountId, healthOf(store, accountId), change));
+export function changeHealth(db: Database, accountId: string, change: HealthChange): void {
+  saveHealth(db, mergeHealth(accountId, healthOf(db, accountId), change));
 }
 
-export function saveHealth(store: Store, row: HealthRow): void {
-  store.run(
+export function saveHealth(db: Database, row: HealthRow): void {
+  db.run(
     'INSERT OR REPLACE INTO health VALUES (?, ?, ?, ?, ?, ?, ?)',
     row.account_id,
     row.score,

@@ -1,8 +1,8 @@
 // Organizations and API keys. Every request looks a key up, so they are kept in memory beside their rows.
 
 import * as ids from '../ids';
-import type { Store } from '../store';
 import type { ApiKeySeed, SeededKey } from '../types';
+import type { Database } from './database';
 
 export interface Caller {
   readonly keyId: string;
@@ -48,13 +48,13 @@ const DEFAULT_HOSTS = ['localhost', '127.0.0.1'];
 const KEY_FORM = /^lp_(live|test)_[^_\s]+_\S+$/;
 
 export class Keys {
-  readonly #store: Store;
+  readonly #db: Database;
   readonly #isTier: (name: string) => boolean;
   #byToken = new Map<string, Caller>();
   #organizations = new Map<string, Organization>();
 
-  constructor(store: Store, isTier: (name: string) => boolean) {
-    this.#store = store;
+  constructor(db: Database, isTier: (name: string) => boolean) {
+    this.#db = db;
     this.#isTier = isTier;
     this.reload();
   }
@@ -72,11 +72,11 @@ export class Keys {
     const token = seed.key ?? ids.apiKey();
     if (!KEY_FORM.test(token)) throw new Error('an API key must look like lp_test_<key id>_<secret>');
     this.#refuseUnknownTier(seed.tier);
-    const known = this.#store.all<KeyRow>('SELECT * FROM api_keys WHERE token = ?', token).at(0);
+    const known = this.#db.all<KeyRow>('SELECT * FROM api_keys WHERE token = ?', token).at(0);
     const organizationId = seed.organizationId ?? known?.org_id ?? ids.organizationId();
     this.#saveOrganization(organizationId, seed);
     const apiKeyId = known?.id ?? ids.apiKeyId();
-    this.#store.run(
+    this.#db.run(
       `INSERT OR REPLACE INTO api_keys (seq, id, org_id, token, scopes, tier, return_hosts, suspended)
        VALUES ((SELECT seq FROM api_keys WHERE token = ?), ?, ?, ?, ?, ?, ?, ?)`,
       token,
@@ -96,7 +96,7 @@ export class Keys {
   change(apiKeyId: string, change: KeyChange): boolean {
     const { scopes, tier, returnUrlHosts, suspended } = change;
     this.#refuseUnknownTier(tier);
-    const changed = this.#store.run(
+    const changed = this.#db.run(
       `UPDATE api_keys SET scopes = coalesce(?, scopes), tier = coalesce(?, tier),
          return_hosts = coalesce(?, return_hosts), suspended = coalesce(?, suspended) WHERE id = ?`,
       scopes ? JSON.stringify(scopes) : null,
@@ -130,17 +130,17 @@ export class Keys {
   snapshot(): KeySnapshot {
     return {
       keys: this.#rows(),
-      organizations: this.#store.all<Organization>('SELECT * FROM organizations'),
+      organizations: this.#db.all<Organization>('SELECT * FROM organizations'),
     };
   }
 
   /** Into empty tables. */
   restore({ keys, organizations }: KeySnapshot): void {
     for (const { id, name, parent_id } of organizations) {
-      this.#store.run('INSERT INTO organizations VALUES (?, ?, ?)', id, name, parent_id);
+      this.#db.run('INSERT INTO organizations VALUES (?, ?, ?)', id, name, parent_id);
     }
     for (const { seq, id, org_id, token, scopes, tier, return_hosts, suspended } of keys) {
-      this.#store.run(
+      this.#db.run(
         'INSERT INTO api_keys VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
         seq,
         id,
@@ -157,7 +157,7 @@ export class Keys {
 
   reload(): void {
     this.#byToken = new Map(this.#rows().map((row) => [row.token, toCaller(row)]));
-    const organizations = this.#store.all<Organization>('SELECT * FROM organizations');
+    const organizations = this.#db.all<Organization>('SELECT * FROM organizations');
     this.#organizations = new Map(organizations.map((row) => [row.id, row]));
   }
 
@@ -167,11 +167,11 @@ export class Keys {
   }
 
   #rows(): KeyRow[] {
-    return this.#store.all<KeyRow>('SELECT * FROM api_keys ORDER BY seq');
+    return this.#db.all<KeyRow>('SELECT * FROM api_keys ORDER BY seq');
   }
 
   #saveOrganization(id: string, seed: ApiKeySeed): void {
-    this.#store.run(
+    this.#db.run(
       `INSERT INTO organizations VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE
          SET name = coalesce(?, name), parent_id = coalesce(excluded.parent_id, parent_id)`,
       id,

@@ -1,7 +1,7 @@
 // Lease requests (contract, section 9).
 
-import type { Store } from '../store';
-import { isoSeconds, isoSecondsOrNull } from '../time';
+import { isoSeconds, isoSecondsOrNull } from '../clock/format';
+import type { Database } from './database';
 import { stringList } from './keys';
 
 export interface LeaseRequestRow {
@@ -26,8 +26,8 @@ interface NewLeaseRequest {
   now: number;
 }
 
-export function insertLeaseRequest(store: Store, request: NewLeaseRequest): void {
-  store.run(
+export function insertLeaseRequest(db: Database, request: NewLeaseRequest): void {
+  db.run(
     `INSERT INTO lease_requests VALUES (NULL, ?, ?, ?, ?, 'requested', ?, ?, NULL, '[]')`,
     request.id,
     request.orgId,
@@ -38,8 +38,8 @@ export function insertLeaseRequest(store: Store, request: NewLeaseRequest): void
   );
 }
 
-export function leaseRequestById(store: Store, id: string): LeaseRequestRow | undefined {
-  return store.all<LeaseRequestRow>('SELECT * FROM lease_requests WHERE id = ?', id).at(0);
+export function leaseRequestById(db: Database, id: string): LeaseRequestRow | undefined {
+  return db.all<LeaseRequestRow>('SELECT * FROM lease_requests WHERE id = ?', id).at(0);
 }
 
 export function leaseRequestObject(row: LeaseRequestRow): object {

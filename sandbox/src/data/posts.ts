@@ -1,8 +1,8 @@
 // Scheduled posts: rows, their form in answers, and the page query (contract, section 10).
 
-import type { Store } from '../store';
-import { isoSeconds, isoSecondsOrNull } from '../time';
+import { isoSeconds, isoSecondsOrNull } from '../clock/format';
 import type { Platform, PostStatus } from '../types';
+import type { Database } from './database';
 import { Where } from './where';
 
 export interface PostRow {
@@ -36,8 +36,8 @@ export interface PostFilter {
   limit: number;
 }
 
-export function insertPost(store: Store, row: PostRow): void {
-  store.run(
+export function insertPost(db: Database, row: PostRow): void {
+  db.run(
     'INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     row.id,
     row.org_id,
@@ -60,11 +60,11 @@ export function insertPost(store: Store, row: PostRow): void {
   );
 }
 
-export function findPost(store: Store, orgId: string, id: string): PostRow | undefined {
-  return store.all<PostRow>('SELECT * FROM posts WHERE id = ? AND org_id = ?', id, orgId).at(0);
+export function findPost(db: Database, orgId: string, id: string): PostRow | undefined {
+  return db.all<PostRow>('SELECT * FROM posts WHERE id = ? AND org_id = ?', id, orgId).at(0);
 }
 
-export function listPosts(store: Store, filter: PostFilter): PostRow[] {
+export function listPosts(db: Database, filter: PostFilter): PostRow[] {
   const where = new Where()
     .add('project_id = ?', filter.projectId)
     .add('account_id = ?', filter.accountId)
@@ -72,7 +72,7 @@ export function listPosts(store: Store, filter: PostFilter): PostRow[] {
     .add('scheduled_for >= ?', filter.since)
     .add('scheduled_for <= ?', filter.until)
     .add('(scheduled_for, id) < (?, ?)', filter.after?.scheduledFor, filter.after?.id);
-  return store.all<PostRow>(
+  return db.all<PostRow>(
     `SELECT * FROM posts WHERE ${where.sql} ORDER BY scheduled_for DESC, id DESC LIMIT ?`,
     ...where.params,
     filter.limit,

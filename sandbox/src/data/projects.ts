@@ -1,8 +1,8 @@
 // Projects: rows and their form in answers (contract, section 7).
 
+import { isoSeconds } from '../clock/format';
 import * as ids from '../ids';
-import type { Store } from '../store';
-import { isoSeconds } from '../time';
+import type { Database } from './database';
 
 export interface ProjectRow {
   seq: number;
@@ -33,9 +33,9 @@ export interface NewProject {
   now: number;
 }
 
-export function insertProject(store: Store, project: NewProject): string {
+export function insertProject(db: Database, project: NewProject): string {
   const id = project.id ?? ids.projectId();
-  store.run(
+  db.run(
     'INSERT INTO projects VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     id,
     project.orgId,
@@ -53,8 +53,8 @@ export function insertProject(store: Store, project: NewProject): string {
 }
 
 /** Undefined for an unknown project and for one of another organization alike. */
-export function findProject(store: Store, orgId: string, id: string): ProjectRow | undefined {
-  return store
+export function findProject(db: Database, orgId: string, id: string): ProjectRow | undefined {
+  return db
     .all<ProjectRow>(
       'SELECT * FROM projects WHERE id = ? AND org_id = ?',
       ids.normalProjectId(id).toLowerCase(),
@@ -63,8 +63,8 @@ export function findProject(store: Store, orgId: string, id: string): ProjectRow
     .at(0);
 }
 
-export function projectById(store: Store, id: string): ProjectRow | undefined {
-  return store.all<ProjectRow>('SELECT * FROM projects WHERE id = ?', id).at(0);
+export function projectById(db: Database, id: string): ProjectRow | undefined {
+  return db.all<ProjectRow>('SELECT * FROM projects WHERE id = ?', id).at(0);
 }
 
 export function projectItem(row: ProjectRow): object {

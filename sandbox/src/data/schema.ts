@@ -1,7 +1,7 @@
 // Times are milliseconds since 1970. `accounts.connected_at` is a whole second and unique per project, because the
-// documented list cursor is nothing but that second (contract 6).
+// documented list cursor is nothing but that second (contract, section 6).
 
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 export const TABLES = [
   'meta',
@@ -10,7 +10,7 @@ export const TABLES = [
   'projects',
   'accounts',
   'health',
-  'handshakes',
+  'authorizations',
   'posts',
   'lease_requests',
   'endpoints',
@@ -51,7 +51,7 @@ CREATE TABLE IF NOT EXISTS health (
   account_id TEXT PRIMARY KEY, score REAL, tier TEXT, is_shadowbanned INTEGER NOT NULL, severity TEXT,
   recommendation TEXT NOT NULL, extra TEXT) STRICT, WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS handshakes (
+CREATE TABLE IF NOT EXISTS authorizations (
   seq INTEGER PRIMARY KEY, state TEXT NOT NULL UNIQUE, org_id TEXT NOT NULL, project_id TEXT NOT NULL,
   key_id TEXT NOT NULL, kind TEXT NOT NULL, platform TEXT NOT NULL, account_id TEXT, return_url TEXT NOT NULL,
   scopes TEXT NOT NULL, status TEXT NOT NULL, error_code TEXT, error_message TEXT,

@@ -1,15 +1,15 @@
-// The account list and revoke (contract 8.3, 8.6).
+// The account list and revoke (contract, section 8.3, 8.6).
 
 import { z } from 'zod';
 
-import { page } from '../cursors';
+import { isoSeconds } from '../clock/format';
 import { accountItem, explainedItem, listAccounts } from '../data/accounts';
-import { nothing, read, write, type Call } from '../endpoint';
+import { disconnect } from '../domain/disconnect';
 import { conflict, malformedId, notFound } from '../errors';
+import { page } from '../http/cursors';
+import { nothing, read, write, type Call } from '../http/endpoint';
+import { isoTime, limit, platform, queryBoolean, repeatable } from '../http/schemas';
 import { isAccountId } from '../ids';
-import { disconnect } from '../life/disconnect';
-import { isoTime, limit, platform, queryBoolean, repeatable } from '../schemas';
-import { isoSeconds } from '../time';
 import { accountOf, listAnswer, projectOf } from './answers';
 
 const list = read({
@@ -23,20 +23,20 @@ const list = read({
     cursor: isoTime.optional(),
   }),
   handle: (call, query) => {
-    const { world } = call;
-    const rows = listAccounts(world.store, {
+    const { context } = call;
+    const rows = listAccounts(context.db, {
       projectId: projectOf(call).id,
       platforms: query.platform,
       statuses: query.status,
       leased: query.leased,
-      withDisconnected: world.behaviour.listIncludesDisconnected,
+      withDisconnected: context.behaviour.listIncludesDisconnected,
       after: query.cursor,
-      newestFirst: world.behaviour.listOrder === 'newest-first',
+      newestFirst: context.behaviour.listOrder === 'newest-first',
       limit: query.limit + 1,
     });
     const { items, nextCursor } = page(rows, query.limit, (last) => isoSeconds(last.connected_at));
-    const itemOf = world.behaviour.listTellsDisconnectedReason ? explainedItem : accountItem;
-    return listAnswer(world, items.map(itemOf), nextCursor);
+    const itemOf = context.behaviour.listTellsDisconnectedReason ? explainedItem : accountItem;
+    return listAnswer(context, items.map(itemOf), nextCursor);
   },
 });
 
@@ -49,12 +49,12 @@ const revoke = write({
   handle: (call) => {
     const account = accountOf(call);
     if (account.status === 'disconnected') throw notFound('The social account');
-    if (account.leased && call.world.behaviour.revokeLeased === 'conflict')
+    if (account.leased && call.context.behaviour.revokeLeased === 'conflict')
       throw conflict(
         'This account is leased. Release the lease instead: DELETE /v1/leased-accounts/:socialAccountId.',
       );
     const disconnectedReason = 'revoked_by_partner';
-    const { disconnectedAt, canceledPosts } = disconnect(call.world, account, disconnectedReason);
+    const { disconnectedAt, canceledPosts } = disconnect(call.context, account, disconnectedReason);
     return {
       socialAccountId: account.id,
       status: 'disconnected',

@@ -2,26 +2,26 @@
 
 import { findAccount, type AccountRow } from '../data/accounts';
 import { findProject, type ProjectRow } from '../data/projects';
-import type { Call } from '../endpoint';
+import type { SandboxContext } from '../domain/context';
 import { notFound } from '../errors';
-import type { World } from '../world';
+import type { Call } from '../http/endpoint';
 
-/** `nextCursor` at the end of a list is null, or absent if the switch says so (contract 6). */
-export function listAnswer(world: World, items: object[], nextCursor: string | null): object {
-  return nextCursor === null && world.behaviour.lastPageCursor === 'absent'
+/** `nextCursor` at the end of a list is null, or absent if the switch says so (contract, section 6). */
+export function listAnswer(context: SandboxContext, items: object[], nextCursor: string | null): object {
+  return nextCursor === null && context.behaviour.lastPageCursor === 'absent'
     ? { items }
     : { items, nextCursor };
 }
 
-export function projectOf({ world, orgId, param }: Call): ProjectRow {
-  const project = findProject(world.store, orgId, param('projectId'));
+export function projectOf({ context, orgId, param }: Call): ProjectRow {
+  const project = findProject(context.db, orgId, param('projectId'));
   if (!project) throw notFound('The project');
   return project;
 }
 
 /** An account of the caller's organization, disconnected or not. */
-export function accountOf({ world, orgId, param }: Call): AccountRow {
-  const account = findAccount(world.store, orgId, param('socialAccountId'));
+export function accountOf({ context, orgId, param }: Call): AccountRow {
+  const account = findAccount(context.db, orgId, param('socialAccountId'));
   if (!account) throw notFound('The social account');
   return account;
 }

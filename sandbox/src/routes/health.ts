@@ -1,17 +1,17 @@
 import { accountHealth, healthSnapshot } from '../data/health';
-import { nothing, read } from '../endpoint';
 import { notFound } from '../errors';
+import { nothing, read } from '../http/endpoint';
 
-/** GET /v1/social-accounts/:id/health (contract 8.5). A disconnected account has none. */
+/** GET /v1/social-accounts/:id/health (contract, section 8.5). A disconnected account has none. */
 export const health = read({
   path: '/v1/social-accounts/:socialAccountId/health',
   scope: 'social:read',
   query: nothing,
-  handle: ({ world, orgId, param }) => {
+  handle: ({ context, orgId, param }) => {
     const id = param('socialAccountId');
-    const row = accountHealth(world.store, orgId, id);
+    const row = accountHealth(context.db, orgId, id);
     if (!row || row.status === 'disconnected') throw notFound('The social account');
-    if (row.account_id === null && world.behaviour.healthWithoutSnapshot === '404')
+    if (row.account_id === null && context.behaviour.healthWithoutSnapshot === '404')
       throw notFound('A health snapshot of the social account');
     return healthSnapshot(id, row);
   },

@@ -2,13 +2,13 @@
 
 import { z } from 'zod';
 
+import { DAY, isoSeconds } from '../clock/format';
 import type { AccountRow } from '../data/accounts';
 import { leaseRequestObject, insertLeaseRequest, leaseRequestById } from '../data/leases';
-import { nothing, read, write } from '../endpoint';
+import { disconnect } from '../domain/disconnect';
 import { invalidField, notFound } from '../errors';
+import { nothing, read, write } from '../http/endpoint';
 import * as ids from '../ids';
-import { disconnect } from '../life/disconnect';
-import { DAY, isoSeconds } from '../time';
 import { accountOf, projectOf } from './answers';
 
 const SCOPE = 'leased:write';
@@ -20,7 +20,7 @@ const list = read({
   scope: SCOPE,
   query: z.strictObject({ status: z.enum(['assigned', 'disconnected']).default('assigned') }),
   handle: (call, { status }) => {
-    const rows = call.world.store.all<AccountRow>(
+    const rows = call.context.db.all<AccountRow>(
       `SELECT * FROM accounts WHERE project_id = ? AND leased = 1 AND (status = 'disconnected') = ? ORDER BY connected_at DESC`,
       projectOf(call).id,
       Number(status === 'disconnected'),
@@ -66,8 +66,8 @@ const request = write({
     if (ids.normalProjectId(body.projectId).toLowerCase() !== project.id)
       throw invalidField('projectId', 'must be the project of the path');
     const id = body.requestId ?? ids.leaseRequestId();
-    if (leaseRequestById(call.world.store, id)) throw invalidField('requestId', 'is already in use');
-    insertLeaseRequest(call.world.store, {
+    if (leaseRequestById(call.context.db, id)) throw invalidField('requestId', 'is already in use');
+    insertLeaseRequest(call.context.db, {
       id,
       orgId: call.orgId,
       projectId: project.id,
@@ -75,7 +75,7 @@ const request = write({
       note: body.note ?? null,
       now: call.now,
     });
-    const row = leaseRequestById(call.world.store, id);
+    const row = leaseRequestById(call.context.db, id);
     if (!row) throw notFound('The lease request');
     return leaseRequestObject(row);
   },
@@ -87,7 +87,7 @@ const getRequest = read({
   query: nothing,
   handle: (call) => {
     const project = projectOf(call);
-    const row = leaseRequestById(call.world.store, call.param('requestId'));
+    const row = leaseRequestById(call.context.db, call.param('requestId'));
     if (row?.project_id !== project.id) throw notFound('The lease request');
     return leaseRequestObject(row);
   },
@@ -102,7 +102,7 @@ const release = write({
     const account = accountOf(call);
     if (!account.leased || account.status === 'disconnected') throw notFound('The leased account');
     const disconnectedReason = 'released_by_partner';
-    const { disconnectedAt } = disconnect(call.world, account, disconnectedReason);
+    const { disconnectedAt } = disconnect(call.context, account, disconnectedReason);
     return {
       socialAccountId: account.id,
       status: 'disconnected',

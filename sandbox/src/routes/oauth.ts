@@ -1,15 +1,20 @@
-// Connect links, reauth links and their status (contract 8.1, 8.2, 8.4).
+// Connect links, reauth links and their status (contract, section 8.1, 8.2, 8.4).
 
 import { z } from 'zod';
 
+import { isoSeconds } from '../clock/format';
 import { findAccount } from '../data/accounts';
-import { STATE_LIFE, handshakeOf, insertHandshake, type HandshakeRow } from '../data/handshakes';
-import { nothing, read, write, type Call } from '../endpoint';
+import {
+  STATE_LIFETIME,
+  authorizationOf,
+  insertAuthorization,
+  type AuthorizationRow,
+} from '../data/authorizations';
+import { defaultScopes } from '../domain/platforms';
 import { ApiError, conflict, notFound } from '../errors';
+import { nothing, read, write, type Call } from '../http/endpoint';
+import { platform } from '../http/schemas';
 import * as ids from '../ids';
-import { defaultScopes } from '../platforms';
-import { platform } from '../schemas';
-import { isoSeconds } from '../time';
 import { projectOf } from './answers';
 
 const returnUrl = z
@@ -44,11 +49,11 @@ const reauthLink = write({
   handle: (call, body) => {
     refuseForeignHost(call, body.returnUrl);
     const project = projectOf(call);
-    const account = findAccount(call.world.store, call.orgId, body.socialAccountId);
+    const account = findAccount(call.context.db, call.orgId, body.socialAccountId);
     if (!account || account.project_id !== project.id || account.status === 'disconnected')
       throw notFound('The social account');
     if (account.leased) throw conflict('A leased account is renewed by Layers, not by a reauth link.');
-    if (account.status === 'connected' && call.world.behaviour.reauthHealthy === 'conflict')
+    if (account.status === 'connected' && call.context.behaviour.reauthHealthy === 'conflict')
       throw conflict('The account is connected; a reauth link is for accounts in reauth_required.');
     return mint(call, {
       ...body,
@@ -65,22 +70,22 @@ const status = read({
   scope: 'social:read',
   query: nothing,
   handle: (call) => {
-    const handshake = handshakeOf(call.world.store, call.param('state'));
-    if (!handshake || handshake.key_id !== call.caller.keyId) throw notFound('The state');
-    return statusAnswer(call, handshake);
+    const authorization = authorizationOf(call.context.db, call.param('state'));
+    if (!authorization || authorization.key_id !== call.caller.keyId) throw notFound('The state');
+    return statusAnswer(call, authorization);
   },
 });
 
-type Minting = Pick<HandshakeRow, 'kind' | 'platform' | 'project_id' | 'account_id'> & {
+type Minting = Pick<AuthorizationRow, 'kind' | 'platform' | 'project_id' | 'account_id'> & {
   returnUrl: string;
   scopes?: string[] | undefined;
 };
 
-function mint({ world, orgId, caller, now }: Call, minting: Minting): object {
+function mint({ context, orgId, caller, now }: Call, minting: Minting): object {
   const { kind, platform, project_id, account_id } = minting;
   const state = ids.oauthState();
-  const expires_at = now + STATE_LIFE;
-  insertHandshake(world.store, {
+  const expires_at = now + STATE_LIFETIME;
+  insertAuthorization(context.db, {
     state,
     org_id: orgId,
     project_id,
@@ -96,24 +101,24 @@ function mint({ world, orgId, caller, now }: Call, minting: Minting): object {
     created_at: now,
     expires_at,
   });
-  const authorizeUrl = `${world.url}/${platform}/authorize?client_key=sandbox&state=${state}`;
+  const authorizeUrl = `${context.url}/${platform}/authorize?client_key=sandbox&state=${state}`;
   return { authorizeUrl, state, expiresAt: isoSeconds(expires_at) };
 }
 
-function statusAnswer({ world, now }: Call, handshake: HandshakeRow): object {
-  const { state, status, platform, account_id } = handshake;
-  const expiresAt = isoSeconds(handshake.expires_at);
+function statusAnswer({ context, now }: Call, authorization: AuthorizationRow): object {
+  const { state, status, platform, account_id } = authorization;
+  const expiresAt = isoSeconds(authorization.expires_at);
   if (status === 'completed') return { state, status, socialAccountId: account_id, platform, expiresAt };
   if (status === 'failed')
     return {
       state,
       status,
-      error: { code: handshake.error_code, message: handshake.error_message },
+      error: { code: authorization.error_code, message: authorization.error_message },
       expiresAt,
     };
-  if (now < handshake.expires_at) return { state, status, expiresAt };
+  if (now < authorization.expires_at) return { state, status, expiresAt };
 
-  const expired = world.behaviour.expiredState;
+  const expired = context.behaviour.expiredState;
   if (expired === '404') throw notFound('The state');
   if (expired === 'expired') return { state, status: 'expired', expiresAt };
   return {

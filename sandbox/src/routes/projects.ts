@@ -2,7 +2,6 @@
 
 import { z } from 'zod';
 
-import { decodeNumber, encodeCursor, page } from '../cursors';
 import {
   details,
   findProject,
@@ -12,10 +11,11 @@ import {
   type ProjectRow,
 } from '../data/projects';
 import { Where } from '../data/where';
-import { nothing, read, write, type Call } from '../endpoint';
+import { cancelQueued } from '../domain/disconnect';
 import { conflict, invalidField, notFound } from '../errors';
-import { cancelQueued } from '../life/disconnect';
-import { limit } from '../schemas';
+import { decodeNumber, encodeCursor, page } from '../http/cursors';
+import { nothing, read, write, type Call } from '../http/endpoint';
+import { limit } from '../http/schemas';
 import { listAnswer, projectOf } from './answers';
 import { brand, common, name, timezone } from './project-input';
 
@@ -34,7 +34,7 @@ const list = read({
   path: '/v1/projects',
   scope: SCOPE_READ,
   query: listQuery,
-  handle: ({ world, orgId }, query) => {
+  handle: ({ context, orgId }, query) => {
     const where = new Where()
       .add('org_id = ?', orgId)
       .add('status = ?', query.status)
@@ -42,13 +42,13 @@ const list = read({
       .add('customer_external_id = ?', query.customerExternalId)
       .add('seq < ?', decodeNumber(query.cursor));
     // Creation order is the order of `seq`.
-    const rows = world.store.all<ProjectRow>(
+    const rows = context.db.all<ProjectRow>(
       `SELECT * FROM projects WHERE ${where.sql} ORDER BY seq DESC LIMIT ?`,
       ...where.params,
       query.limit + 1,
     );
     const { items, nextCursor } = page(rows, query.limit, (last) => encodeCursor(last.seq));
-    return listAnswer(world, items.map(projectItem), nextCursor);
+    return listAnswer(context, items.map(projectItem), nextCursor);
   },
 });
 
@@ -58,7 +58,7 @@ const get = read({
   query: nothing,
   handle: (call) => {
     const row = projectOf(call);
-    const bare = call.world.behaviour.projectIdOnGet === 'bare';
+    const bare = call.context.behaviour.projectIdOnGet === 'bare';
     return projectRecord(row, bare ? row.id.replace(/^prj_/, '') : row.id);
   },
 });
@@ -69,10 +69,10 @@ const create = write({
   scope: SCOPE_WRITE,
   status: 201,
   body: z.strictObject({ name, timezone, ...common, ...brand }),
-  handle: ({ world, orgId, now }, body) => {
+  handle: ({ context, orgId, now }, body) => {
     const { name, timezone, customerExternalId, ownerEmail, primaryLanguage, ...details } = body;
-    refuseTaken({ world, orgId }, customerExternalId);
-    const id = insertProject(world.store, {
+    refuseTaken({ context, orgId }, customerExternalId);
+    const id = insertProject(context.db, {
       orgId,
       name,
       timezone,
@@ -82,7 +82,7 @@ const create = write({
       details,
       now,
     });
-    return projectRecord(reread({ world, orgId }, id));
+    return projectRecord(reread({ context, orgId }, id));
   },
 });
 
@@ -102,7 +102,7 @@ const update = write({
     const row = projectOf(call);
     const { name, timezone, customerExternalId, ownerEmail, primaryLanguage, status, ...changed } = body;
     if (customerExternalId !== row.customer_external_id) refuseTaken(call, customerExternalId);
-    call.world.store.run(
+    call.context.db.run(
       `UPDATE projects SET name = ?, timezone = ?, customer_external_id = ?, owner_email = ?, primary_language = ?,
          status = ?, details = ?, updated_at = ? WHERE id = ?`,
       name ?? row.name,
@@ -127,28 +127,28 @@ const archive = write({
   body: nothing,
   handle: (call) => {
     const row = projectOf(call);
-    call.world.store.run(
+    call.context.db.run(
       `UPDATE projects SET status = 'archived', updated_at = ? WHERE id = ?`,
       call.now,
       row.id,
     );
-    cancelQueued(call.world, 'project_id', row.id);
+    cancelQueued(call.context, 'project_id', row.id);
     return projectRecord(reread(call, row.id));
   },
 });
 
-function reread({ world, orgId }: Pick<Call, 'world' | 'orgId'>, id: string): ProjectRow {
-  const row = findProject(world.store, orgId, id);
+function reread({ context, orgId }: Pick<Call, 'context' | 'orgId'>, id: string): ProjectRow {
+  const row = findProject(context.db, orgId, id);
   if (!row) throw notFound('The project');
   return row;
 }
 
 function refuseTaken(
-  { world, orgId }: Pick<Call, 'world' | 'orgId'>,
+  { context, orgId }: Pick<Call, 'context' | 'orgId'>,
   customerExternalId: string | null | undefined,
 ) {
-  if (!world.behaviour.customerExternalIdUnique || customerExternalId == null) return;
-  const taken = world.store
+  if (!context.behaviour.customerExternalIdUnique || customerExternalId == null) return;
+  const taken = context.db
     .all('SELECT 1 FROM projects WHERE org_id = ? AND customer_external_id = ?', orgId, customerExternalId)
     .at(0);
   if (taken) throw conflict('Another project of the organization has this customerExternalId.');

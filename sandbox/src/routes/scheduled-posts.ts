@@ -2,16 +2,16 @@
 
 import { z } from 'zod';
 
-import { decodeCursor, encodeCursor, page } from '../cursors';
+import { SECOND, isoSeconds, wholeSecond } from '../clock/format';
 import { findAccount } from '../data/accounts';
 import { findPost, insertPost, listPosts, postRecord, type PostRow } from '../data/posts';
-import { nothing, read, write, type Call } from '../endpoint';
+import { cancelQueued } from '../domain/disconnect';
 import { conflict, invalidField, notFound } from '../errors';
+import { decodeCursor, encodeCursor, page } from '../http/cursors';
+import { nothing, read, write, type Call } from '../http/endpoint';
+import { isoTime, limit, repeatable } from '../http/schemas';
 import * as ids from '../ids';
-import { cancelQueued } from '../life/disconnect';
-import { emit } from '../life/events';
-import { isoTime, limit, repeatable } from '../schemas';
-import { SECOND, isoSeconds, wholeSecond } from '../time';
+import { emit } from '../webhooks/emit';
 import { listAnswer, projectOf } from './answers';
 
 const SHORTEST_NOTICE = 30 * SECOND;
@@ -29,7 +29,7 @@ const list = read({
     limit: limit(50, 100),
   }),
   handle: (call, query) => {
-    const rows = listPosts(call.world.store, {
+    const rows = listPosts(call.context.db, {
       projectId: projectOf(call).id,
       accountId: query.socialAccountId,
       statuses: query.status,
@@ -41,7 +41,7 @@ const list = read({
     const { items, nextCursor } = page(rows, query.limit, (last) =>
       encodeCursor(last.scheduled_for, last.id),
     );
-    return listAnswer(call.world, items.map(postRecord), nextCursor);
+    return listAnswer(call.context, items.map(postRecord), nextCursor);
   },
 });
 
@@ -59,7 +59,7 @@ const cancel = write({
   body: z.strictObject({ reason: z.string().max(1_024).optional() }),
   handle: (call) => {
     const post = postOf(call);
-    if (cancelQueued(call.world, 'id', post.id) === 0)
+    if (cancelQueued(call.context, 'id', post.id) === 0)
       throw conflict(`A post that is ${post.status} cannot be canceled.`);
     return { id: post.id, status: 'canceled', canceledAt: isoSeconds(call.now) };
   },
@@ -76,7 +76,7 @@ const reschedule = write({
       throw invalidField('scheduledFor', 'must lie at least 30 seconds ahead');
     if (post.status !== 'queued') throw conflict(`A post that is ${post.status} cannot be rescheduled.`);
     const updated_at = wholeSecond(call.now);
-    call.world.store.run(
+    call.context.db.run(
       'UPDATE posts SET scheduled_for = ?, updated_at = ? WHERE id = ?',
       scheduledFor,
       updated_at,
@@ -121,10 +121,10 @@ const schedule = write({
 });
 
 function newPost(
-  { world, orgId, now }: Call,
+  { context, orgId, now }: Call,
   wanted: { socialAccountId: string; mode: string; containerId: string; scheduledFor: number },
 ): PostRow {
-  const account = findAccount(world.store, orgId, wanted.socialAccountId);
+  const account = findAccount(context.db, orgId, wanted.socialAccountId);
   if (!account || account.status === 'disconnected')
     throw notFound(`The social account ${wanted.socialAccountId}`);
   return {
@@ -149,9 +149,9 @@ function newPost(
   };
 }
 
-function queue({ world, now }: Call, post: PostRow): void {
-  insertPost(world.store, post);
-  emit(world.store, now, {
+function queue({ context, now }: Call, post: PostRow): void {
+  insertPost(context.db, post);
+  emit(context.db, now, {
     type: 'post.scheduled',
     orgId: post.org_id,
     projectId: post.project_id,
@@ -163,8 +163,8 @@ function queue({ world, now }: Call, post: PostRow): void {
   });
 }
 
-function postOf({ world, orgId, param }: Call): PostRow {
-  const post = findPost(world.store, orgId, param('scheduledPostId'));
+function postOf({ context, orgId, param }: Call): PostRow {
+  const post = findPost(context.db, orgId, param('scheduledPostId'));
   if (!post) throw notFound('The scheduled post');
   return post;
 }

@@ -2,17 +2,17 @@
 
 import { z } from 'zod';
 
-import { decodeNumber, encodeCursor, page } from '../cursors';
+import { isoMillis } from '../clock/format';
 import { deliveryById, deliveryItem, insertDelivery, type DeliveryRow } from '../data/deliveries';
 import { endpointById, EVENT_TYPES } from '../data/endpoints';
 import { Where } from '../data/where';
-import { nothing, read, write } from '../endpoint';
 import { notFound } from '../errors';
+import { decodeNumber, encodeCursor, page } from '../http/cursors';
+import { nothing, read, write } from '../http/endpoint';
+import { limit } from '../http/schemas';
 import * as ids from '../ids';
-import { envelope } from '../life/events';
-import { replayDelivery } from '../life/replay';
-import { limit } from '../schemas';
-import { isoMillis } from '../time';
+import { envelope } from '../webhooks/emit';
+import { replayDelivery } from '../webhooks/replay';
 import { listAnswer } from './answers';
 import { endpointOf } from './webhook-endpoints';
 
@@ -29,7 +29,7 @@ const test = write({
       endpointId: endpoint.id,
       organizationId: endpoint.org_id,
     };
-    const deliveryId = insertDelivery(call.world.store, {
+    const deliveryId = insertDelivery(call.context.db, {
       endpointId: endpoint.id,
       eventId,
       eventType: 'test.ping',
@@ -50,7 +50,7 @@ const list = read({
     limit: limit(25, 100),
   }),
   handle: (call, query) => {
-    const { store, dispatcher } = call.world;
+    const { db, dispatcher } = call.context;
     const where = new Where()
       .add('endpoint_id = ?', endpointOf(call).id)
       .add('event_type = ?', query.eventType)
@@ -60,14 +60,14 @@ const list = read({
       row.status !== 'pending' ||
       query.status === undefined ||
       dispatcher.isUnderWay(row) === (query.status === 'delivering');
-    const rows = store.all<DeliveryRow>(
+    const rows = db.all<DeliveryRow>(
       `SELECT * FROM deliveries WHERE ${where.sql} ORDER BY seq DESC LIMIT ?`,
       ...where.params,
       query.limit + 1,
     );
     const { items, nextCursor } = page(rows, query.limit, (last) => encodeCursor(last.seq));
     return listAnswer(
-      call.world,
+      call.context,
       items.filter(fits).map((row) => deliveryItem(row, dispatcher.isUnderWay(row))),
       nextCursor,
     );
@@ -78,11 +78,11 @@ const replay = write({
   method: 'POST',
   path: '/v1/webhook-deliveries/:deliveryId/replay',
   body: nothing,
-  handle: ({ world, orgId, now, param }) => {
-    const original = deliveryById(world.store, param('deliveryId'));
-    const endpoint = original && endpointById(world.store, original.endpoint_id);
+  handle: ({ context, orgId, now, param }) => {
+    const original = deliveryById(context.db, param('deliveryId'));
+    const endpoint = original && endpointById(context.db, original.endpoint_id);
     if (!original || endpoint?.org_id !== orgId) throw notFound('The webhook delivery');
-    const replayDeliveryId = replayDelivery(world, original);
+    const replayDeliveryId = replayDelivery(context, original);
     return { originalDeliveryId: original.id, replayDeliveryId, scheduledAt: isoMillis(now) };
   },
 });

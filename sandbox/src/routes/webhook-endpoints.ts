@@ -2,7 +2,6 @@
 
 import { z } from 'zod';
 
-import { decodeNumber, encodeCursor, page } from '../cursors';
 import {
   endpointById,
   endpointObject,
@@ -11,10 +10,11 @@ import {
   type EndpointRow,
 } from '../data/endpoints';
 import { Where } from '../data/where';
-import { nothing, read, write, type Call } from '../endpoint';
 import { invalidField, notFound } from '../errors';
+import { decodeNumber, encodeCursor, page } from '../http/cursors';
+import { nothing, read, write, type Call } from '../http/endpoint';
+import { limit } from '../http/schemas';
 import * as ids from '../ids';
-import { limit } from '../schemas';
 import { listAnswer } from './answers';
 import { events, mergedMetadata, metadata, narrowedTo, refuseFirehose, scope, url } from './webhook-input';
 
@@ -34,7 +34,7 @@ const create = write({
     refuseFirehose(call, body.scope);
     const id = ids.uuid();
     const signingSecret = ids.signingSecret();
-    call.world.store.run(
+    call.context.db.run(
       `INSERT INTO endpoints (id, org_id, project_id, url, description, status, events, scope, metadata, secret,
          old_secrets, created_at, updated_at, failures) VALUES (?, ?, ?, ?, ?, 'active', ?, ?, ?, ?, '[]', ?, ?, 0)`,
       id,
@@ -61,19 +61,19 @@ const list = read({
     cursor: z.string().optional(),
     limit: limit(25, 100),
   }),
-  handle: ({ world, orgId }, query) => {
+  handle: ({ context, orgId }, query) => {
     const where = new Where()
       .add('org_id = ?', orgId)
       .add('project_id = ?', query.projectId && ids.normalProjectId(query.projectId).toLowerCase())
       .add('status = ?', query.status)
       .add('seq < ?', decodeNumber(query.cursor));
-    const rows = world.store.all<EndpointRow>(
+    const rows = context.db.all<EndpointRow>(
       `SELECT * FROM endpoints WHERE ${where.sql} ORDER BY seq DESC LIMIT ?`,
       ...where.params,
       query.limit + 1,
     );
     const { items, nextCursor } = page(rows, query.limit, (last) => encodeCursor(last.seq));
-    return listAnswer(world, items.map(endpointObject), nextCursor);
+    return listAnswer(context, items.map(endpointObject), nextCursor);
   },
 });
 
@@ -98,7 +98,7 @@ const update = write({
     const row = endpointOf(call);
     if (Object.keys(body).length === 0) throw invalidField('', 'at least one field is needed');
     refuseFirehose(call, body.scope);
-    call.world.store.run(
+    call.context.db.run(
       `UPDATE endpoints SET url = ?, events = ?, description = ?, metadata = ?, scope = ?, updated_at = ? WHERE id = ?`,
       body.url ?? row.url,
       body.events ? JSON.stringify(body.events) : row.events,
@@ -119,13 +119,10 @@ const remove = write({
   body: nothing,
   handle: (call) => {
     const { id } = endpointOf(call);
-    const { store } = call.world;
-    store.run(
-      'DELETE FROM attempts WHERE delivery_id IN (SELECT id FROM deliveries WHERE endpoint_id = ?)',
-      id,
-    );
-    store.run('DELETE FROM deliveries WHERE endpoint_id = ?', id);
-    store.run('DELETE FROM endpoints WHERE id = ?', id);
+    const { db } = call.context;
+    db.run('DELETE FROM attempts WHERE delivery_id IN (SELECT id FROM deliveries WHERE endpoint_id = ?)', id);
+    db.run('DELETE FROM deliveries WHERE endpoint_id = ?', id);
+    db.run('DELETE FROM endpoints WHERE id = ?', id);
     return { id, deleted: true };
   },
 });
@@ -135,22 +132,22 @@ export function endpointOf(call: Call): EndpointRow {
   return byId(call, call.param('endpointId'));
 }
 
-function byId({ world, orgId }: Call, id: string): EndpointRow {
-  const row = endpointById(world.store, id);
+function byId({ context, orgId }: Call, id: string): EndpointRow {
+  const row = endpointById(context.db, id);
   if (row?.org_id !== orgId) throw notFound('The webhook endpoint');
   return row;
 }
 
-/** `active` resumes and zeroes the failure counter (contract 12). */
-function setStatus({ world, now }: Call, row: EndpointRow, status: 'active' | 'paused'): void {
-  const { store } = world;
-  store.run('UPDATE endpoints SET status = ? WHERE id = ?', status, row.id);
+/** `active` resumes and zeroes the failure counter (contract, section 12). */
+function setStatus({ context, now }: Call, row: EndpointRow, status: 'active' | 'paused'): void {
+  const { db } = context;
+  db.run('UPDATE endpoints SET status = ? WHERE id = ?', status, row.id);
   if (status === 'paused') {
-    holdDeliveries(store, row.id);
+    holdDeliveries(db, row.id);
     return;
   }
-  store.run('UPDATE endpoints SET failures = 0 WHERE id = ?', row.id);
-  releaseDeliveries(store, row.id, now);
+  db.run('UPDATE endpoints SET failures = 0 WHERE id = ?', row.id);
+  releaseDeliveries(db, row.id, now);
 }
 
 export const webhookEndpoints = [create, list, get, update, remove];

@@ -4,9 +4,9 @@ import { z } from 'zod';
 
 import { EVENT_TYPES, parseObject, type EndpointRow } from '../data/endpoints';
 import { findProject } from '../data/projects';
-import type { Call } from '../endpoint';
 import { forbiddenScope, invalidField, notFound } from '../errors';
-import { hasScope } from '../gates/auth';
+import { hasScope } from '../http/auth';
+import type { Call } from '../http/endpoint';
 import * as ids from '../ids';
 
 export const url = z.string().max(2_048).refine(isWebhookUrl, 'must be https; http only on localhost');
@@ -20,16 +20,16 @@ export function refuseFirehose({ caller }: Call, wanted: string | undefined): vo
 }
 
 /** The project an endpoint is narrowed to, in its stored form. */
-export function narrowedTo({ world, orgId }: Call, projectId: string | null | undefined): string | null {
+export function narrowedTo({ context, orgId }: Call, projectId: string | null | undefined): string | null {
   if (projectId == null) return null;
-  if (world.behaviour.webhookProjectId === 'bare' && !ids.isUuid(projectId))
+  if (context.behaviour.webhookProjectId === 'bare' && !ids.isUuid(projectId))
     throw invalidField('projectId', 'must be a UUID');
-  const project = findProject(world.store, orgId, projectId);
+  const project = findProject(context.db, orgId, projectId);
   if (!project) throw notFound('The project');
   return project.id;
 }
 
-/** Merged per name; an empty value removes one, null removes all (contract 13). */
+/** Merged per name; an empty value removes one, null removes all (contract, section 13). */
 export function mergedMetadata(
   row: EndpointRow,
   change: Record<string, unknown> | null | undefined,

@@ -1,12 +1,12 @@
 // Rotating a signing secret (contract, section 13).
 
+import { DAY, isoMillis } from '../clock/format';
 import { oldSecrets } from '../data/endpoints';
-import { nothing, write } from '../endpoint';
+import { nothing, write } from '../http/endpoint';
 import * as ids from '../ids';
-import { DAY, isoMillis } from '../time';
 import { endpointOf } from './webhook-endpoints';
 
-const OLD_SECRET_LIFE = DAY;
+const OLD_SECRET_LIFETIME = DAY;
 
 export const rotateSecret = write({
   method: 'POST',
@@ -15,9 +15,9 @@ export const rotateSecret = write({
   handle: (call) => {
     const row = endpointOf(call);
     const signingSecret = ids.signingSecret();
-    const expiresAt = call.now + OLD_SECRET_LIFE;
+    const expiresAt = call.now + OLD_SECRET_LIFETIME;
     const old = [{ secret: row.secret, expiresAt }, ...oldSecrets(row, call.now)];
-    call.world.store.run(
+    call.context.db.run(
       'UPDATE endpoints SET secret = ?, old_secrets = ?, updated_at = ? WHERE id = ?',
       signingSecret,
       JSON.stringify(old),

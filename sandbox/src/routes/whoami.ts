@@ -1,11 +1,11 @@
-import { nothing, read } from '../endpoint';
+import { nothing, read } from '../http/endpoint';
 
-/** GET /v1/whoami (contract 7). The older generation has bare ids, no scopes, and flags in place of KILL_SWITCH. */
+/** GET /v1/whoami (contract, section 7). The older generation has bare ids, no scopes, and flags in place of KILL_SWITCH. */
 export const whoami = read({
   path: '/v1/whoami',
   query: nothing,
-  handle: ({ world, caller, orgId }) => {
-    const organization = world.keys.organization(orgId);
+  handle: ({ context, caller, orgId }) => {
+    const organization = context.keys.organization(orgId);
     const answer = {
       organizationId: orgId,
       workspaceId: orgId,
@@ -16,7 +16,7 @@ export const whoami = read({
       apiKeyId: caller.keyId,
       creditBalance: 2_540,
     };
-    if (world.behaviour.whoami === 'newer') return answer;
+    if (context.behaviour.whoami === 'newer') return answer;
     const bare = orgId.replace(/^org_/, '');
     return {
       organizationId: bare,

@@ -56,7 +56,7 @@ export async function openStories(name: string): Promise<Stories> {
     return resultData.lastNodeExecuted === node;
   };
   const pendingLink = async (kind: string, projectId: string): Promise<string | undefined> => {
-    const { items } = await api<{ items: Handshake[] }>(sandbox, 'GET', '/_sandbox/handshakes');
+    const { items } = await api<{ items: Handshake[] }>(sandbox, 'GET', '/_sandbox/authorizations');
     const mine = items.filter((one) => one.projectId === projectId && one.kind === kind);
     return mine.find(({ status }) => status === 'pending')?.authorizeUrl;
   };

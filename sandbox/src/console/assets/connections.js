@@ -15,7 +15,7 @@ let nextExpiry = Infinity;
 export const isStale = () => now() >= nextExpiry;
 
 export async function refresh() {
-  const { items } = await get('/handshakes');
+  const { items } = await get('/authorizations');
   const pending = items.filter(({ status }) => status === 'pending');
   nextExpiry = Math.min(...pending.map(({ expiresAt }) => Date.parse(expiresAt)));
   count('connections', pending.length);
@@ -54,7 +54,7 @@ function showResult(place, { status, expiresAt, error, socialAccountId }) {
 }
 
 const decide = (handshake, how, body) =>
-  call('POST', `/handshakes/${encodeURIComponent(handshake.state)}/${how}`, body);
+  call('POST', `/authorizations/${encodeURIComponent(handshake.state)}/${how}`, body);
 const asHandle = (text) => {
   const handle = text.trim().replace(/^@/, '');
   return handle === '' ? {} : { handle };

@@ -26,7 +26,7 @@ let again = false;
 
 /** One small question; the bigger ones only for what has changed since. */
 async function catchUp() {
-  const pulse = await get('/pulse');
+  const pulse = await get('/status');
   setClock(pulse.clock);
   world.showClock(pulse.clock);
   world.showFaults(pulse.faults);

@@ -1,0 +1,123 @@
+// SQLite behind a few verbs. In memory by default; a file survives a killed process, because every change is
+// committed (WAL, synchronous FULL) before it is answered.
+
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+
+import { SCHEMA, SCHEMA_VERSION, TABLES } from './schema';
+
+// "LSSB": tells our files from other SQLite files.
+const APPLICATION_ID = 0x4c535342;
+
+export class Database {
+  readonly #db: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  readonly #tupleStatements = new Map<string, StatementSync>();
+  #depth = 0;
+
+  constructor(file?: string) {
+    this.#db = open(file);
+  }
+
+  all<Row>(sql: string, ...params: SQLInputValue[]): Row[] {
+    // The one place where rows get their type: the schema is ours, and parsing each row would cost more than the query.
+    return this.#prepare(sql).all(...params) as Row[];
+  }
+
+  /** Each row as its bare values, in the order of the columns: for long lists, where SQLite's objects take most of the time. */
+  tuples<Row extends readonly SQLOutputValue[]>(sql: string, ...params: SQLInputValue[]): Row[] {
+    let statement = this.#tupleStatements.get(sql);
+    if (!statement) {
+      statement = this.#db.prepare(sql);
+      statement.setReturnArrays(true);
+      this.#tupleStatements.set(sql, statement);
+    }
+    return statement.all(...params) as unknown[] as Row[];
+  }
+
+  /** The number of rows changed. */
+  run(sql: string, ...params: SQLInputValue[]): number {
+    return Number(this.#prepare(sql).run(...params).changes);
+  }
+
+  /** All or nothing; an inner transaction joins the outer one. */
+  transaction<T>(work: () => T): T {
+    if (this.#depth > 0) return work();
+    this.#db.exec('BEGIN IMMEDIATE');
+    this.#depth += 1;
+    try {
+      const result = work();
+      this.#db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#db.exec('ROLLBACK');
+      throw error;
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  clear(): void {
+    this.transaction(() => TABLES.forEach((table) => this.run(`DELETE FROM ${table}`)));
+  }
+
+  getMeta(name: string): string | undefined {
+    return this.all<{ value: string }>('SELECT value FROM meta WHERE name = ?', name).at(0)?.value;
+  }
+
+  setMeta(name: string, value: string): void {
+    this.run(
+      'INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+      name,
+      value,
+    );
+  }
+
+  close(): void {
+    if (this.#db.isOpen) this.#db.close();
+  }
+
+  #prepare(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) this.#statements.set(sql, (statement = this.#db.prepare(sql)));
+    return statement;
+  }
+}
+
+function open(file?: string): DatabaseSync {
+  if (file === undefined) return create(new DatabaseSync(':memory:'), 'MEMORY');
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(file, { timeout: 500 });
+    // One process per file: rate limits and timers live in memory and cannot be shared.
+    db.exec('PRAGMA locking_mode = EXCLUSIVE');
+    refuseForeign(db);
+    return create(db, 'WAL');
+  } catch (error) {
+    db?.close();
+    throw new Error(`cannot use the data file ${file}: ${reason(error)}`, { cause: error });
+  }
+}
+
+function create(db: DatabaseSync, requestLog: 'WAL' | 'MEMORY'): DatabaseSync {
+  db.exec(`PRAGMA journal_mode = ${requestLog}; PRAGMA synchronous = FULL;`);
+  db.exec(SCHEMA);
+  db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`);
+  return db;
+}
+
+function refuseForeign(db: DatabaseSync): void {
+  const empty = db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n'] === 0;
+  if (empty) return;
+  if (db.prepare('PRAGMA application_id').get()?.['application_id'] !== APPLICATION_ID)
+    throw new Error('it is a database of another program');
+  if (db.prepare('PRAGMA user_version').get()?.['user_version'] !== SCHEMA_VERSION)
+    throw new Error('it was written by another version of the sandbox; delete it or choose another file');
+}
+
+function reason(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  if (/locked/.test(text)) return 'another sandbox is using it';
+  if (/not a database/.test(text)) return 'it is not a SQLite database';
+  if (/unable to open/.test(text)) return 'it cannot be opened for writing (does its folder exist?)';
+  return text;
+}

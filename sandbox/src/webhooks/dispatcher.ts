@@ -1,0 +1,191 @@
+// Sends webhook deliveries: signed, retried on the ladder, counted towards auto-pause (contract, section 12).
+// What is waiting lives in SQLite; only what is under way lives here.
+
+import type { Clock } from '../clock/clock';
+import { HOUR, MINUTE, SECOND } from '../clock/format';
+import type { DueWork } from '../clock/scheduler';
+import type { Database } from '../data/database';
+import { deliveryById, type DeliveryRow } from '../data/deliveries';
+import { endpointById, holdDeliveries, oldSecrets, type EndpointRow } from '../data/endpoints';
+import type { Behaviour } from '../types';
+import { post, type PostResult } from './post';
+import { signatureHeader } from './signature';
+
+/** The wait before each further attempt: 8 attempts over about 32 hours. */
+export const RETRY_DELAYS_MS = [30 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR];
+export const FAILURES_UNTIL_PAUSE = 20;
+const MAX_CONCURRENT_DELIVERIES = 20;
+
+interface Outcome extends PostResult {
+  signature: string;
+  durationMs: number;
+}
+
+interface Parts {
+  db: Database;
+  clock: Clock;
+  behaviour: Behaviour;
+  /** After each attempt: a lane is free, and the next retry has a time. */
+  onDone: () => void;
+}
+
+export class Dispatcher implements DueWork {
+  readonly #db: Database;
+  readonly #clock: Clock;
+  readonly #behaviour: Behaviour;
+  readonly #onDone: () => void;
+  /** By `seq`. */
+  readonly #underWay = new Map<number, Promise<void>>();
+  #stop = new AbortController();
+
+  constructor({ db, clock, behaviour, onDone }: Parts) {
+    this.#db = db;
+    this.#clock = clock;
+    this.#behaviour = behaviour;
+    this.#onDone = onDone;
+  }
+
+  isUnderWay({ seq }: Pick<DeliveryRow, 'seq'>): boolean {
+    return this.#underWay.has(seq);
+  }
+
+  nextDueAt(): number {
+    return this.#waiting(this.#underWay.size + 1)[0]?.at ?? Infinity;
+  }
+
+  start(now: number): void {
+    if (this.#stop.signal.aborted) return;
+    const free = MAX_CONCURRENT_DELIVERIES - this.#underWay.size;
+    if (free <= 0) return;
+    for (const { seq, at } of this.#waiting(MAX_CONCURRENT_DELIVERIES).slice(0, free)) {
+      if (at <= now) this.#launch(seq);
+    }
+  }
+
+  async idle(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay.values());
+  }
+
+  /** Forgets what is under way; its outcome is not written down. */
+  abandon(): void {
+    this.#stop.abort();
+    this.#underWay.clear();
+    this.#stop = new AbortController();
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.idle();
+  }
+
+  /** The next few that are not under way; the index alone answers this. */
+  #waiting(limit: number): { seq: number; at: number }[] {
+    return this.#db
+      .all<{ seq: number; at: number }>(
+        `SELECT seq, next_retry_at AS at FROM deliveries WHERE status = 'pending' AND next_retry_at IS NOT NULL
+         ORDER BY next_retry_at, seq LIMIT ?`,
+        limit,
+      )
+      .filter(({ seq }) => !this.#underWay.has(seq));
+  }
+
+  #launch(seq: number): void {
+    const { signal } = this.#stop;
+    const work = this.#attempt(seq, signal).finally(() => {
+      if (this.#underWay.get(seq) === work) this.#underWay.delete(seq);
+      if (!signal.aborted) this.#onDone();
+    });
+    this.#underWay.set(seq, work);
+  }
+
+  async #attempt(seq: number, signal: AbortSignal): Promise<void> {
+    const delivery = this.#db.all<DeliveryRow>('SELECT * FROM deliveries WHERE seq = ?', seq).at(0);
+    const endpoint = delivery && endpointById(this.#db, delivery.endpoint_id);
+    if (!delivery || !endpoint) throw new Error('a delivery has no endpoint');
+    const outcome = await this.#send(delivery, endpoint, signal);
+    // After a reset or close the row is gone or belongs to the next state: write nothing.
+    if (!signal.aborted) this.#db.transaction(() => this.#record(delivery.id, outcome));
+  }
+
+  async #send(delivery: DeliveryRow, endpoint: EndpointRow, stop: AbortSignal): Promise<Outcome> {
+    const secrets = [endpoint.secret, ...oldSecrets(endpoint, this.#clock.now()).map((old) => old.secret)];
+    const time = this.#behaviour.signatureTime === 'real' ? this.#clock.machineNow() : this.#clock.now();
+    const signature = signatureHeader(secrets, time, delivery.body);
+    const started = performance.now();
+    const { status, error } = await post({
+      url: endpoint.url,
+      body: delivery.body,
+      timeoutMs: this.#behaviour.webhookTimeoutMs,
+      stop,
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'Layers-Webhooks/1 (sandbox)',
+        'x-layers-signature': signature,
+        'x-layers-event-id': delivery.event_id,
+      },
+    });
+    return { status, error, signature, durationMs: Math.round(performance.now() - started) };
+  }
+
+  #record(deliveryId: string, outcome: Outcome): void {
+    const now = this.#clock.now();
+    const delivery = deliveryById(this.#db, deliveryId);
+    const endpoint = delivery && endpointById(this.#db, delivery.endpoint_id);
+    // Deleting an endpoint takes its deliveries with it, also one under way.
+    if (!delivery || !endpoint) return;
+    this.#db.run(
+      'INSERT INTO attempts VALUES (NULL, ?, ?, ?, ?, ?, ?)',
+      deliveryId,
+      now,
+      outcome.status,
+      outcome.error,
+      outcome.signature,
+      outcome.durationMs,
+    );
+    this.#saveDelivery(delivery, outcome, now);
+    if (outcome.error === null) this.#countSuccess(endpoint, now);
+    else this.#countFailure(endpoint, now);
+  }
+
+  #saveDelivery(delivery: DeliveryRow, outcome: Outcome, now: number): void {
+    const attempts = delivery.attempts + 1;
+    const ok = outcome.error === null;
+    const wait = this.#isRetried(outcome) ? RETRY_DELAYS_MS[attempts - 1] : undefined;
+    this.#db.run(
+      `UPDATE deliveries SET status = ?, attempts = ?, next_retry_at = ?, delivered_at = ?, last_response_status = ?,
+         last_response_at = ?, last_error = ? WHERE id = ?`,
+      ok ? 'delivered' : wait === undefined ? 'failed' : 'pending',
+      attempts,
+      ok || wait === undefined ? null : now + wait,
+      ok ? now : null,
+      outcome.status,
+      outcome.status === null ? delivery.last_response_at : now,
+      outcome.error,
+      delivery.id,
+    );
+  }
+
+  #isRetried(outcome: Outcome): boolean {
+    const { status } = outcome;
+    const refused = status !== null && status >= 400 && status < 500 && status !== 429;
+    return !refused || this.#behaviour.deliveryRetries4xx;
+  }
+
+  #countSuccess(endpoint: EndpointRow, now: number): void {
+    this.#db.run('UPDATE endpoints SET failures = 0, last_success_at = ? WHERE id = ?', now, endpoint.id);
+  }
+
+  #countFailure(endpoint: EndpointRow, now: number): void {
+    const failures = endpoint.failures + 1;
+    const pauses = failures >= FAILURES_UNTIL_PAUSE && endpoint.status === 'active';
+    const status = pauses ? 'auto_paused' : endpoint.status;
+    this.#db.run(
+      'UPDATE endpoints SET failures = ?, last_failure_at = ?, status = ? WHERE id = ?',
+      failures,
+      now,
+      status,
+      endpoint.id,
+    );
+    if (status !== 'active') holdDeliveries(this.#db, endpoint.id);
+  }
+}

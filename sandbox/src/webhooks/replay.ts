@@ -1,0 +1,25 @@
+// A replay sends the same data again under a new event id, naming the delivery it repeats (contract, section 12).
+
+import { insertDelivery, type DeliveryRow } from '../data/deliveries';
+import { parseObject } from '../data/endpoints';
+import type { SandboxContext } from '../domain/context';
+import * as ids from '../ids';
+
+export function replayDelivery(context: SandboxContext, original: DeliveryRow): string {
+  const eventId = ids.eventId();
+  const before = parseObject(original.body);
+  const repeated = { ...before, id: eventId };
+  const data = typeof before['data'] === 'object' ? before['data'] : {};
+  const body =
+    context.behaviour.webhookReplayOf === 'top'
+      ? { ...repeated, replayOf: original.id }
+      : { ...repeated, data: { ...data, replayOf: original.id } };
+  return insertDelivery(context.db, {
+    endpointId: original.endpoint_id,
+    eventId,
+    eventType: original.event_type,
+    body: JSON.stringify(body),
+    forced: true,
+    now: context.clock.now(),
+  });
+}
