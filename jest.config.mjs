@@ -18,7 +18,7 @@ export default {
   },
   moduleNameMapper: {
     '^layers-social-core$': '<rootDir>/shared/src/index.ts',
-    '^layers-social-core/axios$': '<rootDir>/shared/src/axios.ts',
+    '^layers-social-core/(axios|fetch)$': '<rootDir>/shared/src/$1.ts',
     '^layers-social-sandbox$': '<rootDir>/sandbox/src/index.ts',
   },
   collectCoverageFrom: ['shared/src/**/*.ts'],

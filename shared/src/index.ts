@@ -13,6 +13,7 @@ export * from './pages';
 export * from './particulars';
 export * from './queries';
 export * from './redact';
+export * from './redact-key';
 export * from './retry';
 export * from './samples';
 export * from './timestamps';

@@ -114,7 +114,7 @@ export function requireBaseUrl(field: string, value: unknown): string {
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     throw new LayersInputError(field, 'is not a web address', 'Use https://api.layers.com.');
   }
-  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
+  if (url.protocol === 'http:' && !isLoopback(url)) {
     throw new LayersInputError(
       field,
       'uses http, which would send the API key unencrypted',
@@ -125,6 +125,11 @@ export function requireBaseUrl(field: string, value: unknown): string {
     throw new LayersInputError(field, 'has more than a host and a path', 'Use https://api.layers.com.');
   }
   return url.origin + url.pathname.replace(/(\/+v1)?\/*$/, '');
+}
+
+/** Whether an address leads to this machine itself. @internal */
+export function isLoopback({ hostname }: URL): boolean {
+  return LOOPBACK.test(hostname);
 }
 
 function parseUrl(value: unknown): URL | undefined {

@@ -16,23 +16,27 @@ export function redact(text: string): string {
 const DEEPEST = 8;
 
 /**
- * The same for every text in a JSON object, its members' names included; what lies deeper than 8 levels is dropped.
+ * The same, or what `redactText` does, for every text in a JSON object, its members' names included; what lies
+ * deeper than 8 levels is dropped.
  * @internal
  */
-export function redactDeep(value: Record<string, unknown>): Record<string, unknown> {
+export function redactDeep(
+  value: Readonly<Record<string, unknown>>,
+  redactText: (text: string) => string = redact,
+): Record<string, unknown> {
   return redactObject(value, 1);
-}
 
-function redactObject(value: object, depth: number): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [redact(name), redactValue(member, depth)]),
-  );
-}
+  function redactObject(object: object, depth: number): Record<string, unknown> {
+    return Object.fromEntries(
+      Object.entries(object).map(([name, member]) => [redactText(name), redactValue(member, depth)]),
+    );
+  }
 
-function redactValue(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return redact(value);
-  if (typeof value !== 'object' || value === null) return value;
-  if (depth >= DEEPEST) return undefined;
-  if (Array.isArray(value)) return value.map((member: unknown) => redactValue(member, depth + 1));
-  return redactObject(value, depth + 1);
+  function redactValue(member: unknown, depth: number): unknown {
+    if (typeof member === 'string') return redactText(member);
+    if (typeof member !== 'object' || member === null) return member;
+    if (depth >= DEEPEST) return undefined;
+    if (Array.isArray(member)) return member.map((item: unknown) => redactValue(item, depth + 1));
+    return redactObject(member, depth + 1);
+  }
 }

@@ -1,6 +1,7 @@
-/** The core as a script uses it: over axios, with the machine's own time. */
+/** The core as a script uses it: over axios or fetch, with the machine's own time. */
 import { LayersClient, type Transport } from 'layers-social-core';
 import { axiosTransport } from 'layers-social-core/axios';
+import { fetchTransport } from 'layers-social-core/fetch';
 
 export const clockWorld = {
   now: Date.now,
@@ -13,5 +14,10 @@ export function coreClient(
   wrap = (transport: Transport): Transport => transport,
 ): LayersClient {
   const transport = wrap(axiosTransport({ apiKey: 'lp_test_bench_key', baseUrl }));
+  return new LayersClient({ baseUrl, transport, ...clockWorld });
+}
+
+export function coreClientOnFetch(baseUrl: string): LayersClient {
+  const transport = fetchTransport({ apiKey: 'lp_test_bench_key', baseUrl });
   return new LayersClient({ baseUrl, transport, ...clockWorld });
 }

@@ -68,7 +68,7 @@ describe('the exported tree', () => {
     expect(paths).toEqual(
       expect.arrayContaining(['core/index.ts', 'LICENSE', 'README.md', 'CHANGELOG.md', '.gitignore']),
     );
-    expect(paths.filter((path) => /\.test\.|axios|tsbuildinfo|\.mjs$/.test(path))).toEqual([
+    expect(paths.filter((path) => /\.test\.|axios|fetch\.|keyed|tsbuildinfo|\.mjs$/.test(path))).toEqual([
       'eslint.config.mjs',
     ]);
     for (const [path, text] of contents(tree).filter(([name]) => name.endsWith('.ts'))) {

@@ -9,7 +9,7 @@ import { createSandbox, Sandbox } from 'layers-social-sandbox';
 
 import { signRequest } from '../../n8n-node/lib/credential';
 import { baseUrl as zapierBaseUrl } from '../../zapier-app/src/lib/client';
-import { axiosBench, Bench, plainClient } from './support/bench';
+import { axiosBench, Bench, fetchBench, plainClient } from './support/bench';
 import { n8nBench } from './support/n8n-bench';
 import { zapierBench } from './support/zapier-bench';
 
@@ -85,7 +85,7 @@ describe('return URLs and webhook URLs', () => {
   });
   afterAll(() => sandbox.close());
 
-  test.each([axiosBench, n8nBench, zapierBench])(
+  test.each([axiosBench, fetchBench, n8nBench, zapierBench])(
     'are handed on and never opened, through $name',
     async (bench: Bench) => {
       const visits: unknown[] = [];
@@ -115,7 +115,7 @@ describe('return URLs and webhook URLs', () => {
   );
 });
 
-test.each([axiosBench, n8nBench, zapierBench])(
+test.each([axiosBench, fetchBench, n8nBench, zapierBench])(
   'an answer of more than 20 MB is given up, through $name',
   async (bench: Bench) => {
     const sandbox = await createSandbox();

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 
 import { advise, collect, LayersClient, particulars, verifySignature } from 'layers-social-core';
-import { axiosTransport } from 'layers-social-core/axios';
 
 import { clientOf, closeSandboxes, startSandbox } from '../support/core-sandbox';
+import { createTransport } from '../support/transports';
 import { EPOCH } from '../support/world';
 
 /** Found wherever the key is, whole or in part. */
@@ -92,7 +92,7 @@ async function indiscreet(
   await once(server, 'listening');
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = new LayersClient({
-    transport: axiosTransport({ apiKey: KEY, baseUrl }),
+    transport: createTransport({ apiKey: KEY, baseUrl }),
     baseUrl,
     now: () => EPOCH,
     sleep: () => Promise.resolve(),
@@ -146,7 +146,7 @@ test('nothing returned by any method holds the key, and nothing is printed', asy
 });
 
 test('looking into a client or its transport does not show the key', () => {
-  const transport = axiosTransport({ apiKey: KEY });
+  const transport = createTransport({ apiKey: KEY });
   const client = new LayersClient({
     transport,
     now: () => EPOCH,

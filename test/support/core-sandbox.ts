@@ -1,9 +1,10 @@
 /** The core's client against the sandbox over real HTTP, on the sandbox's clock: sleeping moves it on. */
 
 import { LayersClient, LayersClientOptions, World } from 'layers-social-core';
-import { axiosTransport, AxiosTransportOptions } from 'layers-social-core/axios';
+import { FetchTransportOptions } from 'layers-social-core/fetch';
 import { createSandbox, type Sandbox, type SandboxOptions } from 'layers-social-sandbox';
 
+import { createTransport } from './transports';
 import { EPOCH } from './world';
 
 const open: Sandbox[] = [];
@@ -27,12 +28,12 @@ export async function closeSandboxes(): Promise<void> {
 /** The sandbox's world as the core sees it; `sleeps` collects every wait, in milliseconds. */
 export function worldOf(
   sandbox: Sandbox,
-  credentials: Partial<AxiosTransportOptions> = {},
+  credentials: Partial<FetchTransportOptions> = {},
 ): World & { sleeps: number[] } {
   const sleeps: number[] = [];
   return {
     sleeps,
-    transport: axiosTransport({ apiKey: sandbox.apiKey, baseUrl: sandbox.url, ...credentials }),
+    transport: createTransport({ apiKey: sandbox.apiKey, baseUrl: sandbox.url, ...credentials }),
     now: () => sandbox.clock.now(),
     random: () => 0,
     sleep: async (ms) => {
@@ -45,7 +46,7 @@ export function worldOf(
 /** A client with the sandbox's first key, or with other credentials. */
 export function clientOf(
   sandbox: Sandbox,
-  credentials: Partial<AxiosTransportOptions> = {},
+  credentials: Partial<FetchTransportOptions> = {},
   options: Partial<LayersClientOptions> = {},
 ): LayersClient {
   return new LayersClient({ ...worldOf(sandbox, credentials), baseUrl: sandbox.url, ...options });

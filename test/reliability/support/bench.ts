@@ -1,8 +1,8 @@
-/** One way from the client to the API, as its host makes it: axios, n8n's engine, Zapier's `z.request`. */
+/** One way from the client to the API, as its host makes it: axios, fetch, n8n's engine, Zapier's `z.request`. */
 import { advise, LayersClient, Transport } from 'layers-social-core';
-import { axiosTransport } from 'layers-social-core/axios';
 import { Sandbox } from 'layers-social-sandbox';
 
+import { TransportName, TRANSPORTS } from '../../support/transports';
 import { Api } from './method-case';
 
 /** How a call ended. */
@@ -39,16 +39,17 @@ export function virtualTime(sandbox: Sandbox) {
 
 const transports = new Map<string, Transport>();
 
-/** One transport for each address, so that connections are used again. */
-function transportTo(baseUrl: string, apiKey: string): Transport {
-  const known = transports.get(baseUrl) ?? axiosTransport({ apiKey, baseUrl });
-  transports.set(baseUrl, known);
+/** One transport of a kind for each address, so that connections are used again. */
+function transportTo(baseUrl: string, apiKey: string, name: TransportName): Transport {
+  const place = `${name} ${baseUrl}`;
+  const known = transports.get(place) ?? TRANSPORTS[name]({ apiKey, baseUrl });
+  transports.set(place, known);
   return known;
 }
 
 /** A client over axios, on the sandbox's clock. */
 export function plainClient(sandbox: Sandbox, baseUrl = sandbox.url, more: object = {}): LayersClient {
-  const transport = transportTo(baseUrl, sandbox.apiKey);
+  const transport = transportTo(baseUrl, sandbox.apiKey, 'axios');
   return new LayersClient({ ...virtualTime(sandbox), transport, baseUrl, ...more });
 }
 
@@ -67,20 +68,29 @@ export async function outcomeOf(
 
 const CLASSES: Record<string, string> = { throttled: 'LayersRateLimitError' };
 
-export const axiosBench: Bench = {
-  name: 'axios',
-  policy: { maxAttempts: 3, maxWaitMs: 20_000 },
-  shownAs: new Proxy(CLASSES, { get: (classes, kind) => classes[String(kind)] ?? 'LayersApiError' }),
-  run({ sandbox, baseUrl, timeoutMs, maxAttempts, call }) {
-    const retry = { ...axiosBench.policy, maxAttempts };
-    const client = plainClient(sandbox, baseUrl, { timeoutMs, retry });
-    return outcomeOf(() => call(client), {
-      advise,
-      // No answer, an odd one and a refusal can be one to a person, and are three classes to a script.
-      shownAs: (error) => nameOf(error).replace(/Layers(Connection|Response)Error/, 'LayersApiError'),
-    });
-  },
-};
+const policy = { maxAttempts: 3, maxWaitMs: 20_000 };
+
+/** A script's client over one of the transports. */
+function scriptBench(name: TransportName): Bench {
+  return {
+    name,
+    policy,
+    shownAs: new Proxy(CLASSES, { get: (classes, kind) => classes[String(kind)] ?? 'LayersApiError' }),
+    run({ sandbox, baseUrl, timeoutMs, maxAttempts, call }) {
+      const transport = transportTo(baseUrl, sandbox.apiKey, name);
+      const retry = { ...policy, maxAttempts };
+      const client = plainClient(sandbox, baseUrl, { transport, timeoutMs, retry });
+      return outcomeOf(() => call(client), {
+        advise,
+        // No answer, an odd one and a refusal can be one to a person, and are three classes to a script.
+        shownAs: (error) => nameOf(error).replace(/Layers(Connection|Response)Error/, 'LayersApiError'),
+      });
+    },
+  };
+}
+
+export const axiosBench = scriptBench('axios');
+export const fetchBench = scriptBench('fetch');
 
 export function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;

@@ -1,5 +1,5 @@
-/** A life in scripts: every method of the client, in trouble too; and what the sandbox keeps of it all. */
-import { axiosBench, plainClient } from './bench';
+/** A life in scripts: every method of the client over each transport, in trouble too; and what the sandbox keeps of it all. */
+import { axiosBench, Bench, fetchBench, plainClient } from './bench';
 import { Ground, keepLink, TROUBLES } from './ground';
 import { Staged } from './method-case';
 import { METHODS } from './methods';
@@ -9,7 +9,7 @@ export async function throughScripts(ground: Ground): Promise<void> {
   const { sandbox, note, lived } = ground;
   const printed = listen();
   try {
-    await callAll(ground);
+    for (const bench of [axiosBench, fetchBench]) await callAll(ground, bench);
   } finally {
     note('scripts: errors and standard output', printed.stop());
   }
@@ -20,7 +20,7 @@ export async function throughScripts(ground: Ground): Promise<void> {
   expectSecrets(lived.secrets);
 }
 
-async function callAll(ground: Ground): Promise<void> {
+async function callAll(ground: Ground, bench: Bench): Promise<void> {
   const { sandbox, note } = ground;
   const api = plainClient(sandbox, sandbox.url, { sleep: () => Promise.resolve() });
   const staged: Staged[] = [];
@@ -29,7 +29,7 @@ async function callAll(ground: Ground): Promise<void> {
   for (const trouble of [undefined, ...TROUBLES]) {
     if (trouble) sandbox.faults.add({ ...trouble });
     for (const { call } of staged) {
-      const outcome = await axiosBench.run({ ...asked, call });
+      const outcome = await bench.run({ ...asked, call });
       if (outcome.ok) keepSecretsOf(ground, outcome.value);
       else note('scripts: errors and standard output', outcome.error);
     }
