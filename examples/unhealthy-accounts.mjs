@@ -14,7 +14,6 @@ import {
   assessHealth,
   hasApiCode,
   isLayersError,
-  iteratePages,
   LayersClient,
   mapConcurrently,
   particulars,
@@ -73,6 +72,7 @@ async function main() {
     now: Date.now,
     sleep,
     random: Math.random,
+    warn: console.error,
     ...(baseUrl && { baseUrl }),
   });
   const policy = {
@@ -100,8 +100,7 @@ async function main() {
 
 async function activeProjects(client) {
   const ids = [];
-  const pages = iteratePages((cursor) => client.listProjects({ status: 'active', limit: 200, cursor }));
-  for await (const { id } of pages) ids.push(id);
+  for await (const { id } of client.iterateProjects({ status: 'active' })) ids.push(id);
   return ids;
 }
 

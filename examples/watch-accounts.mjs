@@ -26,7 +26,7 @@ const STDOUT = 1;
 
 const file = process.argv[2] ?? 'watch-state.json';
 const baseUrl = process.env.LAYERS_BASE_URL;
-const world = { now: Date.now, sleep, random: Math.random };
+const world = { now: Date.now, sleep, random: Math.random, warn: console.error };
 
 try {
   const client = new LayersClient({

@@ -1,7 +1,7 @@
 /** The choice of projects in the triggers, where one, several or all can be watched. */
 import type { ILoadOptionsFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { iteratePages, LayersInputError, requireId } from 'layers-social-core';
+import { LayersInputError, requireId } from 'layers-social-core';
 import { toNodeError } from './errors';
 import { projectField } from './fields';
 import type { Parameters } from './params';
@@ -59,8 +59,7 @@ export async function loadProjects(this: ILoadOptionsFunctions): Promise<INodePr
   const options: INodePropertyOptions[] = [];
   try {
     const { client } = await openSession(this);
-    const projects = iteratePages((cursor) => client.listProjects({ status: 'active', limit: 200, cursor }));
-    for await (const { id, name } of projects) {
+    for await (const { id, name } of client.iterateProjects({ status: 'active' })) {
       options.push({ name: name || id, value: id });
       if (options.length === MAX_OPTIONS) break;
     }

@@ -44,6 +44,7 @@ function createWorld(context: LayersContext): World {
     now: () => Date.now(),
     sleep: async (ms) => sleepUnlessCanceled(context, ms),
     random: () => Math.random(),
+    warn: (message) => context.logger.warn(`Layers Social: ${message}`),
   };
 }
 

@@ -198,6 +198,12 @@ export const UNEXPECTED_RESPONSE: Rule = {
   todo: lookAtAddress,
 };
 
+export const LIST_BROKE_OFF: Rule = {
+  kind: 'unexpected',
+  happened: 'The list broke off before its end, so it is not taken for complete',
+  todo: 'Try again in a few minutes. If it lasts, send the lines below to Layers support.',
+};
+
 export const REFUSED: Rule = {
   kind: 'unexpected',
   happened: 'Layers refused the request',

@@ -5,6 +5,7 @@ import {
   BY_CODE,
   BY_STATUS,
   HostSettings,
+  LIST_BROKE_OFF,
   NO_ANSWER,
   NOT_LAYERS,
   OUT_OF_ORDER,
@@ -19,6 +20,7 @@ import {
   LayersApiError,
   LayersConnectionError,
   LayersInputError,
+  LayersListError,
   LayersRefusal,
   LayersResponseError,
 } from './errors';
@@ -60,6 +62,7 @@ export function advise(error: unknown, settings: HostSettings = {}): Advice {
 function ruleFor(error: unknown): Rule {
   if (error instanceof LayersConnectionError) return NO_ANSWER;
   if (error instanceof LayersResponseError) return UNEXPECTED_RESPONSE;
+  if (error instanceof LayersListError) return LIST_BROKE_OFF;
   return error instanceof LayersApiError ? refusalRule(error) : UNFORESEEN;
 }
 

@@ -1,10 +1,17 @@
 /** The endpoints of the Layers Partner API, one method each, over one choke point (`request.ts`). */
-import { hasApiCode, LayersRateLimitError } from './errors';
+import { hasApiCode, LayersRateLimitError, LayersResponseError } from './errors';
 import * as guards from './guards';
 import { requireBaseUrl, requireId, requireOneOf, requireReturnUrl, requireScopes } from './input';
-import { pageQuery, requestPage } from './lists';
+import { createListReader, ListReader, pageQuery } from './lists';
 import { iteratePages } from './pages';
-import { AccountQuery, ConnectLinkInput, ProjectQuery, ReauthLinkInput, ScheduledPostQuery } from './queries';
+import {
+  AccountQuery,
+  ConnectLinkInput,
+  LISTS,
+  ProjectQuery,
+  ReauthLinkInput,
+  ScheduledPostQuery,
+} from './queries';
 import { createRequester, Requester } from './request';
 import { DEFAULT_RETRY_POLICY, RetryPolicy } from './retry';
 import { World } from './transport';
@@ -44,6 +51,7 @@ export interface LayersClientOptions extends World {
  * A client of the API for one key. Every method throws `LayersInputError` before sending anything
  * that cannot be right, `LayersApiError` when the API refuses (`LayersRateLimitError` for 429),
  * `LayersConnectionError` when no answer came and `LayersResponseError` when it was not one of the API.
+ * What goes through a whole list throws `LayersListError` when the list breaks off.
  * It keeps to the rate limit and repeats what is idempotent. The transport adds the key; the client never sees it.
  * Times in what it returns are the API's ISO 8601 strings.
  */
@@ -51,6 +59,7 @@ export class LayersClient {
   /** The routes for webhook endpoints (contract, section 13). */
   readonly webhookEndpoints: WebhookEndpoints;
   private readonly request: Requester;
+  private readonly readPage: ListReader;
 
   /** Throws `LayersInputError` for a base URL that is neither https nor on this machine. Sends nothing. */
   constructor(options: LayersClientOptions) {
@@ -64,7 +73,8 @@ export class LayersClient {
       },
       world: options,
     });
-    this.webhookEndpoints = new WebhookEndpoints(this.request);
+    this.readPage = createListReader(this.request, (message) => options.warn?.(message));
+    this.webhookEndpoints = new WebhookEndpoints(this.request, this.readPage);
   }
 
   /** The organization and key behind the credential (contract, section 7). */
@@ -74,10 +84,17 @@ export class LayersClient {
 
   /** A page of projects, newest first; limit 1 to 200 (contract, section 7). */
   async listProjects(query: ProjectQuery = {}): Promise<Page<Project>> {
-    return requestPage(
-      this.request,
+    return this.readPage(
       { method: 'GET', route: '/v1/projects', query: pageQuery(query, 200) },
       guards.isProject,
+    );
+  }
+
+  /** Every project, one page in memory at a time. */
+  iterateProjects(query: ProjectQuery = {}): AsyncGenerator<Project, void, undefined> {
+    return iteratePages(
+      (cursor) => this.listProjects({ ...query, limit: query.limit ?? 200, cursor }),
+      LISTS.projects,
     );
   }
 
@@ -115,8 +132,7 @@ export class LayersClient {
 
   /** A page of a project's accounts; limit 1 to 200 (contract, section 8.3). */
   async listAccounts(projectId: string, query: AccountQuery = {}): Promise<Page<Account>> {
-    return requestPage(
-      this.request,
+    return this.readPage(
       {
         method: 'GET',
         route: '/v1/projects/:projectId/social-accounts',
@@ -129,8 +145,9 @@ export class LayersClient {
 
   /** Every account of a project, one page in memory at a time (contract, sections 6 and 8.3). */
   iterateAccounts(projectId: string, query: AccountQuery = {}): AsyncGenerator<Account, void, undefined> {
-    return iteratePages((cursor) =>
-      this.listAccounts(projectId, { ...query, limit: query.limit ?? 200, cursor }),
+    return iteratePages(
+      (cursor) => this.listAccounts(projectId, { ...query, limit: query.limit ?? 200, cursor }),
+      LISTS.accounts,
     );
   }
 
@@ -207,8 +224,7 @@ export class LayersClient {
     projectId: string,
     query: { status?: 'assigned' | 'disconnected' } = {},
   ): Promise<Page<LeasedAccount>> {
-    return requestPage(
-      this.request,
+    return this.readPage(
       {
         method: 'GET',
         route: '/v1/projects/:projectId/leased-accounts',
@@ -232,8 +248,7 @@ export class LayersClient {
 
   /** A page of a project's posts, latest first; limit 1 to 100 (contract, section 10). */
   async listScheduledPosts(projectId: string, query: ScheduledPostQuery = {}): Promise<Page<ScheduledPost>> {
-    return requestPage(
-      this.request,
+    return this.readPage(
       {
         method: 'GET',
         route: '/v1/projects/:projectId/scheduled-posts',
@@ -244,13 +259,21 @@ export class LayersClient {
     );
   }
 
-  /** Every matching post, one page in memory at a time (contract, sections 6 and 10). */
+  /**
+   * Every matching post, one page in memory at a time (contract, sections 6 and 10). With `strict`, an item
+   * without what is needed throws a `LayersResponseError` instead of being left out: for a count that
+   * something destructive relies on.
+   */
   iterateScheduledPosts(
     projectId: string,
     query: ScheduledPostQuery = {},
+    { strict = false } = {},
   ): AsyncGenerator<ScheduledPost, void, undefined> {
-    return iteratePages((cursor) =>
-      this.listScheduledPosts(projectId, { ...query, limit: query.limit ?? 100, cursor }),
-    );
+    const route = LISTS.scheduledPosts;
+    return iteratePages(async (cursor) => {
+      const page = await this.listScheduledPosts(projectId, { ...query, limit: query.limit ?? 100, cursor });
+      if (!strict || !page.leftOut) return page;
+      throw new LayersResponseError({ route, status: 200, received: 'a list with an item of another kind' });
+    }, route);
   }
 }

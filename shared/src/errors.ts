@@ -127,6 +127,23 @@ export class LayersResponseError extends LayersError {
   }
 }
 
+/** A list broke off before its end, so that what was read of it is not all (contract, section 6). */
+export class LayersListError extends LayersError {
+  override readonly name = 'LayersListError';
+  readonly code = 'LIST_BROKE_OFF';
+
+  /**
+   * @param route  method and route template of the list
+   * @param reason how it broke off, in a few words
+   */
+  constructor(
+    readonly route: string,
+    readonly reason: string,
+  ) {
+    super(`${route} broke off before its end: ${reason}`);
+  }
+}
+
 /** The product itself declined, because of what the API says about the account; nothing was changed. */
 export class LayersRefusal extends LayersError {
   override readonly name = 'LayersRefusal';

@@ -1,18 +1,49 @@
 /** List answers, read alike for every list of the API (contract, section 6). */
-import { Guard, isPageOf } from './guards';
+import { LayersResponseError } from './errors';
+import { Guard, isPageOfAny } from './guards';
 import { requireLimit } from './input';
+import { identityOf } from './pages';
 import { PageQuery } from './queries';
+import { redact } from './redact';
 import { Call, Requester } from './request';
 import { Page } from './types';
 
-/** One page of such items; `nextCursor` is there only when there is more. */
-export async function requestPage<Item>(
-  request: Requester,
+/**
+ * One page of such items. An item without what is needed is left out and named in the log, once for each
+ * reader, so that it does not stop the others.
+ */
+export type ListReader = <Item>(
   call: Omit<Call<unknown>, 'guard'>,
   isItem: Guard<Item>,
-): Promise<Page<Item>> {
-  const { items, nextCursor } = await request({ ...call, guard: isPageOf(isItem) });
-  return nextCursor ? { items, nextCursor } : { items };
+) => Promise<Page<Item>>;
+
+const MAX_NAMED = 1_000;
+const MAX_ID_LENGTH = 100;
+
+export function createListReader(request: Requester, warn: (message: string) => void): ListReader {
+  const named = new Set<string>();
+  const nameOnce = (route: string, id: string) => {
+    const message = `${id === '' ? 'An item without an id' : `The item ${id}`} of ${route} was left out: it lacks what every item has.`;
+    if (named.size >= MAX_NAMED || named.has(message)) return;
+    named.add(message);
+    warn(message);
+  };
+  return async (call, isItem) => {
+    const route = `${call.method} ${call.route}`;
+    const { items: listed, nextCursor } = await request({ ...call, guard: isPageOfAny });
+    const items = listed.filter(isItem);
+    // A single item can be odd; when none of several can be read, the list is another one.
+    if (items.length === 0 && listed.length > 1) {
+      throw new LayersResponseError({ route, status: 200, received: 'a list of items of another kind' });
+    }
+    const leftOut = listed.filter((item) => !isItem(item)).map(idToName);
+    for (const id of leftOut) nameOnce(route, id);
+    return { items, ...(nextCursor && { nextCursor }), ...(leftOut.length > 0 && { leftOut }) };
+  };
+}
+
+function idToName(item: unknown): string {
+  return redact(identityOf(item) ?? '').slice(0, MAX_ID_LENGTH);
 }
 
 /** A list query with its limit checked. */

@@ -1,5 +1,5 @@
 /** The small print of an error: what was asked, what came, and what the API said about it. */
-import { LayersApiError, LayersConnectionError, LayersResponseError } from './errors';
+import { LayersApiError, LayersConnectionError, LayersListError, LayersResponseError } from './errors';
 import { isRecord } from './guards';
 import { redact } from './redact';
 
@@ -16,6 +16,7 @@ export function particulars(error: unknown): string[] {
 function linesOf(error: unknown): string[] {
   if (error instanceof LayersConnectionError) return [error.message];
   if (error instanceof LayersResponseError) return exchange(error, `${error.status}, ${error.received}`);
+  if (error instanceof LayersListError) return exchange(error, `a list that breaks off: ${error.reason}`);
   if (!(error instanceof LayersApiError)) return [];
   const details = error.details ?? {};
   return [

@@ -1,6 +1,14 @@
 /** What callers may ask for: filters of lists, and the bodies of requests that make links. */
 import { AccountStatus, Platform, ScheduledPostStatus } from './types';
 
+/** Lists that callers go through page by page, as messages name them. @internal */
+export const LISTS = {
+  projects: 'GET /v1/projects',
+  accounts: 'GET /v1/projects/:projectId/social-accounts',
+  scheduledPosts: 'GET /v1/projects/:projectId/scheduled-posts',
+  webhookEndpoints: 'GET /v1/webhook-endpoints',
+} as const;
+
 // Aliases rather than interfaces: only these may stand for a record of query values.
 /** Which page of a list: `limit` items (each list has its own range), from `cursor` on (contract, section 6). */
 export type PageQuery = {

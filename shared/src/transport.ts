@@ -39,6 +39,8 @@ export interface World {
   sleep(ms: number): Promise<void>;
   /** A number in [0, 1). */
   random(): number;
+  /** Told, in words for a log, of what was passed over; such a text holds no key. */
+  warn?(message: string): void;
 }
 
 /**

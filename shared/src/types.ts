@@ -30,6 +30,8 @@ export type WebhookEventType = Open<
 export interface Page<Item> {
   items: Item[];
   nextCursor?: string;
+  /** The ids of items that lacked what is needed and were left out, an empty text for one without; absent when there were none. */
+  leftOut?: readonly string[];
 }
 
 /** Who the API key belongs to (contract, section 7, whoami; both generations of the answer). */

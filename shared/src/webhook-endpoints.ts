@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 
 import * as guards from './guards';
 import { requireId, requireReturnUrl } from './input';
-import { pageQuery, requestPage } from './lists';
+import { ListReader, pageQuery } from './lists';
 import { PageQuery } from './queries';
 import { Call, Requester } from './request';
 import {
@@ -38,12 +38,14 @@ export interface WebhookEndpointChange {
 /** The `webhookEndpoints` of a `LayersClient`; its methods throw what the client's throw. */
 export class WebhookEndpoints {
   /** @internal */
-  constructor(private readonly request: Requester) {}
+  constructor(
+    private readonly request: Requester,
+    private readonly readPage: ListReader,
+  ) {}
 
   /** A page of webhook endpoints; limit 1 to 100 (contract, section 13). */
   async list(query: PageQuery & { projectId?: string } = {}): Promise<Page<WebhookEndpoint>> {
-    return requestPage(
-      this.request,
+    return this.readPage(
       { method: 'GET', route: '/v1/webhook-endpoints', query: pageQuery(query, 100) },
       guards.isWebhookEndpoint,
     );
@@ -107,11 +109,7 @@ export class WebhookEndpoints {
       endpointId,
       guards.isWebhookDelivery,
     );
-    return requestPage(
-      this.request,
-      { method, route, params, query: pageQuery(query, 100) },
-      guards.isWebhookDelivery,
-    );
+    return this.readPage({ method, route, params, query: pageQuery(query, 100) }, guards.isWebhookDelivery);
   }
 
   /** Delivers an event once more, under a new event id (contract, section 13). */

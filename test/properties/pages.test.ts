@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { collect, iteratePages, Page } from 'layers-social-core';
+import { collect, iteratePages, LayersListError, Page } from 'layers-social-core';
 
 test('any way of cutting a list into pages gives the same items', async () => {
   await fc.assert(
@@ -28,7 +28,7 @@ test('the first so many are the first of all, and no page after them is asked fo
   );
 });
 
-test('a cursor that leads back ends the list, with each page read once', async () => {
+test('a cursor that leads back breaks the list off, with each page read once', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 20 }), fc.nat(), async (length, back) => {
       const asked: number[] = [];
@@ -39,10 +39,32 @@ test('a cursor that leads back ends the list, with each page read once', async (
         return Promise.resolve({ items: [at], nextCursor: String(next) });
       };
 
-      const items = await collect(iteratePages(fetchPage), Infinity);
+      const items: number[] = [];
+      const reading = (async () => {
+        for await (const item of iteratePages(fetchPage)) items.push(item);
+      })();
 
+      await expect(reading).rejects.toBeInstanceOf(LayersListError);
       expect(items).toEqual(asked);
       expect(asked.length).toBeLessThanOrEqual(length + 1);
+    }),
+  );
+});
+
+test('however a moving list shows its items, each comes once, in the order of its first place', async () => {
+  const ids = fc.array(fc.integer({ min: 0, max: 9 }).map(String));
+  await fc.assert(
+    fc.asyncProperty(ids, fc.array(fc.nat({ max: 5 })), async (shown, sizes) => {
+      const fetchPage = listOf(
+        cut(
+          shown.map((id) => ({ id })),
+          sizes,
+        ),
+      );
+
+      const items = await collect(iteratePages(fetchPage), Infinity);
+
+      expect(items.map(({ id }) => id)).toEqual([...new Set(shown)]);
     }),
   );
 });

@@ -207,7 +207,7 @@ test('a list that never ends is given up with a named error', async () => {
   });
 
   await expect(collect(client.iterateAccounts('prj_1'), Infinity)).rejects.toMatchObject({
-    code: 'UNEXPECTED_RESPONSE',
+    code: 'LIST_BROKE_OFF',
   });
   expect(page).toBeLessThanOrEqual(10_001);
 });

@@ -5,6 +5,7 @@ import {
   LayersApiError,
   LayersConnectionError,
   LayersInputError,
+  LayersListError,
   LayersRateLimitError,
   LayersRefusal,
   LayersResponseError,
@@ -40,6 +41,7 @@ const OTHERS: Array<[what: string, error: unknown, kind: string]> = [
   ['input', new LayersInputError('returnUrl', 'is empty', 'Give it.'), 'input'],
   ['a refusal of our own', new LayersRefusal('LEASED_ACCOUNT', 'It is leased', 'Release it.'), 'conflict'],
   ['no answer', new LayersConnectionError(ROUTE, new Error('socket hang up')), 'unavailable'],
+  ['a list that broke off', new LayersListError(ROUTE, 'it has no end'), 'unexpected'],
   [
     'another answer',
     new LayersResponseError({ route: ROUTE, status: 200, received: 'an HTML page' }),
@@ -273,6 +275,15 @@ describe('particulars', () => {
     [{ other: 'x' }, []],
   ])('the missing scope, whatever its name: %j', (details, lines) => {
     expect(said(refusal(403, { details }))).toEqual(lines);
+  });
+
+  test('a list that broke off tells which list, and how', () => {
+    const list = 'GET /v1/projects/:projectId/social-accounts';
+
+    expect(particulars(new LayersListError(list, 'it has no end'))).toEqual([
+      `Asked: ${list}`,
+      'Answer: a list that breaks off: it has no end',
+    ]);
   });
 
   test('a lost answer tells its reason', () => {

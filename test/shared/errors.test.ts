@@ -4,6 +4,7 @@ import {
   LayersApiError,
   LayersConnectionError,
   LayersInputError,
+  LayersListError,
   LayersRateLimitError,
   LayersRefusal,
   LayersResponseError,
@@ -17,6 +18,7 @@ const FAMILY: Array<[name: string, error: Error, code: string]> = [
   ['LayersApiError', new LayersApiError(FACTS), 'NOT_FOUND'],
   ['LayersRateLimitError', new LayersRateLimitError({ ...FACTS, code: 'RATE_LIMITED' }, 1), 'RATE_LIMITED'],
   ['LayersRefusal', new LayersRefusal('LEASED_ACCOUNT', 'It is leased', 'Release it.'), 'LEASED_ACCOUNT'],
+  ['LayersListError', new LayersListError(ROUTE, 'it has no end'), 'LIST_BROKE_OFF'],
   ['LayersConnectionError', new LayersConnectionError(ROUTE, 'refused'), 'NO_ANSWER'],
   [
     'LayersResponseError',

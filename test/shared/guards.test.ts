@@ -2,8 +2,7 @@ import {
   isAccount,
   isConnectionStatus,
   isCreatedWebhookEndpoint,
-  isPageOf,
-  isProject,
+  isPageOfAny,
   isRecord,
   isWebhookEndpoint,
 } from '../../shared/src/guards';
@@ -36,12 +35,12 @@ test.each([
   [{ items: [], nextCursor: null }, true],
   [{ items: [], nextCursor: '' }, true],
   [{ items: [], nextCursor: 7 }, false],
-  [{ items: [{ id: 'a' }, {}] }, false],
+  [{ items: [{ id: 'a' }, {}, null] }, true],
   [{ items: {} }, false],
   [{}, false],
   [[], false],
 ])('%j is a page: %s', (value, expected) => {
-  expect(isPageOf(isProject)(value)).toBe(expected);
+  expect(isPageOfAny(value)).toBe(expected);
 });
 
 test.each([

@@ -1,6 +1,6 @@
-import { collect, iteratePages, Page } from 'layers-social-core';
+import { collect, iteratePages, LayersClient, LayersListError, LISTS, Page } from 'layers-social-core';
 
-import { answers, ok } from '../support/world';
+import { always, answers, ok, rejectionOf } from '../support/world';
 
 /** A list method over these pages, which remembers the cursors it was asked with. */
 function pagesOf<Item>(pages: Array<Page<Item>>) {
@@ -29,24 +29,70 @@ test('pages are read to the end, each with the cursor of the one before', async 
   expect(cursors).toEqual([undefined, 'b', 'c']);
 });
 
-test('a cursor that comes back at once ends the list', async () => {
+/** What comes of a list before it breaks off, and the error that says so. */
+async function brokenOff<Item>(items: AsyncIterable<Item>): Promise<{ seen: Item[]; error: unknown }> {
+  const seen: Item[] = [];
+  const reading = (async () => {
+    for await (const item of items) seen.push(item);
+  })();
+  return { error: await rejectionOf(reading), seen };
+}
+
+test('a list whose page leads back to itself is not whole', async () => {
   const { fetchPage, cursors } = pagesOf([
     { items: [1], nextCursor: 'b' },
     { items: [2], nextCursor: 'b' },
   ]);
 
-  expect(await collect(iteratePages(fetchPage), Infinity)).toEqual([1, 2]);
+  const { seen, error } = await brokenOff(iteratePages(fetchPage, 'GET /v1/projects'));
+
+  expect(seen).toEqual([1, 2]);
+  expect(error).toBeInstanceOf(LayersListError);
+  expect(error).toMatchObject({ code: 'LIST_BROKE_OFF', route: 'GET /v1/projects' });
   expect(cursors).toEqual([undefined, 'b']);
 });
 
-test('a cursor that comes back later ends it too', async () => {
+test('nor is one whose page leads back further', async () => {
   const { fetchPage } = pagesOf([
     { items: [1], nextCursor: 'b' },
     { items: [2], nextCursor: 'c' },
     { items: [3], nextCursor: 'b' },
   ]);
 
-  expect(await collect(iteratePages(fetchPage), Infinity)).toEqual([1, 2, 3]);
+  const { seen, error } = await brokenOff(iteratePages(fetchPage));
+
+  expect(seen).toEqual([1, 2, 3]);
+  expect(error).toMatchObject({
+    message: 'A list broke off before its end: a page leads back to one that was read before',
+  });
+});
+
+test('whoever has found what they want does not mind how the list ends', async () => {
+  const { fetchPage } = pagesOf([
+    { items: [1], nextCursor: 'b' },
+    { items: [2], nextCursor: 'b' },
+  ]);
+
+  expect(await collect(iteratePages(fetchPage), 2)).toEqual([1, 2]);
+});
+
+test.each([
+  ['id', (id: string) => ({ id, socialAccountId: 'sa_1' })],
+  ['socialAccountId', (socialAccountId: string) => ({ socialAccountId })],
+])('what a moving list shows twice counts once, by its %s', async (_name, item) => {
+  const { fetchPage } = pagesOf([
+    { items: [item('1'), item('2')], nextCursor: 'b' },
+    { items: [item('2'), item('3'), item('3')], nextCursor: 'c' },
+    { items: [item('1')] },
+  ]);
+
+  expect(await collect(iteratePages(fetchPage), Infinity)).toEqual([item('1'), item('2'), item('3')]);
+});
+
+test('what has no id is never the same', async () => {
+  const { fetchPage } = pagesOf([{ items: [{}, {}, 1, 1, { id: 7 }, { id: 7 }] }]);
+
+  expect(await collect(iteratePages(fetchPage), Infinity)).toHaveLength(6);
 });
 
 test('whoever has enough asks for no further page', async () => {
@@ -130,6 +176,25 @@ describe('the client', () => {
     ]);
   });
 
+  test('all projects are read 200 at a time, or as the caller says', async () => {
+    const world = answers([ok({ items: [{ id: 'prj_1' }] }), ok({ items: [{ id: 'prj_1' }] })]);
+
+    await collect(world.client().iterateProjects(), Infinity);
+    await collect(world.client().iterateProjects({ limit: 5, status: 'active' }), Infinity);
+
+    expect(world.paths()).toEqual(['GET /v1/projects?limit=200', 'GET /v1/projects?limit=5&status=active']);
+  });
+
+  test.each<[list: string, all: (client: LayersClient) => AsyncIterable<unknown>]>([
+    [LISTS.projects, (client) => client.iterateProjects()],
+    [LISTS.accounts, (client) => client.iterateAccounts('prj_1')],
+    [LISTS.scheduledPosts, (client) => client.iterateScheduledPosts('prj_1')],
+  ])('a list that breaks off is named: %s', async (list, all) => {
+    const world = always(ok({ items: [], nextCursor: 'b' }));
+
+    expect((await brokenOff(all(world.client()))).error).toMatchObject({ route: list });
+  });
+
   test('an account is found on whatever page it stands, and the search ends there', async () => {
     const world = answers([
       ok({ items: [account('sa_1')], nextCursor: 'b' }),
@@ -152,7 +217,8 @@ test('a list that never ends is given up with a named error, after ten thousand 
   const endless = () => Promise.resolve({ items: [], nextCursor: String((asked += 1)) });
 
   await expect(collect(iteratePages(endless), Infinity)).rejects.toMatchObject({
-    code: 'UNEXPECTED_RESPONSE',
+    code: 'LIST_BROKE_OFF',
+    message: 'A list broke off before its end: it has no end',
   });
   expect(asked).toBe(10_000);
 });

@@ -35,6 +35,7 @@ const RETURN_URL = 'https://example.com/back';
 
 /** The operations that both hosts have. */
 const OPERATIONS = {
+  deadAccounts: { n8n: ['account', 'getMany'], zapier: 'searches.find_account' },
   findAccount: { n8n: ['account', 'get'], zapier: 'searches.find_account' },
   getHealth: { n8n: ['account', 'getHealth'], zapier: 'searches.get_account_health' },
   revoke: { n8n: ['account', 'revoke'], zapier: 'creates.revoke_account' },
@@ -59,6 +60,7 @@ export async function runInN8n(name: OperationName, api: Api, changes: IDataObje
       returnTo: 'url',
       returnUrl: RETURN_URL,
       state: 'st_1',
+      ...(name === 'deadAccounts' && { returnAll: true, filters: { status: 'reauth_required' } }),
       ...changes,
     },
     log,
@@ -95,6 +97,7 @@ export async function runInZapier(
     platform: name === 'connectLink' ? 'tiktok' : '',
     return_url: RETURN_URL,
     state: 'st_1',
+    ...(name === 'deadAccounts' && { social_account_id: '', status: 'reauth_required' }),
     ...changes,
   };
   const seen = () => ({ log: host.logs.filter((line) => !line.startsWith('{')), asked: server.asked });

@@ -113,7 +113,7 @@ describe('secrets', () => {
     }
     const silent = (): Promise<never> => Promise.reject(new Error(message));
     const talkative = guarded('action', async (_z, bundle) => {
-      const error: unknown = await clientFor({ request: silent }, bundle)
+      const error: unknown = await clientFor({ request: silent, console }, bundle)
         .whoami()
         .catch((caught: unknown) => caught);
       throw new Error(`${String(error)} ${message}`);

@@ -1,7 +1,7 @@
 /** The dropdowns. What goes wrong is shown there; an empty list means that there is nothing. */
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { Account, LayersInputError, Project } from 'layers-social-core';
+import { Account, LayersInputError, LISTS, Project, requireProgress } from 'layers-social-core';
 import { toNodeError } from '../../lib/errors';
 import { openSession, Session } from '../../lib/session';
 
@@ -24,6 +24,7 @@ export async function searchProjects(
       limit: PROJECTS_A_PAGE,
       cursor: paginationToken,
     });
+    requireProgress(page, new Set([paginationToken]), LISTS.projects);
     return {
       results: page.items.map((project) => ({ name: projectLabel(project), value: project.id })),
       paginationToken: page.nextCursor,
@@ -48,8 +49,8 @@ export async function searchAccounts(
           `${accountLabel(account)} ${account.socialAccountId}`.toLowerCase().includes(wanted),
         )
         .map((account) => ({ name: accountLabel(account), value: account.socialAccountId }));
-      const ended = page.nextCursor === undefined || page.nextCursor === cursor;
-      if (ended) return { results };
+      requireProgress(page, new Set([cursor]), LISTS.accounts);
+      if (page.nextCursor === undefined) return { results };
       // The list only asks on when it can be scrolled, so a page without a match is never shown.
       if (results.length > 0 || pages === PAGES_A_SEARCH)
         return { results, paginationToken: page.nextCursor };

@@ -9,7 +9,6 @@ import {
   detect,
   hasApiCode,
   HealthSnapshot,
-  iteratePages,
   LayersClient,
   Remembered,
   sampleAccount,
@@ -60,11 +59,7 @@ async function findSubject(client: LayersClient, settings: Settings, now: number
 async function* projectsOf(client: LayersClient, { projectIds }: Settings): AsyncGenerator<string> {
   if (projectIds) return yield* projectIds;
   const limit = MAX_PROJECTS;
-  for await (const { id } of iteratePages((cursor) =>
-    client.listProjects({ status: 'active', limit, cursor }),
-  )) {
-    yield id;
-  }
+  for await (const { id } of client.iterateProjects({ status: 'active', limit })) yield id;
 }
 
 function isBad(account: Account, { policy }: Settings, now: number): boolean {

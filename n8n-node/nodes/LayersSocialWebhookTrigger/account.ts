@@ -1,7 +1,7 @@
 /** Looks up the account that an event is about, as long as the caller can be kept waiting. */
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { Account, iteratePages, LayersClient, WebhookEvent } from 'layers-social-core';
+import { Account, iteratePages, LayersClient, LISTS, WebhookEvent } from 'layers-social-core';
 import { openSession } from '../../lib/session';
 import { Found, statusAfter } from './item';
 
@@ -63,7 +63,7 @@ async function findIn(search: Search, projectId: string, status?: string): Promi
   const accounts = iteratePages(async (cursor) => {
     if (isOver()) return { items: [] };
     return client.listAccounts(projectId, { status, limit: ACCOUNTS_A_PAGE, cursor });
-  });
+  }, LISTS.accounts);
   for await (const account of accounts) {
     if (account.socialAccountId === socialAccountId) return account;
   }
@@ -79,6 +79,6 @@ async function* projectsToSearch(
   const projects = iteratePages(async (cursor) => {
     if (isOver()) return { items: [] };
     return client.listProjects({ status: 'active', limit: PROJECTS_A_PAGE, cursor });
-  });
+  }, LISTS.projects);
   for await (const { id } of projects) yield id;
 }

@@ -7,6 +7,7 @@ import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import {
   hasApiCode,
   iteratePages,
+  LISTS,
   LayersApiError,
   LayersClient,
   WebhookEndpoint,
@@ -90,9 +91,11 @@ async function openDesk(context: IHookFunctions): Promise<Desk> {
 
 async function endpointsAt(client: LayersClient, url: string): Promise<WebhookEndpoint[]> {
   const found: WebhookEndpoint[] = [];
-  for await (const endpoint of iteratePages((cursor) =>
-    client.webhookEndpoints.list({ limit: 100, cursor }),
-  )) {
+  const endpoints = iteratePages(
+    (cursor) => client.webhookEndpoints.list({ limit: 100, cursor }),
+    LISTS.webhookEndpoints,
+  );
+  for await (const endpoint of endpoints) {
     if (endpoint.url === url) found.push(endpoint);
   }
   return found;

@@ -32,6 +32,8 @@ export interface ProjectScan {
   /** Whether the list was read to its end: only then is a missing account gone. */
   complete: boolean;
   sightings: Sighting[];
+  /** Ids that were listed without what is needed: nothing is known of them, so they are not missing. */
+  unreadable?: ReadonlySet<string>;
 }
 
 /** @internal */
@@ -86,7 +88,8 @@ type Accounts = ReadonlyMap<string, Remembered>;
 /** Accounts that a complete list no longer holds, though nothing says that they are disconnected. */
 function missingFrom(scan: ProjectScan, known: Accounts | undefined): Array<[string, Remembered]> {
   if (!scan.complete || !known) return [];
-  const listed = new Set(scan.sightings.map(({ account }) => account.socialAccountId));
+  const listed = new Set(scan.unreadable);
+  for (const { account } of scan.sightings) listed.add(account.socialAccountId);
   return [...known].filter(([id, was]) => !listed.has(id) && was.status !== 'disconnected');
 }
 

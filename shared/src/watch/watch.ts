@@ -11,11 +11,13 @@ import {
   LayersApiError,
   LayersConnectionError,
   LayersError,
+  LayersListError,
   LayersResponseError,
 } from '../errors';
 import { HealthPolicy } from '../health/assess';
 import { planSweep, readsPerMinute } from '../health/sweep';
 import { collect, iteratePages } from '../pages';
+import { LISTS } from '../queries';
 import { World } from '../transport';
 import { Account, HealthSnapshot } from '../types';
 import { detect, ProjectScan, Sighting } from './detect';
@@ -121,7 +123,7 @@ async function activeProjects({ client, budget }: Pass): Promise<string[]> {
   const projects = iteratePages(async (cursor) => {
     await budget.take();
     return client.listProjects({ status: 'active', limit: 200, cursor });
-  });
+  }, LISTS.projects);
   return (await collect(projects, Infinity)).map(({ id }) => id);
 }
 
@@ -147,35 +149,45 @@ async function scanProjects(pass: Pass, projectIds: readonly string[]): Promise<
 }
 
 async function scanProject(pass: Pass, projectId: string): Promise<ProjectScan> {
+  const reading: Reading = { projectId, unreadable: new Set() };
   const sightings: Sighting[] = [];
-  for await (const account of accountsOf(pass, projectId)) sightings.push({ account });
+  for await (const account of accountsOf(pass, reading)) sightings.push({ account });
   const complete = pass.interrupted === undefined;
-  if (complete) sightings.push(...(await departed(pass, projectId, sightings)));
-  return { projectId, complete, sightings };
+  if (complete) sightings.push(...(await departed(pass, reading, sightings)));
+  return { ...reading, complete, sightings };
 }
 
+/** What is known of a project while it is read. */
+type Reading = Pick<ProjectScan, 'projectId'> & { unreadable: Set<string> };
+
 /** Known accounts missing from the list, as the list of disconnected accounts shows them; often there are none. */
-async function departed(pass: Pass, projectId: string, listed: readonly Sighting[]): Promise<Sighting[]> {
+async function departed(pass: Pass, reading: Reading, listed: readonly Sighting[]): Promise<Sighting[]> {
   const missing = new Set(
-    [...(pass.state?.projects.get(projectId) ?? [])]
-      .filter(([, was]) => was.status !== 'disconnected')
+    [...(pass.state?.projects.get(reading.projectId) ?? [])]
+      .filter(([id, was]) => was.status !== 'disconnected' && !reading.unreadable.has(id))
       .map(([id]) => id),
   );
   for (const { account } of listed) missing.delete(account.socialAccountId);
   const found: Sighting[] = [];
   if (missing.size === 0) return found;
-  for await (const account of accountsOf(pass, projectId, 'disconnected')) {
+  for await (const account of accountsOf(pass, reading, 'disconnected')) {
     if (missing.has(account.socialAccountId)) found.push({ account });
   }
   return found;
 }
 
-function accountsOf(pass: Pass, projectId: string, status?: string): AsyncGenerator<Account> {
+function accountsOf(
+  pass: Pass,
+  { projectId, unreadable }: Reading,
+  status?: string,
+): AsyncGenerator<Account> {
   return iteratePages(async (cursor) => {
     if (isOver(pass)) return { items: [] };
     await pass.budget.take();
-    return pass.client.listAccounts(projectId, { limit: 200, status, cursor });
-  });
+    const page = await pass.client.listAccounts(projectId, { limit: 200, status, cursor });
+    for (const id of page.leftOut ?? []) unreadable.add(id);
+    return page;
+  }, LISTS.accounts);
 }
 
 async function readSnapshots(pass: Pass, scans: readonly ProjectScan[], budget: number): Promise<void> {
@@ -218,6 +230,7 @@ function isOver(pass: Pass): boolean {
 /** Something that passes by itself: the next poll goes on where this one stopped. */
 function isHitch(error: unknown): error is LayersError {
   if (error instanceof LayersConnectionError || error instanceof LayersResponseError) return true;
+  if (error instanceof LayersListError) return true;
   if (!(error instanceof LayersApiError) || error.code === 'KILL_SWITCH') return false;
   return error.status === 429 || error.status >= 500;
 }

@@ -8,7 +8,7 @@ import {
 } from 'layers-social-core';
 
 import { account, accountId, DAY, MINUTE, names, PROJECT } from '../../support/core-watch';
-import { EPOCH, RecordedWorld, rejectionOf, Reaction, routed, status } from '../../support/world';
+import { EPOCH, ok, RecordedWorld, rejectionOf, Reaction, routed, status } from '../../support/world';
 
 interface Fleet {
   accounts: ReturnType<typeof account>[];
@@ -292,4 +292,38 @@ test('a suspended key does not pass by itself', async () => {
   const world = fleet({ accounts: many(1), health: [status(503, 'KILL_SWITCH')] });
 
   expect(await rejectionOf(poll(world))).toMatchObject({ code: 'KILL_SWITCH' });
+});
+
+test('an account whose item cannot be read is neither gone nor new', async () => {
+  const accounts = many(3);
+  const world = fleet({ accounts });
+  let { state } = await poll(world);
+
+  for (const platform of [null, null, null, 'tiktok']) {
+    // What an API can send, whatever the types say.
+    Object.assign(accounts[1]!, { platform });
+    world.advance(MINUTE);
+    const result = await poll(world, state);
+    expect(names(result.events)).toEqual([]);
+    expect(result.interrupted).toBeUndefined();
+    state = result.state;
+  }
+});
+
+test('a list that breaks off makes nobody gone: the project waits for the next poll', async () => {
+  const accounts = many(3);
+  const whole = fleet({ accounts, projects: ['prj_0', PROJECT] });
+  const { state } = await poll(whole, undefined, { projectIds: ['prj_0', PROJECT] });
+  const page = (items: unknown, nextCursor?: string): Reaction => ok({ items, nextCursor });
+  const cut = routed({
+    '/v1/whoami': ok({ organizationId: 'org_1' }),
+    '/v1/projects/prj_0/': page(accounts),
+    '/social-accounts': page(accounts.slice(0, 1), 'c'),
+  });
+
+  const result = await poll(cut, state, { projectIds: ['prj_0', PROJECT], contentHealth: false });
+
+  expect(names(result.events)).toEqual([]);
+  expect(result.interrupted).toContain('broke off before its end');
+  expect(result.state.projects.get(PROJECT)).toEqual(state.projects.get(PROJECT));
 });

@@ -1,5 +1,5 @@
 /** What the dropdowns offer. An id can always be mapped from an earlier step instead. */
-import { Account, LayersInputError, Project } from 'layers-social-core';
+import { Account, LayersInputError, LISTS, Project, requireProgress } from 'layers-social-core';
 import type { Bundle, ZObject } from 'zapier-platform-core';
 
 import { clientFor } from './client';
@@ -25,11 +25,9 @@ const STATUS_WORDS: Record<string, string> = {
 };
 
 const projects = async (z: ZObject, bundle: Bundle): Promise<Choices> => {
-  const page = await clientFor(z, bundle).listProjects({
-    status: 'active',
-    limit: PAGE,
-    ...cursorOf(bundle),
-  });
+  const cursor = cursorOf(bundle);
+  const page = await clientFor(z, bundle).listProjects({ status: 'active', limit: PAGE, cursor });
+  requireProgress(page, new Set([cursor]), LISTS.projects);
   return { results: page.items.map(projectChoice), paging_token: page.nextCursor ?? null };
 };
 
@@ -42,16 +40,17 @@ const accounts = async (z: ZObject, bundle: Bundle): Promise<Choices> => {
       'Choose a project first; its accounts are listed then.',
     );
   }
-  const page = await clientFor(z, bundle).listAccounts(projectId, { limit: PAGE, ...cursorOf(bundle) });
+  const cursor = cursorOf(bundle);
+  const page = await clientFor(z, bundle).listAccounts(projectId, { limit: PAGE, cursor });
+  requireProgress(page, new Set([cursor]), LISTS.accounts);
   return { results: page.items.map(accountChoice), paging_token: page.nextCursor ?? null };
 };
 
 export const projectChoices = guarded('action', projects);
 export const accountChoices = guarded('action', accounts);
 
-function cursorOf(bundle: { meta?: Partial<Bundle['meta']> }): { cursor?: string } {
-  const cursor = text(bundle.meta?.paging_token);
-  return cursor === undefined ? {} : { cursor };
+function cursorOf(bundle: { meta?: Partial<Bundle['meta']> }): string | undefined {
+  return text(bundle.meta?.paging_token);
 }
 
 function projectChoice({ id, name }: Project): Choice {

@@ -17,8 +17,8 @@ const MAX_ATTEMPTS = 2;
 const WAITING_MS = 18_000;
 const MAX_ANSWER_BYTES = 20 * 1024 * 1024;
 
-/** The part of `z` that sends; a test can hand in its own. */
-export type Sender = Pick<ZObject, 'request'>;
+/** The parts of `z` that send and log; a test can hand in its own. */
+export type Sender = Pick<ZObject, 'request' | 'console'>;
 export type Credentials = Pick<Bundle, 'authData'>;
 export type Clock = Pick<World, 'now' | 'sleep' | 'random'>;
 
@@ -34,6 +34,7 @@ export function clientFor(z: Sender, bundle: Credentials, timeoutMs = TIMEOUT_MS
   return new LayersClient({
     ...clock,
     transport: transportOver(z),
+    warn: (message) => z.console.log(message),
     baseUrl: baseUrl(),
     timeoutMs,
     retry: { maxAttempts: MAX_ATTEMPTS, maxWaitMs: WAITING_MS, deadline: clock.now() + WAITING_MS },
@@ -66,7 +67,7 @@ function requireKey(key: unknown): void {
   );
 }
 
-function transportOver(z: Sender): Transport {
+function transportOver(z: Pick<Sender, 'request'>): Transport {
   return async ({ method, url, headers, body, timeoutMs }) => {
     const request: HttpRequestOptions & { merge: boolean; throwForThrottlingEarly: boolean } = {
       method,
