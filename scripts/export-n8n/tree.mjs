@@ -16,7 +16,7 @@ const TEMPLATES = {
 /** Where the core lies in the tree; the sources import it by its package name. */
 const CORE = 'core';
 /** Entry points of the core for scripts; n8n sends requests itself. */
-const SCRIPT_TRANSPORTS = new Set(['axios.ts', 'fetch.ts', 'keyed-transport.ts']);
+const SCRIPT_TRANSPORTS = new Set(['axios.ts', 'fetch.ts', 'keyed-transport.ts', 'transport-options.ts']);
 const KNOWN = new Set(['.json', '.png', '.svg', '.ts']);
 
 export function standaloneTree(root) {

@@ -5,8 +5,9 @@ import { Agent as HttpsAgent } from 'node:https';
 import axios from 'axios';
 
 import { isLoopback } from './input';
-import { KeyedTransportOptions, keyedTransport, MAX_BODY_BYTES, TooLargeError } from './keyed-transport';
+import { keyedTransport, MAX_BODY_BYTES, TooLargeError } from './keyed-transport';
 import { Transport } from './transport';
+import { KeyedTransportOptions } from './transport-options';
 
 /** Key and limits of an axios transport. */
 export interface AxiosTransportOptions extends KeyedTransportOptions {
@@ -21,7 +22,7 @@ export function axiosTransport({ maxSockets = 32, ...options }: AxiosTransportOp
       httpAgent: new HttpAgent({ keepAlive: true, maxSockets }),
       httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets }),
       // To a proxy, localhost is another machine, and over plain http it would see the key.
-      ...(isLoopback(baseUrl) && { proxy: false }),
+      ...(isLoopback(baseUrl.hostname) && { proxy: false }),
       maxRedirects: 0,
       maxContentLength: MAX_BODY_BYTES,
       responseType: 'text',

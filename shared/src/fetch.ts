@@ -4,8 +4,9 @@
  */
 import { LayersInputError } from './errors';
 import { isLoopback } from './input';
-import { KeyedTransportOptions, keyedTransport, MAX_BODY_BYTES, TooLargeError } from './keyed-transport';
+import { keyedTransport, MAX_BODY_BYTES, TooLargeError } from './keyed-transport';
 import { Transport } from './transport';
+import { KeyedTransportOptions } from './transport-options';
 
 /** The key, where to send it and for whom. */
 export type FetchTransportOptions = KeyedTransportOptions;
@@ -46,7 +47,7 @@ async function readText(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>):
  * go past a proxy, so nothing is sent at all.
  */
 function refuseProxy(baseUrl: URL): void {
-  if (!isLoopback(baseUrl)) return;
+  if (!isLoopback(baseUrl.hostname)) return;
   const proxy = ['http_proxy', 'https_proxy', 'all_proxy'].find((name) => valuesOf(name).length > 0);
   const exempted = valuesOf('no_proxy').map((list) => list.split(/[\s,]+/));
   const isExempt = exempted.length > 0 && exempted.every((hosts) => hosts.includes(baseUrl.hostname));

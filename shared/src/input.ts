@@ -114,7 +114,7 @@ export function requireBaseUrl(field: string, value: unknown): string {
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     throw new LayersInputError(field, 'is not a web address', 'Use https://api.layers.com.');
   }
-  if (url.protocol === 'http:' && !isLoopback(url)) {
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     throw new LayersInputError(
       field,
       'uses http, which would send the API key unencrypted',
@@ -127,8 +127,8 @@ export function requireBaseUrl(field: string, value: unknown): string {
   return url.origin + url.pathname.replace(/(\/+v1)?\/*$/, '');
 }
 
-/** Whether an address leads to this machine itself. @internal */
-export function isLoopback({ hostname }: URL): boolean {
+/** Whether the host of an address, as `URL` gives it, is this machine itself. @internal */
+export function isLoopback(hostname: string): boolean {
   return LOOPBACK.test(hostname);
 }
 

@@ -5,14 +5,7 @@ import { isRecord } from './guards';
 import { requireBaseUrl } from './input';
 import { createKeyRedactor, redactResponse } from './redact-key';
 import { Transport, TransportRequest, TransportResponse } from './transport';
-
-export interface KeyedTransportOptions {
-  apiKey: string;
-  /** Default `https://api.layers.com`; the key is sent to this origin only. */
-  baseUrl?: string;
-  /** Act for this child organization; needs a key with `org:admin` (contract, section 2). */
-  organizationId?: string;
-}
+import { KeyedTransportOptions } from './transport-options';
 
 /** A request with the key in its headers. */
 export interface KeyedRequest extends Omit<TransportRequest, 'timeoutMs'> {

@@ -1,0 +1,121 @@
+/** A project of somebody who installed the core: it compiles, loads, and keeps the key from a proxy. */
+import { once } from 'node:events';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+
+import { findings, must, run } from '../verify-n8n/steps.mjs';
+
+const ENTRIES = ['layers-social-core', 'layers-social-core/axios', 'layers-social-core/fetch'];
+
+const SCRIPT = `import { LayersClient, type Account } from 'layers-social-core';
+import { axiosTransport, type AxiosTransportOptions } from 'layers-social-core/axios';
+import { fetchTransport } from 'layers-social-core/fetch';
+
+const options: AxiosTransportOptions = { apiKey: 'lp_test_K_s', maxSockets: 2 };
+const clock = { now: () => 0, sleep: () => Promise.resolve(), random: () => 0 };
+const client = new LayersClient({ transport: axiosTransport(options), ...clock });
+export const other = new LayersClient({ transport: fetchTransport(options), ...clock });
+export const account: Promise<Account | undefined> = client.listAccounts('prj_1').then(({ items }) => items[0]);
+// @ts-expect-error The types are there: a key is a text.
+fetchTransport({ apiKey: 7 });
+`;
+
+const PROXY_SCRIPT = `import { axiosTransport } from 'layers-social-core/axios';
+const send = axiosTransport({ apiKey: 'lp_live_KEY_secret' });
+const request = { method: 'GET', url: 'https://api.layers.com/v1/whoami', headers: {}, timeoutMs: 5000 };
+await send(request).catch(() => undefined);
+`;
+
+const STRICT = {
+  noEmit: true,
+  strict: true,
+  target: 'es2022',
+  lib: ['es2022'],
+  types: [],
+  skipLibCheck: false,
+};
+const BOTH_KINDS = ['script.mts', 'script.cts'];
+
+/** How TypeScript is asked to find modules. */
+const SETTINGS = [
+  { module: 'commonjs', moduleResolution: 'node10', files: ['script.ts'] },
+  { module: 'node16', moduleResolution: 'node16', files: BOTH_KINDS },
+  { module: 'nodenext', moduleResolution: 'nodenext', files: BOTH_KINDS },
+  { module: 'esnext', moduleResolution: 'bundler', files: BOTH_KINDS },
+];
+
+/** axios is the oldest that the core accepts, and is there because a script that wants it installs it. */
+export async function setUpConsumer(folder, tarball, root) {
+  await mkdir(folder);
+  await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
+  await must('npm', ['install', '--no-audit', '--no-fund', tarball], folder);
+  const { packages } = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8'));
+  const installed = Object.keys(packages).filter((path) => path !== '');
+  if (installed.length !== 1) findings.push(`install: npm installed ${installed.join(', ')}`);
+
+  const axios = join(root, 'tools/packages/node_modules/axios');
+  await symlink(axios, join(folder, 'node_modules/axios'), 'junction');
+  const { version } = JSON.parse(await readFile(join(axios, 'package.json'), 'utf8'));
+  const { peerDependencies } = packages[installed[0]];
+  if (peerDependencies.axios !== `^${version}`)
+    findings.push(`axios ${version} is tried, ${peerDependencies.axios} accepted`);
+  return `${installed.join(', ')}; axios ${version} beside it`;
+}
+
+/** Without Node's types and with every declaration checked, so that the core's own stand alone. */
+export async function compile(folder, root) {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  for (const name of ['script.mts', 'script.cts', 'script.ts']) await writeFile(join(folder, name), SCRIPT);
+  for (const { files, ...settings } of SETTINGS) {
+    const compilerOptions = { ...STRICT, ...settings };
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+    const { status, output } = await run(process.execPath, [tsc, '-p', folder], folder);
+    if (status !== 0) findings.push(`${settings.moduleResolution}: ${output.trim()}`);
+  }
+  return SETTINGS.map(({ moduleResolution }) => moduleResolution).join(', ');
+}
+
+/** Imported and required, each entry point has what the other way has. */
+export async function load(folder) {
+  // Those that Node adds to every CommonJS module that is imported.
+  const names = `Object.keys(it).filter((name) => !/^(default|module.exports|__esModule)$/.test(name)).length`;
+  for (const entry of ENTRIES) {
+    const imported = await must(
+      process.execPath,
+      ['-e', `import('${entry}').then((it) => console.log(${names}))`],
+      folder,
+    );
+    const required = await must(
+      process.execPath,
+      ['-e', `const it = require('${entry}'); console.log(${names})`],
+      folder,
+    );
+    if (imported !== required || Number(imported) === 0)
+      findings.push(`${entry}: ${imported} imported, ${required} required`);
+  }
+  return ENTRIES.join(', ');
+}
+
+/** https goes through a proxy in a tunnel, which shows it the host and nothing else. */
+export async function resistProxy(folder) {
+  const seen = [];
+  const proxy = createServer((request, response) => {
+    seen.push(`${request.method} ${request.url} ${JSON.stringify(request.headers)}`);
+    response.end();
+  });
+  proxy.on('connect', (request, socket) => {
+    seen.push(`CONNECT ${request.url} ${JSON.stringify(request.headers)}`);
+    socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+  });
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  await writeFile(join(folder, 'proxy.mjs'), PROXY_SCRIPT);
+  const address = `http://127.0.0.1:${proxy.address().port}`;
+  await must(process.execPath, ['proxy.mjs'], folder, { https_proxy: address, no_proxy: '', NO_PROXY: '' });
+  proxy.close();
+  if (seen.length !== 1 || !seen[0].startsWith('CONNECT api.layers.com:443') || seen[0].includes('lp_live')) {
+    findings.push(`proxy: it saw ${seen.join('; ') || 'nothing'}`);
+  }
+  return 'asked for a tunnel and told no header of ours';
+}
