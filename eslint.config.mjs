@@ -52,7 +52,7 @@ const pureCore = {
 };
 
 export default tseslint.config(
-  // The n8n package is linted by n8n's own rules: `npm run lint -w n8n-node`.
+  // The n8n package is linted by n8n's own rules: see scripts/lint.mjs.
   {
     ignores: [
       '**/node_modules/',

@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { checkDefinition, checkResults } from '../test/support/zapier-checks.ts';
@@ -82,7 +82,7 @@ async function step(what, work) {
 /** The command's whole output; rejects with it when the command fails. */
 function run(command, args, cwd) {
   return new Promise((resolve, reject) => {
-    const path = `${join(root, 'node_modules/.bin')}:${process.env.PATH}`;
+    const path = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`;
     const child = spawn(command, args, { cwd, env: { ...process.env, PATH: path, NO_COLOR: '1' } });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));

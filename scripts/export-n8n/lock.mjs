@@ -1,5 +1,5 @@
 /**
- * The lockfile of the stand-alone tree: the part of the workspace's own that its tools need. So it is built
+ * The lockfile of the stand-alone tree: the part of tools/lint's own that its tools need. So it is built
  * for publishing by the very versions that it was checked with, and no network is asked.
  */
 export function standaloneLock(manifest, { packages: all }) {
@@ -15,7 +15,7 @@ export function standaloneLock(manifest, { packages: all }) {
   return { name, version, lockfileVersion: 3, requires: true, packages };
 }
 
-/** Everything in the tree is for development; whether it may be missing differs from the workspace. */
+/** Everything in the tree is for development; whether it may be missing differs from there. */
 function entry(locked, optional) {
   const own = ['dev', 'devOptional', 'optional', 'peer'];
   const rest = Object.fromEntries(Object.entries(locked).filter(([field]) => !own.includes(field)));

@@ -12,22 +12,19 @@ const SCRIPTS = {
   prepublishOnly: 'n8n-node prerelease',
 };
 
-/** The tools are pinned to what the package is built and checked with here. */
-export function standaloneManifest(own, rootLock) {
+/** The tools are pinned to what the package is checked with here. */
+export function standaloneManifest(own, toolsLock) {
   return {
     ...own,
     // npm refuses a provenance whose repository is not the one that the package names.
     repository: { type: 'git', url: `git+https://github.com/layers-social/${own.name}.git` },
     scripts: SCRIPTS,
-    devDependencies: Object.fromEntries(TOOLS.map((name) => [name, lockedVersion(name, rootLock)])),
+    devDependencies: Object.fromEntries(TOOLS.map((name) => [name, lockedVersion(name, toolsLock)])),
   };
 }
 
 function lockedVersion(name, { packages }) {
-  if (packages[`n8n-node/node_modules/${name}`]) {
-    throw new Error(`n8n-node uses another ${name} than the workspace; make them one in package-lock.json`);
-  }
   const version = packages[`node_modules/${name}`]?.version;
-  if (!version) throw new Error(`package-lock.json has no ${name}, which the exported package is built with`);
+  if (!version) throw new Error(`tools/lint has no ${name}, which the exported package is built with`);
   return version;
 }

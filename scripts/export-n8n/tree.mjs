@@ -34,10 +34,10 @@ export function standaloneTree(root) {
   for (const [template, path] of Object.entries(TEMPLATES)) {
     files.set(path, readFileSync(join(home, 'publish', template)));
   }
-  const rootLock = json(join(root, 'package-lock.json'));
-  const manifest = standaloneManifest(json(join(home, 'package.json')), rootLock);
+  const toolsLock = json(join(root, 'tools/lint/package-lock.json'));
+  const manifest = standaloneManifest(json(join(home, 'package.json')), toolsLock);
   files.set('package.json', text(manifest));
-  files.set('package-lock.json', text(standaloneLock(manifest, rootLock)));
+  files.set('package-lock.json', text(standaloneLock(manifest, toolsLock)));
 
   const tree = new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
   return tree.set(MARKER, markerText([...tree.keys()]));

@@ -10,17 +10,13 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const holdsHeaders = (folder: string): boolean => existsSync(join(folder, 'include', 'node', 'node_api.h'));
 
 /**
- * The folder whose `include/node` has this Node's headers, so that building sqlite3 downloads nothing. npm sometimes
- * prunes the platform's package under `node` (it is not in the lockfile); then that package is fetched once more.
+ * The folder whose `include/node` has this Node's headers, so that building sqlite3 downloads nothing. Where the
+ * packages brought no Node of this version, its package is fetched.
  */
 export async function nodeHeaders(scratch: string, logFile: string): Promise<string> {
   const besideNode = dirname(dirname(process.execPath));
   const inModules = join(root, 'node_modules');
-  const candidates = [
-    join(inModules, 'node', 'node_modules', nodePackage),
-    join(inModules, nodePackage),
-    besideNode,
-  ];
+  const candidates = [join(inModules, nodePackage), besideNode];
   const found = candidates.find(holdsHeaders);
   if (found) return found;
   const args = ['install', '--prefix', scratch, '--ignore-scripts', '--no-save', '--loglevel=error'];

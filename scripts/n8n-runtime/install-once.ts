@@ -1,9 +1,19 @@
 // What takes minutes to install is installed once, outside the checkout, and shared by every checkout of this machine.
-import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { failureFrom } from '../setup/failure.mjs';
 import { start } from './processes.ts';
 import { until } from './wait.ts';
 
@@ -94,6 +104,5 @@ export async function npmFor(
     },
     { timeoutMs: 1_500_000, everyMs: 500 },
   ).finally(() => running.stop(2000));
-  if (outcome !== 'it ended with code 0')
-    throw new Error(`npm of ${what}: ${outcome}. Its log is ${logFile}`);
+  if (outcome !== 'it ended with code 0') throw failureFrom(readFileSync(logFile, 'utf8'));
 }

@@ -20,7 +20,7 @@ const files = ['package.json', 'package-lock.json', '.npmrc'];
 const neededGigabytes = 4;
 const effort = '2.9 GB on disk, four to eight minutes';
 /** What every install leaves out: scripts that download, and what only looks at the registry. */
-const quietly = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'];
+const quietly = ['--include=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'];
 
 function described(folder: string): N8nInstall {
   const manifest = JSON.parse(readFileSync(join(folder, 'node_modules', 'n8n', 'package.json'), 'utf8')) as {
@@ -34,7 +34,13 @@ async function buildSqlite(building: string, scratch: string, log: Log): Promise
   const logFile = `${building}.log`;
   const env = { ...process.env, npm_config_nodedir: await nodeHeaders(scratch, logFile) };
   await run(
-    { file: 'npm', args: ['rebuild', 'sqlite3', '--loglevel=error'], cwd: building, env, logFile },
+    {
+      file: 'npm',
+      args: ['rebuild', 'sqlite3', '--no-ignore-scripts', '--loglevel=error'],
+      cwd: building,
+      env,
+      logFile,
+    },
     600_000,
   );
   rmSync(logFile, { force: true });

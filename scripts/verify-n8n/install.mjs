@@ -19,7 +19,11 @@ export async function install(tarball, folder) {
 
 /** In a process where n8n-workflow is the one package that can be found. */
 export async function load(root, folder, name) {
-  await symlink(join(root, 'node_modules/n8n-workflow'), join(folder, 'node_modules/n8n-workflow'));
+  await symlink(
+    join(root, 'node_modules/n8n-workflow'),
+    join(folder, 'node_modules/n8n-workflow'),
+    'junction',
+  );
   const script = join(root, 'scripts/verify-n8n/load.mjs');
   const output = await must(process.execPath, [script, join(folder, 'node_modules', name)], folder);
   const { faults, told } = JSON.parse(output.slice(output.lastIndexOf('\n{') + 1));

@@ -1,5 +1,6 @@
 /** Checks of the exported sources. */
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
 import { findings, must, run } from './steps.mjs';
@@ -27,8 +28,23 @@ export async function lint(tree) {
   return `${reported.length} findings, warnings included`;
 }
 
-export async function build(tree) {
+/** n8n's builder, which publishes, and the everyday build have to give the same files. */
+export async function build(tree, everyday) {
   await must('npm', ['run', '--silent', 'build'], tree);
-  const files = await readdir(`${tree}/dist`, { recursive: true });
-  return `${files.filter((file) => file.endsWith('.js')).length} scripts`;
+  const published = await filesBelow(join(tree, 'dist'));
+  const own = await filesBelow(everyday);
+  const different = [...new Set([...published.keys(), ...own.keys()])].filter(
+    (file) => published.get(file) !== own.get(file),
+  );
+  findings.push(
+    ...different.map((file) => `dist/${file} differs between n8n's build and n8n-node/build.mjs`),
+  );
+  return `${published.size} files`;
+}
+
+async function filesBelow(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const contents = await Promise.all(paths.map((path) => readFile(path, 'base64')));
+  return new Map(paths.map((path, index) => [relative(folder, path), contents[index]]));
 }

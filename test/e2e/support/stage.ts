@@ -30,7 +30,7 @@ const log = (line: string): void => console.log(`       ${line}`);
 
 function needed(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: run node scripts/e2e.mjs`);
+  if (!value) throw new Error(`${name} is not set: run npm run test:e2e`);
   return value;
 }
 

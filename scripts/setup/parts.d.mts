@@ -1,0 +1,2 @@
+/** The root of the repository. */
+export const ROOT: string;
