@@ -1,7 +1,12 @@
 // What n8n is told by environment variables. Nothing of this machine's own n8n settings reaches it, and whatever in n8n
 // would call home is switched off.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 export interface Place {
+  /** Where n8n is installed. */
+  folder: string;
   userFolder: string;
   port: number;
   brokerPort: number;
@@ -16,8 +21,6 @@ const quiet = {
   N8N_AI_ENABLED: 'false',
   N8N_COMMUNITY_PACKAGES_REGISTRY: 'http://127.0.0.1:9',
   N8N_DIAGNOSTICS_ENABLED: 'false',
-  // Modules that fetch lists from n8n's servers; nothing here needs them.
-  N8N_DISABLED_MODULES: 'mcp-registry,instance-ai,agents',
   N8N_DYNAMIC_BANNERS_ENABLED: 'false',
   N8N_HIRING_BANNER_ENABLED: 'false',
   N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
@@ -33,6 +36,16 @@ const quiet = {
 
 const inherited = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'NODE_EXTRA_CA_CERTS', 'LAYERS_E2E_RUN'];
 
+/** They fetch lists from n8n's servers, and nothing here needs them. */
+const unwantedModules = ['mcp-registry', 'instance-ai', 'agents'];
+
+/** n8n does not start with the name of a module that it does not have; older versions lack some. */
+function disabledModules(folder: string): string {
+  const file = join(folder, 'node_modules/@n8n/backend-common/dist/modules/modules.config.js');
+  const names = readFileSync(file, 'utf8');
+  return unwantedModules.filter((name) => names.includes(`'${name}'`)).join(',');
+}
+
 export function n8nEnvironment(place: Place): NodeJS.ProcessEnv {
   const url = `http://127.0.0.1:${place.port}`;
   const proxy = place.outsideProxy
@@ -45,6 +58,7 @@ export function n8nEnvironment(place: Place): NodeJS.ProcessEnv {
     DB_SQLITE_POOL_SIZE: '2',
     EXECUTIONS_DATA_SAVE_ON_PROGRESS: 'false',
     GENERIC_TIMEZONE: 'UTC',
+    N8N_DISABLED_MODULES: disabledModules(place.folder),
     N8N_EDITOR_BASE_URL: url,
     N8N_ENCRYPTION_KEY: place.encryptionKey,
     N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'true',

@@ -83,7 +83,7 @@ export async function installOnce(installation: Installation): Promise<string> {
   return folder;
 }
 
-/** Runs npm in the folder and says now and then that it still does. */
+/** Runs npm in the folder and says now and then that it still does. Its log stays when it fails. */
 export async function npmFor(
   what: string,
   args: string[],
@@ -105,4 +105,5 @@ export async function npmFor(
     { timeoutMs: 1_500_000, everyMs: 500 },
   ).finally(() => running.stop(2000));
   if (outcome !== 'it ended with code 0') throw failureFrom(readFileSync(logFile, 'utf8'));
+  rmSync(logFile, { force: true });
 }

@@ -59,7 +59,14 @@ export async function startN8nProcess(role: N8nRole, options: N8nOptions): Promi
   const port = options.port ?? freePort;
   mkdirSync(userFolder, { recursive: true });
   const encryptionKey = env?.N8N_ENCRYPTION_KEY ?? encryptionKeyOf(userFolder);
-  const environment = n8nEnvironment({ userFolder, port, brokerPort, encryptionKey, outsideProxy });
+  const environment = n8nEnvironment({
+    folder: install.folder,
+    userFolder,
+    port,
+    brokerPort,
+    encryptionKey,
+    outsideProxy,
+  });
   const logFile = join(userFolder, `n8n-${role}.log`);
   const already = endOfLog(logFile).length;
   const running = start({

@@ -1,4 +1,4 @@
-import type { Rest } from './rest.ts';
+import { RestFailure, type Rest } from './rest.ts';
 import { until } from './wait.ts';
 
 export interface WorkflowNode {
@@ -72,7 +72,8 @@ export const testCredential = (
   rest.post('/credentials/test', { credentials: { id: '', ...credential } });
 
 export const createWorkflow = (rest: Rest, plan: WorkflowPlan): Promise<SavedWorkflow> =>
-  rest.post('/workflows', { settings: { executionOrder: 'v1' }, ...plan });
+  // Older versions store no workflow that does not say whether it is active.
+  rest.post('/workflows', { active: false, settings: { executionOrder: 'v1' }, ...plan });
 
 export const getWorkflow = (rest: Rest, id: string): Promise<SavedWorkflow> => rest.get(`/workflows/${id}`);
 
@@ -83,13 +84,24 @@ interface Publication {
   triggers: { status: 'activated' | 'failed'; errorMessage: string | null }[];
 }
 
+/** Older versions have no such status: there an activation is answered when it is done, and refused when it fails. */
+async function publicationOf(rest: Rest, id: string): Promise<Publication> {
+  try {
+    return await rest.get<Publication>(`/workflows/${id}/publication-status`);
+  } catch (error) {
+    if (!(error instanceof RestFailure) || error.status !== 404) throw error;
+    const { active } = await getWorkflow(rest, id);
+    return { status: active ? 'published' : 'not_published', triggers: [] };
+  }
+}
+
 /** n8n answers an activation before its triggers run, and may not even have begun: that looks like its old state. */
 const settled = (rest: Rest, id: string, before: Publication['status']): Promise<Publication> => {
   const begun = Date.now();
   return until(
     `workflow ${id} to be published or withdrawn`,
     async () => {
-      const publication = await rest.get<Publication>(`/workflows/${id}/publication-status`);
+      const publication = await publicationOf(rest, id);
       const isOver = publication.status !== before || Date.now() - begun > patienceWithOldStateMs;
       return publication.status !== 'in_progress' && isOver && publication;
     },
@@ -113,7 +125,8 @@ export async function deactivate(rest: Rest, id: string): Promise<void> {
 
 /** Runs from its start node as the editor's button does; the result is the execution's id. */
 export async function runManually(rest: Rest, id: string, startNode: string): Promise<string> {
-  const body = { triggerToStartFrom: { name: startNode } };
+  // Older versions run the workflow that they are given, newer ones the one that is saved.
+  const body = { triggerToStartFrom: { name: startNode }, workflowData: await getWorkflow(rest, id) };
   const { executionId } = await rest.post<{ executionId?: string }>(`/workflows/${id}/run`, body);
   if (!executionId)
     throw new Error(`Workflow ${id} waits for a webhook and did not start from "${startNode}"`);

@@ -5,12 +5,12 @@
  *   -- --no-server    the engines only
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { arch, release, tmpdir, type } from 'node:os';
+import { arch, tmpdir, type } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { ensureN8n, ensureN8nRelease, installTarball, pack } from '../../scripts/n8n-runtime/index.ts';
-import { checks } from './checks/index.ts';
+import { checks, mayDiffer } from './checks/index.ts';
 import { broken, compareWords } from './judge.ts';
 import { writePage } from './page.ts';
 import { serverChecks, type TriedServer, tryServer } from './server.ts';
@@ -30,12 +30,12 @@ const work = mkdtempSync(join(tmpdir(), 'layers-social-n8n-versions-'));
 process.on('exit', () => rmSync(work, { recursive: true, force: true }));
 
 const ground = await prepare();
-const tried = compareWords(await tryAll(chosen(values.only)));
+const tried = compareWords(await tryAll(chosen(values.only)), mayDiffer);
 const servers = isWhole ? await tryServers() : [];
 const tables = tablesOf({
   date: new Date().toISOString().slice(0, 10),
   packageVersion: versionOf(ground.packageFolder),
-  system: `${type()} ${release()}, ${arch()}`,
+  system: `${type()} ${arch()}`,
   tried,
   checks: checkNames,
   servers,

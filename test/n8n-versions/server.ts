@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 
 import {
   activate,
+  createCredential,
   deactivate,
   executionIn,
   itemsOf,
@@ -41,8 +42,7 @@ export async function tryServer(install: N8nInstall): Promise<TriedServer> {
   try {
     const outcomes: Record<string, Outcome> = {};
     for (const [name, check] of Object.entries(serverChecks)) outcomes[name] = await outcomeOf(check, stage);
-    const bad = credentialFor(stage.sandbox, { apiKey: 'lp_test_AAAA_wrong' });
-    const { message } = await testCredential(stage.n8n.rest, bad);
+    const { message } = await testSaved(stage, { apiKey: 'lp_test_AAAA_wrong' });
     return { n8n: install.version, node: process.versions.node, outcomes, badKey: message };
   } finally {
     await stage.close();
@@ -58,6 +58,13 @@ async function outcomeOf(check: ServerCheck, stage: Stage): Promise<Outcome> {
   }
 }
 
+/** Older versions test a credential only when it is saved. */
+async function testSaved({ n8n, sandbox }: Stage, changes: Record<string, unknown> = {}) {
+  const plan = credentialFor(sandbox, changes);
+  const { id } = await createCredential(n8n.rest, plan);
+  return testCredential(n8n.rest, { ...plan, id });
+}
+
 async function installed({ n8n }: Stage): Promise<void> {
   const names = (await listNodeTypes(n8n.rest)).map(({ name }) => name);
   for (const name of ['layersSocial', 'layersSocialTrigger', 'layersSocialWebhookTrigger']) {
@@ -66,7 +73,7 @@ async function installed({ n8n }: Stage): Promise<void> {
 }
 
 async function workflowWithCredential(stage: Stage): Promise<void> {
-  const { status, message } = await testCredential(stage.n8n.rest, credentialFor(stage.sandbox));
+  const { status, message } = await testSaved(stage);
   assert.equal(status, 'OK', message);
   stage.sandbox.seed({ accounts: [{ handle: 'listed' }] });
   const project = byId(stage.sandbox.projectId);

@@ -20,7 +20,7 @@ export function tablesOf(report: Report): string {
   return [
     `Tried on ${date} with n8n-nodes-layers-social ${packageVersion} as it is packed, on ${system}.`,
     enginesTable(report),
-    ...reasonsOf(report.tried),
+    ...linesOf(report.tried),
     ...(report.servers.length > 0 ? ['Whole servers, installed from npm:', serversTable(report)] : []),
   ].join('\n\n');
 }
@@ -48,13 +48,18 @@ function serversTable({ servers, serverChecks }: Report): string {
 const mark = (outcome: Outcome | undefined): string =>
   outcome === undefined ? 'not tried' : outcome.passed ? 'yes' : 'no';
 
-function reasonsOf(tried: readonly Tried[]): string[] {
-  const reasons = tried.flatMap(({ version, outcomes }) =>
-    Object.entries(outcomes)
-      .filter(([, { passed }]) => !passed)
-      .map(([check, { reason = '' }]) => `- n8n ${version.n8n}, ${check}: ${firstLine(reason)}`),
-  );
-  return reasons.length > 0 ? [reasons.join('\n')] : [];
+/** What is not as on the newest version; versions that differ in the same way share a line. */
+function linesOf(tried: readonly Tried[]): string[] {
+  const versionsBy = new Map<string, string[]>();
+  for (const { version, outcomes } of tried) {
+    for (const [check, { passed, reason = '', note }] of Object.entries(outcomes)) {
+      const told = passed ? note : firstLine(reason);
+      const line = told === undefined ? undefined : `${check}: ${told}`;
+      if (line !== undefined) versionsBy.set(line, [...(versionsBy.get(line) ?? []), version.n8n]);
+    }
+  }
+  const lines = [...versionsBy].map(([line, versions]) => `- n8n ${versions.join(', ')}: ${line}`);
+  return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
 const firstLine = (text: string): string => text.split('\n')[0]?.trim() ?? '';

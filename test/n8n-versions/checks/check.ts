@@ -10,7 +10,7 @@ export interface Place {
   credentials: LayersCredential;
 }
 
-/** Texts that must be the same on every version, by name. */
+/** Texts that people see, by name. */
 export type Words = Record<string, string>;
 
 export type Check = (place: Place) => Promise<Words | undefined>;
@@ -20,6 +20,8 @@ export interface Outcome {
   /** Why not. */
   reason?: string;
   words?: Words;
+  /** How the words differ from those on the newest version, where they may. */
+  note?: string;
 }
 
 const patienceMs = 120_000;

@@ -19,3 +19,6 @@ export const checks: Record<string, Check> = {
   'Suspended wait': suspendedWait,
   Cancel: cancel,
 };
+
+/** Checks whose words are n8n's own on some versions, and cannot be changed by the package. */
+export const mayDiffer: ReadonlySet<string> = new Set(['Credential']);
