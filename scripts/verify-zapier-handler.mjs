@@ -35,7 +35,7 @@ const results = [
   {
     kind: 'searches',
     key: 'find_account',
-    items: await execute('searches.find_account', { handle: 'verified' }),
+    items: (await execute('searches.find_account', { handle: 'verified' })).results,
   },
 ];
 const { results: definition } = await handler({ command: 'definition' });

@@ -1,6 +1,6 @@
 /**
- * Looks accounts up by id, which the API offers no request for: its list is read page by page, only as
- * far as needed, and shared by all who ask. So 1,000 items of one project cost its handful of pages.
+ * Looks accounts up by id or handle, which the API offers no request for: its list is read page by page, only
+ * as far as needed, and shared by all who ask. So 1,000 items of one project cost its handful of pages.
  */
 import { LayersClient } from './client';
 import { isLayersError } from './errors';
@@ -13,6 +13,12 @@ export interface AccountDirectory {
    * A list that was begun before `notBefore` (milliseconds since the epoch) is read anew.
    */
   find(projectId: string, socialAccountId: string, notBefore?: number): Promise<Account | undefined>;
+}
+
+/** @internal */
+export interface SearchableDirectory extends AccountDirectory {
+  /** Every account of this handle, disconnected ones too; with or without @, in any case. The list is read to its end. */
+  findByHandle(projectId: string, handle: string): Promise<Account[]>;
 }
 
 /**
@@ -32,27 +38,43 @@ export async function findIfPossible(
 type Lister = Pick<LayersClient, 'iterateAccounts'>;
 
 /** A directory for one execution; it is as fresh as its first read. @internal */
-export function createAccountDirectory(client: Lister, now: () => number): AccountDirectory {
+export function createAccountDirectory(client: Lister, now: () => number): SearchableDirectory {
   const lists = new Map<string, AccountList>();
-  return {
-    async find(projectId, socialAccountId, notBefore = 0) {
-      let list = lists.get(projectId);
-      if (!list || list.begunAt < notBefore) {
-        list = createAccountList(client, projectId, now());
-        lists.set(projectId, list);
-      }
-      return list.find(socialAccountId).catch((error: unknown) => {
-        // A list that broke off looks complete from then on: the next one to ask begins anew.
-        lists.delete(projectId);
-        throw error;
-      });
-    },
+  const look = async <Found>(
+    projectId: string,
+    notBefore: number,
+    search: (list: AccountList) => Promise<Found>,
+  ): Promise<Found> => {
+    let list = lists.get(projectId);
+    if (!list || list.begunAt < notBefore) {
+      list = createAccountList(client, projectId, now());
+      lists.set(projectId, list);
+    }
+    return search(list).catch((error: unknown) => {
+      // A list that broke off looks complete from then on: the next one to ask begins anew.
+      lists.delete(projectId);
+      throw error;
+    });
   };
+  return {
+    find: async (projectId, socialAccountId, notBefore = 0) =>
+      look(projectId, notBefore, (list) => list.find(socialAccountId)),
+    findByHandle: async (projectId, handle) =>
+      look(projectId, 0, async (list) => {
+        const wanted = plainHandle(handle);
+        return (await list.all()).filter((account) => plainHandle(account.handle) === wanted);
+      }),
+  };
+}
+
+function plainHandle(handle: unknown): string | undefined {
+  return typeof handle === 'string' ? handle.trim().replace(/^@/, '').toLowerCase() : undefined;
 }
 
 interface AccountList {
   begunAt: number;
   find(socialAccountId: string): Promise<Account | undefined>;
+  all(): Promise<Account[]>;
 }
 
 function createAccountList(client: Lister, projectId: string, begunAt: number): AccountList {
@@ -66,16 +88,17 @@ function createAccountList(client: Lister, projectId: string, begunAt: number): 
     if (value) known.set(value.socialAccountId, value);
     return !done;
   };
+  const readNext = async () => (reading ??= readOn().finally(() => (reading = undefined)));
 
   return {
     begunAt,
     async find(socialAccountId) {
-      for (;;) {
-        const account = known.get(socialAccountId);
-        if (account) return account;
-        reading ??= readOn().finally(() => (reading = undefined));
-        if (!(await reading)) return known.get(socialAccountId);
-      }
+      while (!known.has(socialAccountId) && (await readNext()));
+      return known.get(socialAccountId);
+    },
+    async all() {
+      while (await readNext());
+      return [...known.values()];
     },
   };
 }

@@ -12,6 +12,7 @@ export * from './oauth';
 export * from './pages';
 export * from './particulars';
 export * from './queries';
+export * from './reauth';
 export * from './redact';
 export * from './redact-key';
 export * from './retry';

@@ -89,3 +89,10 @@ test.each<[OperationName, last: string]>([
     expect(asked.every(({ method }) => method === 'GET')).toBe(true);
   }
 });
+test('an account that stands before the break is found', async () => {
+  const cut = pages([[account('sa_1')], [account('sa_8')]], '2');
+
+  for (const { items } of Object.values(await runInBoth('findAccount', cut))) {
+    expect(items).toMatchObject([{ socialAccountId: 'sa_1' }]);
+  }
+});

@@ -102,3 +102,34 @@ it('begins again after a read that broke off', async () => {
 
   await expect(directory.find('prj_1', 'sa_1')).resolves.toBeDefined();
 });
+
+it('finds accounts by their handle, disconnected ones too, reading each page once', async () => {
+  const reads: string[] = [];
+  async function* iterateAccounts(_projectId: string, { status = 'all' }: AccountQuery = {}) {
+    await Promise.resolve();
+    reads.push(status);
+    if (status === 'disconnected') yield { ...account('sa_gone', status), handle: 'acme' };
+    else
+      yield* [
+        { ...account('sa_1'), handle: 'Acme' },
+        account('sa_2'),
+        { ...account('sa_3'), handle: 'other' },
+      ];
+  }
+  const directory = createAccountDirectory({ iterateAccounts }, () => 0);
+
+  const found = await Promise.all([
+    directory.findByHandle('prj_1', ' @ACME '),
+    directory.findByHandle('prj_1', 'acme'),
+    directory.find('prj_1', 'sa_2').then((each) => (each ? [each] : [])),
+    directory.findByHandle('prj_1', 'nobody'),
+  ]);
+
+  expect(found.map((accounts) => accounts.map(({ socialAccountId }) => socialAccountId))).toEqual([
+    ['sa_1', 'sa_gone'],
+    ['sa_1', 'sa_gone'],
+    ['sa_2'],
+    [],
+  ]);
+  expect(reads).toEqual(['all', 'disconnected']);
+});

@@ -6,7 +6,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { router } from '../../n8n-node/nodes/LayersSocial/actions/router';
 import { Answer, executeContext, locator } from './n8n-context';
-import { Host, openHost } from './zapier-host';
+import { Host, openHost, runItem, runItems } from './zapier-host';
 
 export interface Asked {
   method: string;
@@ -102,8 +102,12 @@ export async function runInZapier(
   };
   const seen = () => ({ log: host.logs.filter((line) => !line.startsWith('{')), asked: server.asked });
   try {
-    const results = await host.run(`${OPERATIONS[name].zapier}.operation.perform`, { inputData });
-    return { items: itemsOf(results), ...seen() };
+    const method = `${OPERATIONS[name].zapier}.operation.perform`;
+    const isSearch = method.startsWith('searches.');
+    const items = isSearch
+      ? await runItems(host, method, { inputData })
+      : [await runItem(host, method, { inputData })];
+    return { items, ...seen() };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { text: error.message, kind: error.name, ...seen() };
@@ -157,10 +161,4 @@ async function read(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array));
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function itemsOf(results: unknown): Array<Record<string, unknown>> {
-  const list: unknown =
-    typeof results === 'object' && results !== null && 'results' in results ? results.results : results;
-  return (Array.isArray(list) ? list : [list]) as Array<Record<string, unknown>>;
 }

@@ -77,10 +77,21 @@ export function openHost({ baseUrl, apiKey, organizationId, cache = new FakeCach
 /** Flat items, as every operation of the app gives them. */
 export type Item = Record<string, unknown>;
 
-export async function runItems(host: Host, method: string, run?: Run): Promise<Item[]> {
-  const results = await host.run(method, run);
-  if (!Array.isArray(results)) throw new Error(`${method} did not give a list`);
-  return results.map((item: unknown) => asItem(item, method));
+/** All items; those of a search with pages as Zapier gathers them, run after run. */
+export async function runItems(host: Host, method: string, run: Run = {}): Promise<Item[]> {
+  const all: Item[] = [];
+  let paging_token: unknown;
+  do {
+    const answer = await host.run(
+      method,
+      paging_token ? { ...run, meta: { ...run.meta, paging_token } } : run,
+    );
+    const page = Array.isArray(answer) ? { results: answer } : asItem(answer, method);
+    if (!Array.isArray(page.results)) throw new Error(`${method} did not give a list`);
+    all.push(...page.results.map((item: unknown) => asItem(item, method)));
+    paging_token = page.paging_token;
+  } while (paging_token);
+  return all;
 }
 
 export async function runItem(host: Host, method: string, run?: Run): Promise<Item> {

@@ -3,7 +3,7 @@ import { axiosTransport } from 'layers-social-core/axios';
 import { createSandbox, Sandbox } from 'layers-social-sandbox';
 
 import { HookZap, platformName, RawRequest } from '../support/zapier-hook';
-import { Host, Item, openHost, runItem } from '../support/zapier-host';
+import { Host, Item, openHost, runItem, runItems } from '../support/zapier-host';
 import { realWorld } from '../support/zapier-world';
 
 describe('Account Event (Instant)', () => {
@@ -233,10 +233,9 @@ describe('Account Event (Instant)', () => {
   }
 
   async function finds(handle: string): Promise<Item[]> {
-    const results = await host.run('searches.find_account.operation.perform', {
+    return runItems(host, 'searches.find_account.operation.perform', {
       inputData: { project_id: sandbox.projectId, handle },
     });
-    return results as Item[];
   }
 
   async function setStatus(accountId: string, status: 'reauth_required'): Promise<void> {

@@ -2,7 +2,7 @@ import { createSandbox, Fault, Sandbox } from 'layers-social-sandbox';
 
 import { clientFor, clock } from '../../zapier-app/src/lib/client';
 import { guarded } from '../../zapier-app/src/lib/errors';
-import { Host, openHost } from '../support/zapier-host';
+import { Host, openHost, runItems } from '../support/zapier-host';
 
 const CREATE = 'creates.create_connect_link.operation.perform';
 const SEARCH = 'searches.find_account.operation.perform';
@@ -191,7 +191,7 @@ describe('what the API refuses becomes the Zapier error that fits', () => {
     });
     sandbox.faults.add({ route: '*', kind: 'reset', times: 1 });
 
-    expect(await host.run(SEARCH, { inputData: input })).toEqual([]);
+    expect(await runItems(host, SEARCH, { inputData: input })).toEqual([]);
   });
 
   test('a scope that is missing is named', async () => {
@@ -232,7 +232,7 @@ describe('what the API refuses becomes the Zapier error that fits', () => {
     ['an unknown project', { project_id: 'prj_00000000-0000-4000-8000-000000000000', handle: 'x' }],
     ['nobody with that handle', { handle: 'nobody' }],
   ])('a search finds nothing for %s, without an error', async (_, more) => {
-    expect(await host.run(SEARCH, { inputData: { ...input, ...more } })).toEqual([]);
+    expect(await runItems(host, SEARCH, { inputData: { ...input, ...more } })).toEqual([]);
   });
 
   test.each([

@@ -1,9 +1,9 @@
 /** Create Reauth Link: a link with which an owner renews the connection of an account, under the same id. */
-import { sampleAccount, sampleAuthorizeLink } from 'layers-social-core';
+import { makeReauthLink, sampleAccount, sampleAuthorizeLink } from 'layers-social-core';
 import { CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
 import type { InferInputData } from 'zapier-platform-core';
 
-import { clientFor } from '../lib/client';
+import { sessionFor } from '../lib/client';
 import { guarded } from '../lib/errors';
 import { accountField, linkFields, linkNote, projectField } from '../lib/fields';
 import { readerOf } from '../lib/input';
@@ -15,7 +15,7 @@ const perform = (async (z, bundle) => {
   const input = readerOf(inputFields, bundle);
   const projectId = input.id('project_id');
   const socialAccountId = input.id('social_account_id');
-  const link = await clientFor(z, bundle).createReauthLink(projectId, {
+  const link = await makeReauthLink(sessionFor(z, bundle), projectId, {
     socialAccountId,
     returnUrl: input.text('return_url') ?? '',
     scopes: input.list('scopes'),

@@ -1,9 +1,11 @@
 /** The core's client over `z.request`: one way to the API, with Zapier's logging and scrubbing in it. */
 import {
+  createAccountDirectory,
   DEFAULT_BASE_URL,
   LayersClient,
   LayersInputError,
   requireBaseUrl,
+  SearchableDirectory,
   Transport,
   World,
 } from 'layers-social-core';
@@ -39,6 +41,15 @@ export function clientFor(z: Sender, bundle: Credentials, timeoutMs = TIMEOUT_MS
     timeoutMs,
     retry: { maxAttempts: MAX_ATTEMPTS, maxWaitMs: WAITING_MS, deadline: clock.now() + WAITING_MS },
   });
+}
+
+/** The client with its look-up of accounts, for one step. */
+export function sessionFor(
+  z: Sender,
+  bundle: Credentials,
+): { client: LayersClient; accounts: SearchableDirectory } {
+  const client = clientFor(z, bundle);
+  return { client, accounts: createAccountDirectory(client, clock.now) };
 }
 
 /**

@@ -1,21 +1,25 @@
 /** Find Account: by id, handle, platform or status, within a project. */
 import {
   Account,
-  AccountQuery,
   collect,
   FormReader,
+  iteratePages,
+  LayersClient,
   LayersInputError,
+  LISTS,
   PLATFORMS,
   sampleAccount,
+  SearchableDirectory,
 } from 'layers-social-core';
 import { defineInputFields, defineSearch, SearchPerform } from 'zapier-platform-core';
 import type { InferInputData } from 'zapier-platform-core';
 
-import { clientFor } from '../lib/client';
+import { clock, sessionFor } from '../lib/client';
 import { guarded } from '../lib/errors';
 import { accountField, PLATFORM_CHOICES, projectField } from '../lib/fields';
 import { readerOf } from '../lib/input';
 import { accountOutput, accountOutputs } from '../lib/outputs';
+import { Place, placeOf, tokenAfter } from '../lib/paging';
 import { emptyWhenUnknown } from '../lib/search';
 
 const STATUS_CHOICES = {
@@ -24,8 +28,9 @@ const STATUS_CHOICES = {
   disconnected: 'Disconnected',
 };
 
-/** Zapier uses the first one, or all of them as line items. */
-const MAX_RESULTS = 25;
+/** A run of the search reads so many pages of 200 accounts at most, and no further one after so long. */
+const PAGES_A_RUN = 5;
+const READING_MS = 10_000;
 
 const inputFields = defineInputFields([
   projectField,
@@ -43,40 +48,85 @@ const inputFields = defineInputFields([
 
 type Input = InferInputData<typeof inputFields>;
 
+interface Found {
+  results: Array<ReturnType<typeof accountOutput>>;
+  /** Leads to the next run; null after the last one. */
+  paging_token: string | null;
+}
+
 const perform = (async (z, bundle) => {
   const input = readerOf(inputFields, bundle);
   const projectId = input.id('project_id');
-  const { query, matches } = criteria(input);
-  const client = clientFor(z, bundle);
-  return emptyWhenUnknown(async () => {
-    const found = await collect(filtered(client.iterateAccounts(projectId, query), matches), MAX_RESULTS);
-    return found.map((account) => accountOutput(account, projectId));
+  const wanted = criteria(input);
+  const session = sessionFor(z, bundle);
+  return emptyWhenUnknown<Found>({ results: [], paging_token: null }, async () => {
+    const { accounts, token } =
+      wanted.id === undefined && wanted.handle === undefined
+        ? await listed(session.client, { projectId, wanted, place: placeOf(bundle.meta.paging_token) })
+        : { accounts: await lookedUp(session.accounts, projectId, wanted), token: null };
+    return {
+      results: accounts.map((account) => accountOutput(account, projectId)),
+      paging_token: token,
+    };
   });
 }) satisfies SearchPerform<Input>;
 
-/** What the API filters, and what is left to filter here. */
-function criteria(input: FormReader): { query: AccountQuery; matches: (account: Account) => boolean } {
-  const id = input.optionalId('social_account_id');
-  const handle = input.text('handle')?.replace(/^@/, '').toLowerCase();
-  const platform = input.choice('platform', PLATFORMS);
-  const status = input.choice('status', ['connected', 'reauth_required', 'disconnected']);
-  if ([id, handle, platform, status].every((criterion) => criterion === undefined)) {
-    throw new LayersInputError(
-      'Handle',
-      'is empty',
-      'Give a handle, an account, a platform or a status to look for.',
-    );
-  }
-  return {
-    query: { ...(platform !== undefined && { platform }), ...(status !== undefined && { status }) },
-    matches: (account) =>
-      (id === undefined || account.socialAccountId === id) &&
-      (handle === undefined || account.handle?.toLowerCase() === handle),
-  };
+interface Criteria {
+  id?: string;
+  handle?: string;
+  platform?: string;
+  status?: string;
 }
 
-async function* filtered(accounts: AsyncIterable<Account>, matches: (account: Account) => boolean) {
-  for await (const account of accounts) if (matches(account)) yield account;
+function criteria(input: FormReader): Criteria {
+  const wanted = {
+    id: input.optionalId('social_account_id'),
+    handle: input.text('handle'),
+    platform: input.choice('platform', PLATFORMS),
+    status: input.choice('status', ['connected', 'reauth_required', 'disconnected']),
+  };
+  if (Object.values(wanted).some((criterion) => criterion !== undefined)) return wanted;
+  throw new LayersInputError(
+    'Handle',
+    'is empty',
+    'Give a handle, an account, a platform or a status to look for.',
+  );
+}
+
+/** By id or handle, also a disconnected account; the other criteria must fit too. */
+async function lookedUp(
+  accounts: SearchableDirectory,
+  projectId: string,
+  { id, handle, platform, status }: Criteria,
+): Promise<Account[]> {
+  const byId = id === undefined ? undefined : await accounts.find(projectId, id);
+  const byHandle = handle === undefined ? undefined : await accounts.findByHandle(projectId, handle);
+  const found = byHandle?.filter((account) => id === undefined || account.socialAccountId === id);
+  return (found ?? (byId ? [byId] : [])).filter(
+    (account) =>
+      (platform === undefined || account.platform === platform) &&
+      (status === undefined || account.status === status),
+  );
+}
+
+interface Listing {
+  projectId: string;
+  wanted: Criteria;
+  place?: Place;
+}
+
+/** One run through the list that the API filters. */
+async function listed(client: LayersClient, { projectId, wanted: { platform, status }, place }: Listing) {
+  const until = clock.now() + READING_MS;
+  let pages = 0;
+  let next: string | undefined;
+  const accounts = iteratePages(async (cursor = place?.cursor) => {
+    const page = await client.listAccounts(projectId, { platform, status, limit: 200, cursor });
+    pages += 1;
+    next = page.nextCursor;
+    return pages < PAGES_A_RUN && clock.now() < until ? page : { items: page.items };
+  }, LISTS.accounts);
+  return { accounts: await collect(accounts, Infinity), token: tokenAfter(place, next, LISTS.accounts) };
 }
 
 export default defineSearch({
@@ -89,6 +139,7 @@ export default defineSearch({
   operation: {
     inputFields,
     perform: guarded('action', perform),
+    canPaginate: true,
     outputFields: accountOutputs,
     sample: accountOutput(sampleAccount, 'prj_1d9c7f04-7f3e-4c55-8a6a-0b7f3c2e9d10'),
   },

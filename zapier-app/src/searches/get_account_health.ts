@@ -10,7 +10,7 @@ import {
 import { defineInputFields, defineSearch, SearchPerform } from 'zapier-platform-core';
 import type { InferInputData } from 'zapier-platform-core';
 
-import { clientFor, clock } from '../lib/client';
+import { clock, sessionFor } from '../lib/client';
 import { guarded } from '../lib/errors';
 import { accountField, policyFields, projectField } from '../lib/fields';
 import { readerOf } from '../lib/input';
@@ -26,9 +26,9 @@ const perform = (async (z, bundle) => {
   const accountId = input.id('social_account_id');
   const policy = policyOf(input);
   const contentHealth = input.flag('content_health', true);
-  const client = clientFor(z, bundle);
-  return emptyWhenUnknown(async () => {
-    const account = await client.findAccount(projectId, accountId);
+  const { client, accounts } = sessionFor(z, bundle);
+  return emptyWhenUnknown([], async () => {
+    const account = await accounts.find(projectId, accountId);
     if (!account) return [];
     const isWanted = contentHealth && account.status !== 'disconnected';
     const snapshot = isWanted ? await snapshotOf(client, account.socialAccountId) : undefined;

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { findIfPossible } from 'layers-social-core';
+import { findIfPossible, makeReauthLink } from 'layers-social-core';
 import { accountField, projectField, scopesField, shownFor } from '../../../../lib/fields';
 import type { Job } from '../operation';
 import { secretNotice } from './notice';
@@ -29,9 +29,9 @@ export async function execute(job: Job): Promise<IDataObject> {
   const address = returnAddressOf(job);
   const { returnTo, returnUrl } = address;
   const scopes = params.collection('options').list('scopes');
-  const link = await session.client
-    .createReauthLink(projectId, { socialAccountId, returnUrl, scopes })
-    .catch(explainReturn(address));
+  const link = await makeReauthLink(session, projectId, { socialAccountId, returnUrl, scopes }).catch(
+    explainReturn(address),
+  );
   return { ...link, status: 'pending', projectId, socialAccountId, ...(await nameOf(job)), returnTo };
 }
 
