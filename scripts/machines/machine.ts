@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 import { run } from '../n8n-runtime/index.ts';
-import { ROOT } from '../setup/parts.mjs';
+import { PARTS, ROOT } from '../setup/parts.mjs';
 import { megabytesIn } from './disk.ts';
 import { nodeOf, npmOf, type Machine } from './versions.ts';
 
@@ -49,16 +49,12 @@ export async function tryMachine(machine: Machine, { quick }: { quick: boolean }
     const isStarted = start.isGood && start.output.includes('all as they should be');
     const test = quick || !isStarted ? undefined : await succeeds(clone, ['test'], 'test.log');
     const tests = /^\d+ passed, \d+ failed$/m.exec(test?.output ?? '')?.[0] ?? '';
-    const isGood = isStarted && (quick || test?.isGood === true);
     const megabytes = megabytesIn(join(clone.folder, 'node_modules'));
-    return told({
-      ...machine,
-      isGood,
-      seconds,
-      megabytes,
-      cached: megabytesIn(join(clone.home, '.npm')),
-      tests,
-    });
+    const cached = megabytesIn(join(clone.home, '.npm'));
+    // What the set-up says that it needs.
+    const fits = megabytes <= PARTS.base.megabytes && cached <= PARTS.base.cached;
+    const isGood = isStarted && (quick || test?.isGood === true) && fits;
+    return told({ ...machine, isGood, seconds, megabytes, cached, tests });
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

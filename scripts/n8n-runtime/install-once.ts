@@ -4,6 +4,7 @@ import {
   constants,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -14,6 +15,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { failureFrom } from '../setup/failure.mjs';
+import { takeLock } from '../setup/lock.mjs';
 import { start } from './processes.ts';
 import { until } from './wait.ts';
 
@@ -56,31 +58,47 @@ function checkSpace(folder: string, { what, neededGigabytes }: Installation): vo
   );
 }
 
-/** Whole or not at all: built beside the final folder and renamed; who comes second uses what the first made. */
+/** Whole or not at all: built beside the final folder and renamed. Who comes second waits, and uses what the first made. */
 export async function installOnce(installation: Installation): Promise<string> {
-  const { name, what, log } = installation;
+  const { name, log } = installation;
   const cache = cacheFolder();
   const folder = join(cache, name);
   if (existsSync(folder)) return folder;
-  checkSpace(cache, installation);
-  log(`Installing ${what} once into ${folder}`);
-  const started = Date.now();
-  const building = `${folder}.building-${process.pid}`;
-  const scratch = `${building}.scratch`;
-  const clear = (): void =>
-    [building, scratch].forEach((path) => rmSync(path, { recursive: true, force: true }));
+  const lock = await takeLock(`${folder}.lock`, log);
+  const clear = (): void => {
+    clearAttempts(cache, name);
+    lock.release();
+  };
   // An interruption ends the process without coming back here.
   process.on('exit', clear);
-  mkdirSync(building, { recursive: true });
   try {
-    await installation.build(building, scratch);
-    if (!existsSync(folder)) renameSync(building, folder);
+    clearAttempts(cache, name);
+    if (!existsSync(folder)) await installInto(folder, cache, installation);
   } finally {
     clear();
     process.off('exit', clear);
   }
-  log(`${what} installed in ${Math.round((Date.now() - started) / 1000)} s`);
   return folder;
+}
+
+/** Of this process, and of earlier ones that were killed; a failure's log stays. */
+function clearAttempts(cache: string, name: string): void {
+  const attempts = readdirSync(cache).filter((entry) => entry.startsWith(`${name}.building-`));
+  const folders = attempts.filter((entry) => !entry.endsWith('.log'));
+  folders.forEach((entry) => rmSync(join(cache, entry), { recursive: true, force: true }));
+}
+
+async function installInto(folder: string, cache: string, installation: Installation): Promise<void> {
+  const { what, log } = installation;
+  checkSpace(cache, installation);
+  log(`Installing ${what} once into ${folder}`);
+  const started = Date.now();
+  // The npm of an earlier attempt may still be ending in its own folder.
+  const building = `${folder}.building-${process.pid}`;
+  mkdirSync(building);
+  await installation.build(building, `${building}.scratch`);
+  renameSync(building, folder);
+  log(`${what} installed in ${Math.round((Date.now() - started) / 1000)} s`);
 }
 
 /** Runs npm in the folder and says now and then that it still does. Its log stays when it fails. */

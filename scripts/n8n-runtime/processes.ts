@@ -1,11 +1,14 @@
 // Every process started here leads a group of its own, so that ending it ends its children too (n8n starts a task
-// runner, Postgres its writers). Groups are ended by id, and the last of them when this process ends.
-import { spawn, type ChildProcess } from 'node:child_process';
+// runner, Postgres its writers). Groups are ended by id, and the last of them when this process ends. Windows has no such
+// groups: there the tree below the process is ended, which has no gentle way.
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 
+import { npmCommand } from '../setup/npm.mjs';
 import { sleep, until } from './wait.ts';
 
 export interface Command {
+  /** `npm` is the npm that started this. */
   file: string;
   args: string[];
   env: NodeJS.ProcessEnv;
@@ -27,8 +30,14 @@ export interface Running {
 
 const groups = new Set<number>();
 
+const isWindows = process.platform === 'win32';
+
 function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
+    if (isWindows && signal !== 0) {
+      return spawnSync('taskkill', ['/pid', String(pid), '/T', '/F']).status === 0;
+    }
+    if (isWindows) return process.kill(pid, 0);
     process.kill(-pid, signal);
     return true;
   } catch {
@@ -80,8 +89,20 @@ async function kill9(pid: number): Promise<void> {
 export function start(command: Command): Running {
   endGroupsWithThisProcess();
   const log = createWriteStream(command.logFile, { flags: 'a' });
-  const { file, args, env, cwd, uid, gid } = command;
-  const child = spawn(file, args, { env, cwd, uid, gid, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { env, cwd, uid, gid } = command;
+  const [file = '', ...args] = [
+    ...(command.file === 'npm' ? npmCommand(env) : [command.file]),
+    ...command.args,
+  ];
+  const child = spawn(file, args, {
+    env,
+    cwd,
+    uid,
+    gid,
+    detached: !isWindows,
+    windowsHide: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
   child.once('error', (error) => log.write(`${error.message}\n`));

@@ -67,7 +67,7 @@ function createWatch(path, say) {
     }
     if (!isTold)
       say(
-        `Another set-up is at work in this folder (process ${seen.holder?.processes[0] ?? 'unknown'}); waiting for it.`,
+        `Another set-up is at work there (process ${seen.holder?.processes[0] ?? 'unknown'}); waiting for it.`,
       );
     isTold = true;
     await sleep(LOOK_EVERY_MS);

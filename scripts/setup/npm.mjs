@@ -22,7 +22,8 @@ export const INSTALL_FLAGS = [
 /** Errors are told even below an `npm --silent`, which passes its level on. */
 const LOUD = ['--loglevel=error'];
 
-function npmCommand({ npm_execpath: cli, npm_node_execpath: node } = process.env) {
+/** The command and its first arguments. */
+export function npmCommand({ npm_execpath: cli, npm_node_execpath: node } = process.env) {
   if (cli && basename(cli) === 'npm-cli.js' && existsSync(cli)) {
     return [node && existsSync(node) ? node : process.execPath, cli];
   }

@@ -11,7 +11,7 @@ export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const tool = (name) => join(ROOT, 'tools', name);
 
 export const PARTS = {
-  base: { folder: ROOT, what: 'packages', megabytes: 800, cached: 300 },
+  base: { folder: ROOT, what: 'packages', megabytes: 800, cached: 350 },
   lint: { folder: tool('lint'), what: "eslint and n8n's tools", megabytes: 850, cached: 300 },
   zapier: { folder: tool('zapier'), what: "Zapier's command line", megabytes: 250, cached: 170 },
   bench: { folder: tool('bench'), what: 'what draws the benchmarks', megabytes: 80, cached: 20 },

@@ -117,11 +117,12 @@ step('the next start has what was built, and the template that is missing again'
 
 step('n8n that ends by itself ends all of it, with its log named', async () => {
   const session = await open();
-  const [n8n] = spawnSync('pgrep', ['-P', String(session.running.pid)], { encoding: 'utf8' }).stdout.split(
-    '\n',
-  );
+  const processes = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).stdout.split('\n');
+  const n8n = processes
+    .map((line) => line.trim().split(/ +/).map(Number))
+    .find(([, parent]) => parent === session.running.pid);
 
-  process.kill(Number(n8n), 'SIGKILL');
+  process.kill(n8n?.[0] ?? assert.fail('n8n does not run'), 'SIGKILL');
 
   const end = await until('all of it to end', () => session.running.ended(), { timeoutMs: 40_000 });
   assert.equal(end, 'it ended with code 1');

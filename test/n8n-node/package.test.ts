@@ -12,6 +12,8 @@ beforeAll(async () => {
     cwd: HOME,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
+    // On Windows npm is a batch file.
+    shell: process.platform === 'win32',
   });
   const [pack]: Array<{ files: Array<{ path: string }> }> = JSON.parse(listing.slice(listing.indexOf('[')));
   shipped = pack?.files.map(({ path }) => path) ?? [];

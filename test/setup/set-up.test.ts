@@ -2,8 +2,9 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { type Clone, makeClone, MANIFEST, until } from './support/clone';
+import { type Clone, makeClone, MANIFEST } from './support/clone';
 import { type Registry, startRegistry } from './support/registry';
+import { until } from './support/until';
 
 let clone: Clone;
 const inClone = (path: string): string => join(clone.folder, path);
@@ -158,7 +159,7 @@ describe('an interruption', () => {
     writeFileSync(inClone('go'), '');
 
     expect(second.output()).toMatch(
-      new RegExp(`Another set-up is at work.*process ${String(first.child.pid)}.*waiting`),
+      new RegExp(`Another set-up is at work there .process ${String(first.child.pid)}.*waiting`),
     );
     expect(await first.ended).toMatchObject({ status: 0, output: expect.stringMatching(/hello first/) });
     expect(await second.ended).toMatchObject({ status: 0, output: expect.stringMatching(/hello second/) });

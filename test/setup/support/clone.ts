@@ -96,10 +96,3 @@ function run(file: string, args: string[], cwd: string, env: NodeJS.ProcessEnv):
   });
   return { child, output: () => output, ended };
 }
-
-export async function until(condition: () => boolean): Promise<void> {
-  for (let looks = 0; !condition(); looks += 1) {
-    if (looks > 2000) throw new Error(`never came true: ${condition.toString()}`);
-    await new Promise((done) => setTimeout(done, 20));
-  }
-}
