@@ -122,7 +122,7 @@ test.each<[string, (response: ServerResponse) => void, timeoutMs?: number]>([
   ['half an answer', (r) => void r.writeHead(200, { 'content-length': 999 }).write(KEY, () => r.destroy())],
   ['no HTTP at all', (r) => void r.socket?.end(`${KEY}\r\n\r\n`)],
   ['silence', () => undefined, 10],
-])('nothing thrown or printed holds the key: %s', async (_what, react, timeoutMs = 5_000) => {
+])('nothing thrown or printed holds the key: %s', async (_what, react, timeoutMs = 30_000) => {
   const { client, server } = await indiscreet(react, timeoutMs);
 
   const seen = await outcomes(calls(client, { project: 'prj_1', account: 'sa_1' }));

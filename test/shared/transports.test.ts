@@ -20,7 +20,7 @@ const TO_LAYERS = {
   method: 'GET' as const,
   url: 'https://api.layers.com/v1/whoami',
   headers: {},
-  timeoutMs: 5_000,
+  timeoutMs: 30_000,
 };
 
 interface Received {
@@ -78,7 +78,7 @@ function senderOf(name: TransportName) {
   return (baseUrl: string, options: Partial<AxiosTransportOptions> = {}) => {
     const send = TRANSPORTS[name]({ apiKey: KEY, baseUrl, ...options });
     return (change: Partial<Parameters<typeof send>[0]> = {}) =>
-      send({ method: 'GET', url: `${baseUrl}/v1/whoami`, headers: {}, timeoutMs: 5_000, ...change });
+      send({ method: 'GET', url: `${baseUrl}/v1/whoami`, headers: {}, timeoutMs: 30_000, ...change });
   };
 }
 
@@ -265,9 +265,9 @@ describe.each(['axios', 'fetch'] as const)('over %s', (name) => {
 
     test.each<[string, (response: ServerResponse) => void, number]>([
       ['a timeout', () => undefined, 50],
-      ['a reset', (response) => response.destroy(), 5_000],
-      ['an answer that is too big', (response) => response.end(Buffer.alloc(21 * MEGA)), 5_000],
-      ['an answer that is no HTTP', (response) => response.socket?.end('nonsense\r\n\r\n'), 5_000],
+      ['a reset', (response) => response.destroy(), 30_000],
+      ['an answer that is too big', (response) => response.end(Buffer.alloc(21 * MEGA)), 30_000],
+      ['an answer that is no HTTP', (response) => response.socket?.end('nonsense\r\n\r\n'), 30_000],
     ])('no error holds the key, however deep one looks: %s', async (_what, react, timeoutMs) => {
       const { url } = await serve(react);
 

@@ -9,10 +9,12 @@ const MINUTE = 60_000;
 const type = new LayersSocialTrigger();
 const realNow = Date.now;
 let shift = 0;
+/** How much more the clock has moved by itself. */
+let drift = () => 0;
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  jest.spyOn(Date, 'now').mockImplementation(() => realNow() + shift);
+  jest.spyOn(Date, 'now').mockImplementation(() => realNow() + shift + drift());
   sandbox = await createSandbox({ apiKeys: [{ tier: 'partner', scopes: ['*'] }] });
 });
 
@@ -243,14 +245,17 @@ it('stops at the deadline, says so in the log, and catches up with the next poll
   await n8n.poll();
   for (const projectId of all) seed(1, `in-${projectId}`, projectId);
 
-  n8n.budgetMs = 1_600;
-  sandbox.faults.add({ kind: 'delay', delayMs: 150 });
+  n8n.budgetMs = 40_000;
+  const asked = sandbox.requests().length;
+  // Each answer takes 10 s.
+  drift = () => 10_000 * (sandbox.requests().length - asked);
   const partial = await n8n.poll();
-  sandbox.faults.clear();
+  drift = () => 0;
   n8n.budgetMs = undefined;
   const rest = await n8n.poll();
 
   expect(n8n.host.log.join()).toMatch(/partial, nothing is lost: the time for this poll was up/);
+  expect(partial.length).toBeGreaterThan(0);
   expect(partial.length).toBeLessThan(all.length);
   expect([...partial, ...rest].map((event) => event.projectId).sort()).toEqual([...all].sort());
 });

@@ -6,9 +6,6 @@ import { Mode, openWorld, Row, runFault, World } from './matrix';
 import { METHODS } from './methods';
 import { comparable, expectedRow } from './oracle';
 
-/** However slow the machine: a fault must not take longer than this, all methods together. */
-const BOUND_MS = 120_000;
-
 export function faultMatrix(bench: Bench): void {
   const cells = new Map<string, Row[]>();
   let world: World;
@@ -26,8 +23,6 @@ export function faultMatrix(bench: Bench): void {
       async (mode) => {
         // There is no moment at which somebody begins to listen.
         if (mode === 'passing' && !fault.fault) return;
-        const started = Date.now();
-
         const rows = await runFault(bench, world, fault, mode);
 
         cells.set(`${fault.name} ${mode}`, rows);
@@ -35,7 +30,6 @@ export function faultMatrix(bench: Bench): void {
         const seen = METHODS.map(({ name }) => rows.find(({ method }) => method === name));
         expect(seen).toEqual(comparable(rows, expected, fault));
         expect(rows.every(({ done = 0 }) => done <= 1)).toBe(true);
-        expect(Date.now() - started).toBeLessThan(BOUND_MS);
         expect(world.strangersSeen).toEqual([]);
       },
     );
