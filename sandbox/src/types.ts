@@ -58,6 +58,8 @@ export interface Behaviour {
 }
 
 export interface SandboxOptions {
+  /** False: no port is opened; only `sandbox.fetch` answers. Default true. */
+  listen?: boolean;
   /** Default 0: a free port. */
   port?: number;
   /** Default 127.0.0.1. */
@@ -223,7 +225,7 @@ export interface SeedResult {
 }
 
 export interface Sandbox {
-  /** `http://127.0.0.1:PORT`, no slash at the end. */
+  /** `http://127.0.0.1:PORT`, no slash at the end; `http://localhost` without a port. */
   url: string;
   /** The first key. */
   apiKey: string;
@@ -231,6 +233,11 @@ export interface Sandbox {
   apiKeys: readonly SeededKey[];
   /** A first project, seeded at start. */
   projectId: string;
+  /**
+   * Answers without the network, as `fetch` to an address below `url` does. Redirects are not followed. Rejects with a
+   * TypeError for a fault that breaks or slows the connection (`reset`, `reset-after`, `truncate`, `drip`).
+   */
+  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
   clock: {
     now(): number;
     /** Moves the clock and runs what became due on the way (deliveries, token expiry); resolves when done. 0 waits for what is due now. */

@@ -22,12 +22,12 @@ beforeEach(async () => {
 afterEach(closeAll);
 
 const page = async (url: string) => {
-  const response = await fetch(url, { redirect: 'manual' });
+  const response = await world.fetch(url, { redirect: 'manual' });
   return { status: response.status, headers: response.headers, html: await response.text() };
 };
 
 const submit = async (url: string, fields: Record<string, string>, headers: Record<string, string> = {}) => {
-  const response = await fetch(url, {
+  const response = await world.fetch(url, {
     method: 'POST',
     body: new URLSearchParams(fields),
     headers,

@@ -27,7 +27,7 @@ beforeEach(async () => {
 afterEach(closeAll);
 
 const page = async (path = '/') => {
-  const response = await fetch(world.url + path);
+  const response = await world.fetch(world.url + path);
   return { status: response.status, headers: response.headers, text: await response.text() };
 };
 

@@ -86,7 +86,7 @@ describe('the guard', () => {
   );
 
   test('no answer invites other origins', async () => {
-    const { headers } = await fetch(`${world.url}/_sandbox/clock`);
+    const { headers } = await world.fetch(`${world.url}/_sandbox/clock`);
     expect(headers.get('access-control-allow-origin')).toBeNull();
     expect(headers.get('cache-control')).toBe('no-store');
   });
@@ -442,7 +442,8 @@ test('close is final, can be said twice, and frees the port', async () => {
   const gone = await sandbox();
   await Promise.all([gone.close(), gone.close()]);
 
-  await expect(ask(gone, 'GET /v1/whoami')).rejects.toThrow('fetch failed');
+  await expect(ask(gone, 'GET /v1/whoami')).rejects.toThrow('the sandbox is closed');
+  await expect(fetch(gone.url)).rejects.toThrow('fetch failed');
   const again = await sandbox({ port: Number(new URL(gone.url).port) });
   expect((await ask(again, 'GET /v1/whoami')).status).toBe(200);
 });

@@ -22,7 +22,7 @@ const whoami = (signal?: AbortSignal) =>
     redirect: 'manual',
     ...(signal && { signal }),
   });
-const revoke = (id: string) => ask(world, `DELETE /v1/social-accounts/${id}`);
+const revoke = (id: string) => ask(world, `DELETE /v1/social-accounts/${id}`, { fetch });
 const account = (): string => world.seed({ accounts: [{ queuedPosts: 2 }] }).socialAccountIds[0] ?? '';
 const last = () => world.requests().at(-1);
 

@@ -49,7 +49,7 @@ describe('who is calling', () => {
     ['another scheme', { authorization: `Basic ${READER}` }],
     ['the older header', { 'x-api-key': READER }],
   ])('%s is UNAUTHENTICATED', async (_name, headers: Record<string, string>) => {
-    const response = await fetch(`${world.url}/v1/whoami`, { headers });
+    const response = await world.fetch(`${world.url}/v1/whoami`, { headers });
     const body: unknown = await response.json();
 
     expect(response.status).toBe(401);
@@ -299,7 +299,7 @@ describe('projects', () => {
 
 describe('bodies', () => {
   const send = (headers: Record<string, string>, body: string) =>
-    fetch(`${world.url}/v1/projects`, {
+    world.fetch(`${world.url}/v1/projects`, {
       method: 'POST',
       body,
       headers: { authorization: `Bearer ${world.apiKey}`, ...headers },

@@ -21,6 +21,8 @@ export interface Ask {
   body?: unknown;
   key?: string;
   headers?: Record<string, string>;
+  /** Instead of `sandbox.fetch`: the global one goes over the network. */
+  fetch?: Sandbox['fetch'];
 }
 
 const open: { close(): Promise<unknown> }[] = [];
@@ -37,7 +39,8 @@ export async function closeAll(): Promise<void> {
 }
 
 /** One API request: `ask(world, 'GET /v1/whoami')`. */
-export async function ask(world: Sandbox, what: string, { body, key, headers }: Ask = {}): Promise<Reply> {
+export async function ask(world: Sandbox, what: string, asked: Ask = {}): Promise<Reply> {
+  const { body, key, headers, fetch = world.fetch } = asked;
   const [method = 'GET', path = '/'] = what.split(' ', 2);
   const response = await fetch(world.url + path, {
     method,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { Hono } from 'hono';
 
-import { isOurs } from '../control/guard';
+import { hostOf, isOurs } from '../control/guard';
 import type { AppContext } from '../http/context';
 import { consolePage } from './page';
 
@@ -54,7 +54,7 @@ export function consolePages(context: AppContext) {
 
   pages.get('/', async (c) => {
     // The page shows an API key, so a foreign name that leads to this machine must not get it.
-    if (!isOurs(c.req.header('host') ?? '', context)) return c.text('This is not its address.\n', 403);
+    if (!isOurs(hostOf(c), context)) return c.text('This is not its address.\n', 403);
     const markup = await consolePage({
       url: context.url,
       apiKey: context.initial.apiKeys[0]?.apiKey ?? '',

@@ -1,7 +1,7 @@
 // Keeps other sites' pages away from the control API. A browser can be made to send requests to this machine by any
 // page it shows: by cross-site requests, and by a foreign name that resolves to 127.0.0.1 (DNS rebinding).
 
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 
 import type { SandboxContext } from '../domain/context';
 
@@ -9,7 +9,7 @@ const ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/i;
 
 export function guard(context: SandboxContext): MiddlewareHandler {
   return async (c, next) => {
-    const host = c.req.header('host') ?? '';
+    const host = hostOf(c);
     if (!isOurs(host, context)) return c.json(refusal(`the Host ${host} is not this sandbox`), 403);
 
     const site = c.req.header('sec-fetch-site');
@@ -30,6 +30,9 @@ export function guard(context: SandboxContext): MiddlewareHandler {
 }
 
 const refusal = (message: string) => ({ error: { code: 'REFUSED', message } });
+
+/** `sandbox.fetch` sends no Host header. */
+export const hostOf = ({ req }: Context): string => req.header('host') ?? new URL(req.url).host;
 
 /** Names of this machine, plain addresses (they cannot be rebound), and the name the sandbox was told to listen on. */
 export function isOurs(host: string, context: SandboxContext): boolean {

@@ -1,9 +1,8 @@
 // Who is calling, for which organization, and may they (contract, section 2).
 
-import type { IncomingHttpHeaders } from 'node:http';
-
 import type { Caller, Keys } from '../data/keys';
 import { ApiError, forbiddenScope, notFound, unauthenticated } from '../errors';
+import type { RequestHeaders } from './exchange';
 
 /** All scopes that pages of the reference name; `*` stands for every one except `org:admin`. */
 export type Scope =
@@ -18,8 +17,8 @@ export type Scope =
 
 const BEARER = /^Bearer +(\S+)$/i;
 
-export function authenticate(keys: Keys, headers: IncomingHttpHeaders): Caller {
-  const token = BEARER.exec(headers.authorization ?? '')?.[1];
+export function authenticate(keys: Keys, headers: RequestHeaders): Caller {
+  const token = BEARER.exec(String(headers['authorization'] ?? ''))?.[1];
   if (token === undefined) {
     const hint = headers['x-api-key'] === undefined ? '' : ' X-Api-Key is no longer accepted.';
     throw unauthenticated(`Send the API key as "Authorization: Bearer lp_…".${hint}`);
@@ -43,7 +42,7 @@ export function requireScope(caller: Caller, scope: Scope | undefined): void {
 }
 
 /** The key's own organization, or with `X-Layers-Organization` one of its children. */
-export function actingOrganization(keys: Keys, caller: Caller, headers: IncomingHttpHeaders): string {
+export function actingOrganization(keys: Keys, caller: Caller, headers: RequestHeaders): string {
   const wanted = headers['x-layers-organization'];
   if (wanted === undefined || wanted === caller.homeOrgId) return caller.homeOrgId;
   requireScope(caller, 'org:admin');

@@ -1,5 +1,5 @@
-// Idempotency-Key (contract, section 5): the same key and body get the first answer again for 24 h, another body a 409.
-// Only answers that changed something are remembered; a refused request changed nothing and may be tried again.
+// Idempotency-Key (contract, section 5): the same key and body get the first response again for 24 h, another body a 409.
+// Only responses that changed something are stored; a refused request changed nothing and may be sent again.
 
 import { DAY } from '../clock/format';
 import type { Database } from '../data/database';
@@ -8,54 +8,44 @@ import { isUlid, isUuid } from '../ids';
 
 const WINDOW = DAY;
 
-export interface Keyed {
+export interface KeyedRequest {
   apiKeyId: string;
-  /** Method and concrete path: a key reused elsewhere is another key. */
+  /** Method and concrete path: the same token on another one is another key. */
   endpoint: string;
-  token: string;
+  /** The header's value. Without one nothing is stored. */
+  token: string | string[] | undefined;
   body: unknown;
   now: number;
 }
 
-export interface Remembered {
+export interface StoredResponse {
   status: number;
   body: string;
 }
 
-export function checkToken(token: string): void {
+/** The response stored for the same Idempotency-Key, or the one that `run` makes now. */
+export function replayOrRun(db: Database, request: KeyedRequest, run: () => StoredResponse): StoredResponse {
+  const { apiKeyId, endpoint, token, now } = request;
+  if (typeof token !== 'string') return run();
   if (!isUuid(token) && !isUlid(token)) throw invalidField('Idempotency-Key', 'must be a UUID or a ULID');
-}
-
-export function recall(db: Database, request: Keyed): Remembered | undefined {
-  const row = db
-    .all<Remembered & { request: string; created_at: number }>(
+  const body = canonical(request.body);
+  const stored = db
+    .all<StoredResponse & { request: string; created_at: number }>(
       'SELECT * FROM idempotency WHERE api_key_id = ? AND endpoint = ? AND token = ?',
-      request.apiKeyId,
-      request.endpoint,
-      request.token,
+      apiKeyId,
+      endpoint,
+      token,
     )
     .at(0);
-  if (!row || request.now - row.created_at >= WINDOW) return undefined;
-  if (row.request !== canonical(request.body))
-    throw new ApiError(
-      409,
-      'IDEMPOTENCY_CONFLICT',
-      'This Idempotency-Key was used with another body. Use a new key.',
-    );
-  return { status: row.status, body: row.body };
-}
-
-export function remember(db: Database, request: Keyed, answer: Remembered): void {
-  db.run(
-    'INSERT OR REPLACE INTO idempotency VALUES (?, ?, ?, ?, ?, ?, ?)',
-    request.apiKeyId,
-    request.endpoint,
-    request.token,
-    canonical(request.body),
-    answer.status,
-    answer.body,
-    request.now,
-  );
+  if (stored && now - stored.created_at < WINDOW) {
+    if (stored.request === body) return { status: stored.status, body: stored.body };
+    const message = 'This Idempotency-Key was used with another body. Use a new key.';
+    throw new ApiError(409, 'IDEMPOTENCY_CONFLICT', message);
+  }
+  const response = run();
+  const row = [apiKeyId, endpoint, token, body, response.status, response.body, now];
+  db.run('INSERT OR REPLACE INTO idempotency VALUES (?, ?, ?, ?, ?, ?, ?)', ...row);
+  return response;
 }
 
 /** The same text for the same JSON, whatever the order of its members; no body and `{}` are the same. */

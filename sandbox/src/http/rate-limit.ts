@@ -26,7 +26,7 @@ interface Bucket {
   usedToday: number;
 }
 
-export interface Taken {
+export interface RateLimitState {
   limit: number;
   remaining: number;
   /** Unix second at which the bucket is full again. */
@@ -47,7 +47,8 @@ export class RateLimiter {
     return Object.hasOwn(this.#tiers, tier);
   }
 
-  take(key: { keyId: string; tier: string }, rateClass: RateClass, now: number): Taken {
+  /** Takes a token of the bucket when there is one. */
+  acquire(key: { keyId: string; tier: string }, rateClass: RateClass, now: number): RateLimitState {
     const limits = this.#tiers[key.tier] ?? DEFAULT_TIERS['standard'];
     if (!limits) throw new Error(`no limits for tier ${key.tier}`);
     const limit = LIMIT_OF[rateClass](limits);
@@ -96,6 +97,14 @@ function refill(bucket: Bucket, limit: number, now: number): void {
     bucket.day = day;
     bucket.usedToday = 0;
   }
+}
+
+export function rateLimitHeaders({ limit, remaining, resetAt }: RateLimitState): Record<string, string> {
+  return {
+    'x-ratelimit-limit': String(limit),
+    'x-ratelimit-remaining': String(remaining),
+    'x-ratelimit-reset': String(resetAt),
+  };
 }
 
 /** Whole seconds, rounded up: a client that waits exactly this long gets through. */

@@ -1,7 +1,5 @@
 // The latest API requests, for tests and the console. Bounded; API keys leave it redacted.
 
-import type { IncomingMessage } from 'node:http';
-
 import { isoMillis } from '../clock/format';
 import type { FaultKind, LoggedRequest, RateClass } from '../types';
 
@@ -10,7 +8,11 @@ const KEPT = 1_000;
 export interface LogEntry {
   requestId: string;
   at: number;
-  incoming: IncomingMessage;
+  method: string;
+  /** With its query. */
+  path: string;
+  /** Name, value, name, value …, as received. */
+  rawHeaders: readonly string[];
   route: string;
   status: number;
   rateClass: RateClass;
@@ -19,26 +21,15 @@ export interface LogEntry {
   durationMs: number;
 }
 
-interface Kept extends Omit<LogEntry, 'incoming'> {
-  seq: number;
-  method: string;
-  path: string;
-  rawHeaders: readonly string[];
-}
+type Kept = LogEntry & { seq: number };
 
 export class RequestLog {
   #ring: Kept[] = [];
   #seq = 0;
 
-  add({ incoming, ...entry }: LogEntry): void {
+  add(entry: LogEntry): void {
     this.#seq += 1;
-    this.#ring[this.#seq % KEPT] = {
-      ...entry,
-      seq: this.#seq,
-      method: incoming.method ?? '',
-      path: incoming.url ?? '',
-      rawHeaders: incoming.rawHeaders,
-    };
+    this.#ring[this.#seq % KEPT] = { ...entry, seq: this.#seq };
   }
 
   /** Oldest first, only those after `seq`. */

@@ -1,0 +1,35 @@
+// A request that came as a web-standard Request, without a connection.
+
+import { MAX_BODY, type ApiResponse, type Exchange, type RequestHeaders } from './exchange';
+
+const WITHOUT_BODY = new Set([204, 205, 304]);
+
+export class WebExchange implements Exchange {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: RequestHeaders;
+  readonly rawHeaders: readonly string[];
+  readonly #request: Request;
+
+  constructor(request: Request) {
+    const { pathname, search } = new URL(request.url);
+    this.method = request.method;
+    this.url = pathname + search;
+    this.headers = Object.fromEntries(request.headers);
+    this.rawHeaders = [...request.headers].flat();
+    this.#request = request;
+  }
+
+  async readBody(): Promise<string> {
+    return (await this.#request.text()).slice(0, MAX_BODY);
+  }
+
+  send({ status, headers, body }: ApiResponse): Response {
+    return new Response(WITHOUT_BODY.has(status) ? null : body, { status, headers });
+  }
+
+  /** There is no connection to break: a network error, for which `sandbox.fetch` rejects. */
+  sendFaulty(): Response {
+    return Response.error();
+  }
+}
