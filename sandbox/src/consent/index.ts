@@ -3,9 +3,9 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 
-import { RETURNED } from '../control/connect-links';
 import type { AuthorizationRow } from '../data/authorizations';
 import { stringList } from '../data/keys';
+import { RETURNED_PATH } from '../domain/authorization';
 import { ownHandle } from '../domain/connect';
 import type { SandboxContext } from '../domain/context';
 import { decide, findOpen, type Decision, type Problem } from '../domain/decide-consent';
@@ -34,7 +34,7 @@ export function consentPages(context: SandboxContext) {
     const form = await c.req.parseBody();
     return answerForm(context, c, { choice: text(form['decision']), handle: text(form['handle']) });
   });
-  pages.get(RETURNED, (c) => sendPage(c, returnedPage(c.req.query('layers_oauth_error'))));
+  pages.get(RETURNED_PATH, (c) => sendPage(c, returnedPage(c.req.query('layers_oauth_error'))));
   return pages;
 }
 

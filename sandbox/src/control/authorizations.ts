@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { isoSeconds } from '../clock/format';
 import { authorizationOf, type AuthorizationRow } from '../data/authorizations';
 import { stringList } from '../data/keys';
+import { authorizeUrlOf } from '../domain/authorization';
 import type { SandboxContext } from '../domain/context';
 import { decide, type Decision } from '../domain/decide-consent';
 import { conflict, notFound } from '../errors';
@@ -59,7 +60,7 @@ function view(context: SandboxContext, row: AuthorizationRow): object {
     socialAccountId: row.account_id,
     scopes: stringList(row.scopes),
     returnUrl: row.return_url,
-    authorizeUrl: `${context.url}/${row.platform}/authorize?client_key=sandbox&state=${row.state}`,
+    authorizeUrl: authorizeUrlOf(context, row),
     error: row.error_code === null ? null : { code: row.error_code, message: row.error_message },
     createdAt: isoSeconds(row.created_at),
     expiresAt: isoSeconds(row.expires_at),

@@ -5,7 +5,7 @@ import type { AccountStatus, Platform } from '../types';
 import type { Database } from './database';
 import { Where } from './where';
 
-export interface AccountRow {
+export type AccountRow = {
   id: string;
   org_id: string;
   project_id: string;
@@ -19,7 +19,7 @@ export interface AccountRow {
   token_expires_at: number | null;
   disconnected_reason: string | null;
   disconnected_at: number | null;
-}
+};
 
 /** What a list item shows; reading whole rows would take twice as long. */
 export type ListedAccount = Pick<
@@ -63,27 +63,9 @@ export interface AccountFilter {
   limit: number;
 }
 
+export const LEASED_FOLLOWERS = 12_000;
 /** How long a platform token lives after a consent (contract, section 8.3 shows 30 days). */
 export const TOKEN_LIFETIME = 30 * DAY;
-
-export function insertAccount(db: Database, row: AccountRow): void {
-  db.run(
-    'INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    row.id,
-    row.org_id,
-    row.project_id,
-    row.platform,
-    row.handle,
-    row.avatar_url,
-    row.status,
-    row.leased,
-    row.followers,
-    row.connected_at,
-    row.token_expires_at,
-    row.disconnected_reason,
-    row.disconnected_at,
-  );
-}
 
 export function findAccount(db: Database, orgId: string, id: string): AccountRow | undefined {
   return db.all<AccountRow>('SELECT * FROM accounts WHERE id = ? AND org_id = ?', id, orgId).at(0);
@@ -93,13 +75,17 @@ export function accountById(db: Database, id: string): AccountRow | undefined {
   return db.all<AccountRow>('SELECT * FROM accounts WHERE id = ?', id).at(0);
 }
 
-/** The account a fresh consent of this handle belongs to, the latest one if there were several. */
-export function accountByHandle(db: Database, project: string, platform: Platform, handle: string) {
+/** The account that a new consent of this handle belongs to; of several, the latest. */
+export function accountByHandle(
+  db: Database,
+  { project_id, platform }: Pick<AccountRow, 'project_id' | 'platform'>,
+  handle: string,
+) {
   return db
     .all<AccountRow>(
       `SELECT * FROM accounts WHERE project_id = ? AND platform = ? AND handle = ? AND leased = 0
      ORDER BY connected_at DESC LIMIT 1`,
-      project,
+      project_id,
       platform,
       handle,
     )

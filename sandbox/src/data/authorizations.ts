@@ -4,7 +4,7 @@ import { MINUTE } from '../clock/format';
 import type { Platform } from '../types';
 import type { Database } from './database';
 
-export interface AuthorizationRow {
+export type AuthorizationRow = {
   state: string;
   org_id: string;
   project_id: string;
@@ -21,30 +21,10 @@ export interface AuthorizationRow {
   error_message: string | null;
   created_at: number;
   expires_at: number;
-}
+};
 
 /** How long a link can be used (contract, section 8.1). */
 export const STATE_LIFETIME = 10 * MINUTE;
-
-export function insertAuthorization(db: Database, row: AuthorizationRow): void {
-  db.run(
-    'INSERT INTO authorizations VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    row.state,
-    row.org_id,
-    row.project_id,
-    row.key_id,
-    row.kind,
-    row.platform,
-    row.account_id,
-    row.return_url,
-    row.scopes,
-    row.status,
-    row.error_code,
-    row.error_message,
-    row.created_at,
-    row.expires_at,
-  );
-}
 
 export function authorizationOf(db: Database, state: string): AuthorizationRow | undefined {
   return db.all<AuthorizationRow>('SELECT * FROM authorizations WHERE state = ?', state).at(0);

@@ -1,12 +1,15 @@
-// SQLite behind a few verbs. In memory by default; a file survives a killed process, because every change is
-// committed (WAL, synchronous FULL) before it is answered.
+// SQLite behind a few methods. In memory by default. A file survives a killed process: every change is committed (WAL,
+// synchronous FULL) before it is answered.
 
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 
-import { SCHEMA, SCHEMA_VERSION, TABLES } from './schema';
+import { SCHEMA, SCHEMA_VERSION, TABLES, type Table } from './schema';
 
 // "LSSB": tells our files from other SQLite files.
 const APPLICATION_ID = 0x4c535342;
+
+/** By column. */
+type Values = Readonly<Record<string, SQLInputValue | undefined>>;
 
 export class Database {
   readonly #db: DatabaseSync;
@@ -19,11 +22,11 @@ export class Database {
   }
 
   all<Row>(sql: string, ...params: SQLInputValue[]): Row[] {
-    // The one place where rows get their type: the schema is ours, and parsing each row would cost more than the query.
+    // Rows get their type here without a check: the schema is ours, and a check would cost more than the query.
     return this.#prepare(sql).all(...params) as Row[];
   }
 
-  /** Each row as its bare values, in the order of the columns: for long lists, where SQLite's objects take most of the time. */
+  /** Each row as a list of its values. Faster for long lists, where making objects takes most of the time. */
   tuples<Row extends readonly SQLOutputValue[]>(sql: string, ...params: SQLInputValue[]): Row[] {
     let statement = this.#tupleStatements.get(sql);
     if (!statement) {
@@ -37,6 +40,23 @@ export class Database {
   /** The number of rows changed. */
   run(sql: string, ...params: SQLInputValue[]): number {
     return Number(this.#prepare(sql).run(...params).changes);
+  }
+
+  /** The new row. A column whose value is undefined gets its default. */
+  insert<Row extends Values>(table: Table, values: Partial<Row>): Row {
+    return this.#write<Row>('INSERT', table, values);
+  }
+
+  /** As `insert`; a row with the same key is deleted. */
+  replace<Row extends Values>(table: Table, values: Partial<Row>): Row {
+    return this.#write<Row>('INSERT OR REPLACE', table, values);
+  }
+
+  /** Changes the row with this id, except for what is undefined. The changed row; undefined when there is none. */
+  update<Row extends Values>(table: Table, id: string, values: Partial<Row>): Row | undefined {
+    const [columns, params] = split({ ...values, id });
+    const set = columns.map((column) => `${column} = ?`).join(', ');
+    return this.all<Row>(`UPDATE ${table} SET ${set} WHERE id = ? RETURNING *`, ...params, id).at(0);
   }
 
   /** All or nothing; an inner transaction joins the outer one. */
@@ -65,15 +85,20 @@ export class Database {
   }
 
   setMeta(name: string, value: string): void {
-    this.run(
-      'INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
-      name,
-      value,
-    );
+    this.replace('meta', { name, value });
   }
 
   close(): void {
     if (this.#db.isOpen) this.#db.close();
+  }
+
+  #write<Row extends Values>(verb: string, table: Table, values: Partial<Row>): Row {
+    const [columns, params] = split(values);
+    const places = columns.map(() => '?').join(', ');
+    const sql = `${verb} INTO ${table} (${columns.join(', ')}) VALUES (${places}) RETURNING *`;
+    const [row] = this.all<Row>(sql, ...params);
+    if (row === undefined) throw new Error(`nothing was written to ${table}`);
+    return row;
   }
 
   #prepare(sql: string): StatementSync {
@@ -81,6 +106,17 @@ export class Database {
     if (!statement) this.#statements.set(sql, (statement = this.#db.prepare(sql)));
     return statement;
   }
+}
+
+function split(values: Values): [columns: string[], params: SQLInputValue[]] {
+  const columns: string[] = [];
+  const params: SQLInputValue[] = [];
+  for (const [column, value] of Object.entries(values)) {
+    if (value === undefined) continue;
+    columns.push(column);
+    params.push(value);
+  }
+  return [columns, params];
 }
 
 function open(file?: string): DatabaseSync {

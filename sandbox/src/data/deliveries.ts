@@ -4,7 +4,7 @@ import { isoMillis, isoMillisOrNull } from '../clock/format';
 import * as ids from '../ids';
 import type { Database } from './database';
 
-export interface DeliveryRow {
+export type DeliveryRow = {
   seq: number;
   id: string;
   endpoint_id: string;
@@ -24,7 +24,7 @@ export interface DeliveryRow {
   last_response_at: number | null;
   last_error: string | null;
   created_at: number;
-}
+};
 
 export interface NewDelivery {
   endpointId: string;
@@ -35,21 +35,12 @@ export interface NewDelivery {
   now: number;
 }
 
+/** Its id. */
 export function insertDelivery(db: Database, delivery: NewDelivery): string {
-  const id = ids.uuid();
-  db.run(
-    `INSERT INTO deliveries (id, endpoint_id, event_id, event_type, body, forced, status, attempts, next_retry_at, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?)`,
-    id,
-    delivery.endpointId,
-    delivery.eventId,
-    delivery.eventType,
-    delivery.body,
-    Number(delivery.forced),
-    delivery.now,
-    delivery.now,
-  );
-  return id;
+  const { endpointId, eventId, eventType, body, forced, now } = delivery;
+  const row = { id: ids.uuid(), endpoint_id: endpointId, event_id: eventId, event_type: eventType };
+  db.insert('deliveries', { ...row, body, forced: Number(forced), next_retry_at: now, created_at: now });
+  return row.id;
 }
 
 export function deliveryById(db: Database, id: string): DeliveryRow | undefined {

@@ -4,7 +4,7 @@ import { isoMillis, isoMillisOrNull } from '../clock/format';
 import type { Database } from './database';
 import { stringList } from './keys';
 
-export interface EndpointRow {
+export type EndpointRow = {
   seq: number;
   id: string;
   org_id: string;
@@ -25,7 +25,7 @@ export interface EndpointRow {
   last_success_at: number | null;
   last_failure_at: number | null;
   failures: number;
-}
+};
 
 export const EVENT_TYPES = [
   'job.completed',

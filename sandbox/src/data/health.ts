@@ -15,7 +15,7 @@ export interface HealthRow {
   extra: string | null;
 }
 
-export function healthOf(db: Database, accountId: string): HealthRow | undefined {
+function healthOf(db: Database, accountId: string): HealthRow | undefined {
   return db.all<HealthRow>('SELECT * FROM health WHERE account_id = ?', accountId).at(0);
 }
 
@@ -27,7 +27,7 @@ export interface AccountHealth extends Omit<HealthRow, 'account_id' | 'is_shadow
   recommendation: string | null;
 }
 
-/** An account of the organization with its snapshot: the most asked question, so it is one query. */
+/** An account of the organization with its snapshot: the most frequent request, so it is one query. */
 export function accountHealth(db: Database, orgId: string, accountId: string): AccountHealth | undefined {
   return db
     .all<AccountHealth>(
@@ -39,44 +39,23 @@ export function accountHealth(db: Database, orgId: string, accountId: string): A
     .at(0);
 }
 
+const FIRST = { score: 73, tier: 'warm', is_shadowbanned: 0, severity: null, extra: null };
+
 /** Merges into the snapshot there is; the first change starts from a healthy account. */
 export function changeHealth(db: Database, accountId: string, change: HealthChange): void {
-  saveHealth(db, mergeHealth(accountId, healthOf(db, accountId), change));
-}
-
-export function saveHealth(db: Database, row: HealthRow): void {
-  db.run(
-    'INSERT OR REPLACE INTO health VALUES (?, ?, ?, ?, ?, ?, ?)',
-    row.account_id,
-    row.score,
-    row.tier,
-    row.is_shadowbanned,
-    row.severity,
-    row.recommendation,
-    row.extra,
-  );
-}
-
-export function mergeHealth(
-  accountId: string,
-  known: HealthRow | undefined,
-  change: HealthChange,
-): HealthRow {
-  const score = change.score === undefined ? (known ? known.score : 73) : change.score;
-  const tier = change.tier === undefined ? (known ? known.tier : 'warm') : change.tier;
-  const banned =
-    change.isShadowbanned ??
-    (change.tier === undefined ? known?.is_shadowbanned === 1 : tier === 'shadowbanned');
-  const severity = change.shadowbanSeverity ?? (banned ? (known?.severity ?? 'full') : null);
-  return {
+  const before = healthOf(db, accountId) ?? FIRST;
+  const { score = before.score, tier = before.tier } = change;
+  const bannedByTier = change.tier === undefined ? before.is_shadowbanned === 1 : tier === 'shadowbanned';
+  const banned = change.isShadowbanned ?? bannedByTier;
+  db.replace('health', {
     account_id: accountId,
     score,
     tier,
     is_shadowbanned: Number(banned),
-    severity,
+    severity: change.shadowbanSeverity ?? (banned ? (before.severity ?? 'full') : null),
     recommendation: change.recommendation ?? recommend(score, banned),
-    extra: change.extra ? JSON.stringify(change.extra) : (known?.extra ?? null),
-  };
+    extra: change.extra ? JSON.stringify(change.extra) : before.extra,
+  });
 }
 
 export function healthSnapshot(accountId: string, row: Omit<AccountHealth, 'status'>): object {

@@ -14,11 +14,7 @@ export interface Caller {
   readonly suspended: boolean;
 }
 
-export interface Organization {
-  id: string;
-  name: string;
-  parent_id: string | null;
-}
+export type Organization = { id: string; name: string; parent_id: string | null };
 
 export interface KeyChange {
   scopes?: string[] | undefined;
@@ -27,7 +23,7 @@ export interface KeyChange {
   suspended?: boolean | undefined;
 }
 
-interface KeyRow {
+type KeyRow = {
   seq: number;
   id: string;
   org_id: string;
@@ -36,7 +32,7 @@ interface KeyRow {
   tier: string;
   return_hosts: string;
   suspended: number;
-}
+};
 
 /** Every key and organization, to come back to after a reset. */
 export interface KeySnapshot {
@@ -76,18 +72,16 @@ export class Keys {
     const organizationId = seed.organizationId ?? known?.org_id ?? ids.organizationId();
     this.#saveOrganization(organizationId, seed);
     const apiKeyId = known?.id ?? ids.apiKeyId();
-    this.#db.run(
-      `INSERT OR REPLACE INTO api_keys (seq, id, org_id, token, scopes, tier, return_hosts, suspended)
-       VALUES ((SELECT seq FROM api_keys WHERE token = ?), ?, ?, ?, ?, ?, ?, ?)`,
+    this.#db.replace('api_keys', {
+      seq: known?.seq,
+      id: apiKeyId,
+      org_id: organizationId,
       token,
-      apiKeyId,
-      organizationId,
-      token,
-      JSON.stringify(seed.scopes ?? ['*']),
-      seed.tier ?? 'standard',
-      JSON.stringify(seed.returnUrlHosts ?? DEFAULT_HOSTS),
-      seed.suspended ? 1 : 0,
-    );
+      scopes: JSON.stringify(seed.scopes ?? ['*']),
+      tier: seed.tier ?? 'standard',
+      return_hosts: JSON.stringify(seed.returnUrlHosts ?? DEFAULT_HOSTS),
+      suspended: Number(seed.suspended ?? false),
+    });
     this.reload();
     return { apiKey: token, apiKeyId, organizationId };
   }
@@ -96,17 +90,14 @@ export class Keys {
   change(apiKeyId: string, change: KeyChange): boolean {
     const { scopes, tier, returnUrlHosts, suspended } = change;
     this.#refuseUnknownTier(tier);
-    const changed = this.#db.run(
-      `UPDATE api_keys SET scopes = coalesce(?, scopes), tier = coalesce(?, tier),
-         return_hosts = coalesce(?, return_hosts), suspended = coalesce(?, suspended) WHERE id = ?`,
-      scopes ? JSON.stringify(scopes) : null,
-      tier ?? null,
-      returnUrlHosts ? JSON.stringify(returnUrlHosts) : null,
-      suspended === undefined ? null : Number(suspended),
-      apiKeyId,
-    );
+    const row = this.#db.update('api_keys', apiKeyId, {
+      scopes: scopes && JSON.stringify(scopes),
+      tier,
+      return_hosts: returnUrlHosts && JSON.stringify(returnUrlHosts),
+      suspended: suspended === undefined ? undefined : Number(suspended),
+    });
     this.reload();
-    return changed > 0;
+    return row !== undefined;
   }
 
   list(): SeededKey[] {
@@ -136,22 +127,8 @@ export class Keys {
 
   /** Into empty tables. */
   restore({ keys, organizations }: KeySnapshot): void {
-    for (const { id, name, parent_id } of organizations) {
-      this.#db.run('INSERT INTO organizations VALUES (?, ?, ?)', id, name, parent_id);
-    }
-    for (const { seq, id, org_id, token, scopes, tier, return_hosts, suspended } of keys) {
-      this.#db.run(
-        'INSERT INTO api_keys VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-        seq,
-        id,
-        org_id,
-        token,
-        scopes,
-        tier,
-        return_hosts,
-        suspended,
-      );
-    }
+    organizations.forEach((row) => this.#db.insert('organizations', row));
+    keys.forEach((row) => this.#db.insert('api_keys', row));
     this.reload();
   }
 

@@ -4,7 +4,7 @@ import { isoSeconds, isoSecondsOrNull } from '../clock/format';
 import type { Database } from './database';
 import { stringList } from './keys';
 
-export interface LeaseRequestRow {
+export type LeaseRequestRow = {
   id: string;
   org_id: string;
   project_id: string;
@@ -15,28 +15,7 @@ export interface LeaseRequestRow {
   assigned_at: number | null;
   /** JSON list. */
   assigned_ids: string;
-}
-
-interface NewLeaseRequest {
-  id: string;
-  orgId: string;
-  projectId: string;
-  count: number;
-  note: string | null;
-  now: number;
-}
-
-export function insertLeaseRequest(db: Database, request: NewLeaseRequest): void {
-  db.run(
-    `INSERT INTO lease_requests VALUES (NULL, ?, ?, ?, ?, 'requested', ?, ?, NULL, '[]')`,
-    request.id,
-    request.orgId,
-    request.projectId,
-    request.count,
-    request.note,
-    request.now,
-  );
-}
+};
 
 export function leaseRequestById(db: Database, id: string): LeaseRequestRow | undefined {
   return db.all<LeaseRequestRow>('SELECT * FROM lease_requests WHERE id = ?', id).at(0);

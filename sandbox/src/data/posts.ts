@@ -5,7 +5,7 @@ import type { Platform, PostStatus } from '../types';
 import type { Database } from './database';
 import { Where } from './where';
 
-export interface PostRow {
+export type PostRow = {
   id: string;
   org_id: string;
   project_id: string;
@@ -24,7 +24,7 @@ export interface PostRow {
   canceled_at: number | null;
   error_code: string | null;
   error_message: string | null;
-}
+};
 
 export interface PostFilter {
   projectId: string;
@@ -34,30 +34,6 @@ export interface PostFilter {
   until?: number | undefined;
   after?: { scheduledFor: number; id: string } | undefined;
   limit: number;
-}
-
-export function insertPost(db: Database, row: PostRow): void {
-  db.run(
-    'INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    row.id,
-    row.org_id,
-    row.project_id,
-    row.account_id,
-    row.container_id,
-    row.platform,
-    row.mode,
-    row.status,
-    row.external_id,
-    row.external_url,
-    row.scheduled_for,
-    row.created_at,
-    row.updated_at,
-    row.attempted_at,
-    row.published_at,
-    row.canceled_at,
-    row.error_code,
-    row.error_message,
-  );
 }
 
 export function findPost(db: Database, orgId: string, id: string): PostRow | undefined {

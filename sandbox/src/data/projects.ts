@@ -1,10 +1,11 @@
 // Projects: rows and their form in answers (contract, section 7).
 
 import { isoSeconds } from '../clock/format';
+import { notFound } from '../errors';
 import * as ids from '../ids';
 import type { Database } from './database';
 
-export interface ProjectRow {
+export type ProjectRow = {
   seq: number;
   id: string;
   org_id: string;
@@ -18,38 +19,50 @@ export interface ProjectRow {
   details: string;
   created_at: number;
   updated_at: number;
-}
+};
 
-export interface NewProject {
-  id?: string | undefined;
-  orgId: string;
-  name: string;
-  timezone: string;
+export interface ProjectFields {
+  name?: string | undefined;
+  timezone?: string | undefined;
   status?: 'active' | 'archived' | undefined;
   customerExternalId?: string | null | undefined;
   ownerEmail?: string | null | undefined;
-  primaryLanguage?: string | null | undefined;
+  primaryLanguage?: string | undefined;
   details?: object;
+}
+
+interface NewProject extends ProjectFields {
+  id?: string | undefined;
+  orgId: string;
+  name: string;
   now: number;
 }
 
-export function insertProject(db: Database, project: NewProject): string {
-  const id = project.id ?? ids.projectId();
-  db.run(
-    'INSERT INTO projects VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    id,
-    project.orgId,
-    project.name,
-    project.status ?? 'active',
-    project.customerExternalId ?? null,
-    project.timezone,
-    project.primaryLanguage ?? 'en',
-    project.ownerEmail ?? null,
-    JSON.stringify(project.details ?? {}),
-    project.now,
-    project.now,
-  );
-  return id;
+export function insertProject(
+  db: Database,
+  { id = ids.projectId(), orgId, now, ...fields }: NewProject,
+): ProjectRow {
+  return db.insert<ProjectRow>('projects', { id, org_id: orgId, created_at: now, ...toColumns(fields, now) });
+}
+
+/** What is undefined stays as it is. */
+export function updateProject(db: Database, id: string, fields: ProjectFields & { now: number }): ProjectRow {
+  const row = db.update<ProjectRow>('projects', id, toColumns(fields, fields.now));
+  if (!row) throw notFound('The project');
+  return row;
+}
+
+function toColumns(fields: ProjectFields, now: number) {
+  return {
+    name: fields.name,
+    timezone: fields.timezone,
+    status: fields.status,
+    customer_external_id: fields.customerExternalId,
+    owner_email: fields.ownerEmail,
+    primary_language: fields.primaryLanguage,
+    details: fields.details && JSON.stringify(fields.details),
+    updated_at: now,
+  };
 }
 
 /** Undefined for an unknown project and for one of another organization alike. */

@@ -19,6 +19,8 @@ export const TABLES = [
   'idempotency',
 ] as const;
 
+export type Table = (typeof TABLES)[number];
+
 export const SCHEMA = `
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
@@ -29,14 +31,16 @@ CREATE TABLE IF NOT EXISTS api_keys (
   scopes TEXT NOT NULL, tier TEXT NOT NULL, return_hosts TEXT NOT NULL, suspended INTEGER NOT NULL) STRICT;
 
 CREATE TABLE IF NOT EXISTS projects (
-  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, org_id TEXT NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL,
-  customer_external_id TEXT, timezone TEXT NOT NULL, primary_language TEXT, owner_email TEXT, details TEXT NOT NULL,
+  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, org_id TEXT NOT NULL, name TEXT NOT NULL,
+  status TEXT NOT NULL DEFAULT 'active', customer_external_id TEXT, timezone TEXT NOT NULL DEFAULT 'UTC',
+  primary_language TEXT DEFAULT 'en', owner_email TEXT, details TEXT NOT NULL DEFAULT '{}',
   created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS projects_of_org ON projects (org_id, seq);
 
 CREATE TABLE IF NOT EXISTS accounts (
   id TEXT PRIMARY KEY, org_id TEXT NOT NULL, project_id TEXT NOT NULL, platform TEXT NOT NULL, handle TEXT NOT NULL,
-  avatar_url TEXT, status TEXT NOT NULL, leased INTEGER NOT NULL, followers INTEGER NOT NULL,
+  avatar_url TEXT, status TEXT NOT NULL DEFAULT 'connected', leased INTEGER NOT NULL DEFAULT 0,
+  followers INTEGER NOT NULL DEFAULT 0,
   connected_at INTEGER NOT NULL, token_expires_at INTEGER, disconnected_reason TEXT, disconnected_at INTEGER) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS accounts_page ON accounts (project_id, connected_at);
 CREATE INDEX IF NOT EXISTS accounts_alive ON accounts (project_id, connected_at) WHERE status <> 'disconnected';
@@ -54,7 +58,7 @@ CREATE TABLE IF NOT EXISTS health (
 CREATE TABLE IF NOT EXISTS authorizations (
   seq INTEGER PRIMARY KEY, state TEXT NOT NULL UNIQUE, org_id TEXT NOT NULL, project_id TEXT NOT NULL,
   key_id TEXT NOT NULL, kind TEXT NOT NULL, platform TEXT NOT NULL, account_id TEXT, return_url TEXT NOT NULL,
-  scopes TEXT NOT NULL, status TEXT NOT NULL, error_code TEXT, error_message TEXT,
+  scopes TEXT NOT NULL, status TEXT NOT NULL DEFAULT 'pending', error_code TEXT, error_message TEXT,
   created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL) STRICT;
 
 CREATE TABLE IF NOT EXISTS posts (
@@ -67,20 +71,20 @@ CREATE INDEX IF NOT EXISTS posts_of_account ON posts (account_id, status, schedu
 
 CREATE TABLE IF NOT EXISTS lease_requests (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, org_id TEXT NOT NULL, project_id TEXT NOT NULL,
-  count INTEGER NOT NULL, status TEXT NOT NULL, note TEXT, submitted_at INTEGER NOT NULL, assigned_at INTEGER,
-  assigned_ids TEXT NOT NULL) STRICT;
+  count INTEGER NOT NULL, status TEXT NOT NULL DEFAULT 'requested', note TEXT, submitted_at INTEGER NOT NULL,
+  assigned_at INTEGER, assigned_ids TEXT NOT NULL DEFAULT '[]') STRICT;
 
 CREATE TABLE IF NOT EXISTS endpoints (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, org_id TEXT NOT NULL, project_id TEXT, url TEXT NOT NULL,
-  description TEXT, status TEXT NOT NULL, events TEXT NOT NULL, scope TEXT NOT NULL, metadata TEXT,
-  secret TEXT NOT NULL, old_secrets TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
-  last_success_at INTEGER, last_failure_at INTEGER, failures INTEGER NOT NULL) STRICT;
+  description TEXT, status TEXT NOT NULL DEFAULT 'active', events TEXT NOT NULL, scope TEXT NOT NULL, metadata TEXT,
+  secret TEXT NOT NULL, old_secrets TEXT NOT NULL DEFAULT '[]', created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+  last_success_at INTEGER, last_failure_at INTEGER, failures INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX IF NOT EXISTS endpoints_of_org ON endpoints (org_id, seq);
 
 CREATE TABLE IF NOT EXISTS deliveries (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, endpoint_id TEXT NOT NULL, event_id TEXT NOT NULL,
-  event_type TEXT NOT NULL, body TEXT NOT NULL, forced INTEGER NOT NULL, status TEXT NOT NULL,
-  attempts INTEGER NOT NULL, next_retry_at INTEGER, delivered_at INTEGER, abandoned_at INTEGER,
+  event_type TEXT NOT NULL, body TEXT NOT NULL, forced INTEGER NOT NULL, status TEXT NOT NULL DEFAULT 'pending',
+  attempts INTEGER NOT NULL DEFAULT 0, next_retry_at INTEGER, delivered_at INTEGER, abandoned_at INTEGER,
   last_response_status INTEGER, last_response_at INTEGER, last_error TEXT, created_at INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS deliveries_page ON deliveries (endpoint_id, seq);
 CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (next_retry_at, seq) WHERE status = 'pending';

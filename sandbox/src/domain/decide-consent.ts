@@ -1,8 +1,8 @@
 // The owner's decision on a consent page: ends the authorization, once, and returns the address the browser goes to.
 
 import { failAuthorization, authorizationOf, type AuthorizationRow } from '../data/authorizations';
-import { DENIED, settleApproved, type Failure } from './connect';
-import { commit, type SandboxContext } from './context';
+import { approve, DENIED, type Failure } from './connect';
+import { commit, expireTokens, type SandboxContext } from './context';
 
 export type Problem = 'unknown' | 'expired' | 'used' | 'foreign' | 'no-choice' | 'bad-handle';
 
@@ -21,16 +21,21 @@ export function findOpen(context: SandboxContext, { platform, state }: Address):
   return context.clock.now() < authorization.expires_at ? authorization : 'expired';
 }
 
+/** The address to return to (contract, section 8.1): unchanged on success, or with what went wrong. */
 export function decide(
   context: SandboxContext,
   address: Address,
   decision: Decision,
 ): { location: string } | { problem: Problem } {
-  context.tokenExpiry.catchUp(context.clock.now());
+  expireTokens(context);
   return commit(context, () => {
     const found = findOpen(context, address);
     if (typeof found === 'string') return { problem: found };
-    return { location: returnAddress(context, found, settle(context, found, decision)) };
+    const failure = settle(context, found, decision);
+    const older = context.behaviour.returnLeg === 'older';
+    const status = older && { layers_state: found.state, status: failure ? 'failed' : 'success' };
+    const error = failure && { layers_oauth_error: failure.code };
+    return { location: withParameters(found.return_url, { ...status, ...error }) };
   });
 }
 
@@ -39,33 +44,15 @@ function settle(
   authorization: AuthorizationRow,
   decision: Decision,
 ): Failure | undefined {
-  if (decision.approved) return settleApproved(context, authorization, decision.handle);
+  if (decision.approved) return approve(context, authorization, decision.handle);
   failAuthorization(context.db, authorization.state, DENIED);
   return DENIED;
 }
 
-/** The return leg (contract, section 8.1): unchanged on success, or with what went wrong. */
-function returnAddress(
-  context: SandboxContext,
-  authorization: AuthorizationRow,
-  failure: Failure | undefined,
-): string {
-  const { return_url, state } = authorization;
-  const older = context.behaviour.returnLeg === 'older';
-  const status: [string, string][] = older
-    ? [
-        ['layers_state', state],
-        ['status', failure ? 'failed' : 'success'],
-      ]
-    : [];
-  const fault: [string, string][] = failure ? [['layers_oauth_error', failure.code]] : [];
-  return withParameters(return_url, [...status, ...fault]);
-}
-
-/** Text surgery rather than URL parsing: everything the caller wrote stays as it was written. */
-export function withParameters(url: string, parameters: readonly [string, string][]): string {
-  if (parameters.length === 0) return url;
+/** Appends to the text instead of parsing the URL, so that everything else in it stays as the caller wrote it. */
+function withParameters(url: string, parameters: Record<string, string>): string {
+  if (Object.keys(parameters).length === 0) return url;
   const [, before = url, fragment = ''] = /^([^#]*)(#.*)?$/s.exec(url) ?? [];
-  const glue = !before.includes('?') ? '?' : /[?&]$/.test(before) ? '' : '&';
-  return `${before}${glue}${new URLSearchParams(Object.fromEntries(parameters)).toString()}${fragment}`;
+  const separator = !before.includes('?') ? '?' : /[?&]$/.test(before) ? '' : '&';
+  return `${before}${separator}${new URLSearchParams(parameters).toString()}${fragment}`;
 }

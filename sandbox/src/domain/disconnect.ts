@@ -3,6 +3,7 @@
 import { isoSeconds, wholeSecond } from '../clock/format';
 import type { AccountRow } from '../data/accounts';
 import { anyoneListens, emit } from '../webhooks/emit';
+import { revokedEvent } from './account-events';
 import type { SandboxContext } from './context';
 
 export interface Disconnection {
@@ -11,29 +12,12 @@ export interface Disconnection {
 }
 
 export function disconnect(context: SandboxContext, account: AccountRow, reason: string): Disconnection {
-  const disconnectedAt = wholeSecond(context.clock.now());
-  context.db.run(
-    `UPDATE accounts SET status = 'disconnected', token_expires_at = NULL, disconnected_reason = ?, disconnected_at = ?
-     WHERE id = ?`,
-    reason,
-    disconnectedAt,
-    account.id,
-  );
+  const { db, clock } = context;
+  const end = { disconnected_reason: reason, disconnected_at: wholeSecond(clock.now()) };
+  db.update('accounts', account.id, { status: 'disconnected', token_expires_at: null, ...end });
   const canceledPosts = cancelQueued(context, 'account_id', account.id);
-  emit(context.db, context.clock.now(), {
-    type: 'social_account.revoked',
-    orgId: account.org_id,
-    projectId: account.project_id,
-    data: {
-      socialAccountId: account.id,
-      projectId: account.project_id,
-      platform: account.platform,
-      disconnectedReason: reason,
-      disconnectedAt: isoSeconds(disconnectedAt),
-      canceledScheduledPosts: canceledPosts,
-    },
-  });
-  return { disconnectedAt, canceledPosts };
+  emit(db, revokedEvent({ ...account, ...end }, clock.now(), canceledPosts));
+  return { disconnectedAt: end.disconnected_at, canceledPosts };
 }
 
 interface CanceledPost {
@@ -43,31 +27,22 @@ interface CanceledPost {
   container_id: string;
 }
 
-/** Cancels what is still queued for one account, one project or one post; how many that was. */
+/** Cancels what is still queued for one account, one project or one post. The number of posts canceled. */
 export function cancelQueued(
-  context: SandboxContext,
+  { db, clock }: SandboxContext,
   column: 'account_id' | 'project_id' | 'id',
   value: string,
 ): number {
-  const { db } = context;
-  const now = context.clock.now();
+  const now = clock.now();
   const at = wholeSecond(now);
   const sql = `UPDATE posts SET status = 'canceled', canceled_at = ?, updated_at = ? WHERE ${column} = ? AND status = 'queued'`;
   if (!anyoneListens(db, 'post.canceled')) return db.run(sql, at, at, value);
 
-  const canceled = db.all<CanceledPost>(
-    `${sql} RETURNING id, org_id, project_id, container_id`,
-    at,
-    at,
-    value,
-  );
-  for (const post of canceled) {
-    emit(db, now, {
-      type: 'post.canceled',
-      orgId: post.org_id,
-      projectId: post.project_id,
-      data: { scheduledPostId: post.id, containerId: post.container_id, canceledAt: isoSeconds(at) },
-    });
+  const returning = `${sql} RETURNING id, org_id, project_id, container_id`;
+  const canceled = db.all<CanceledPost>(returning, at, at, value);
+  for (const { id, org_id, project_id, container_id } of canceled) {
+    const data = { scheduledPostId: id, containerId: container_id, canceledAt: isoSeconds(at) };
+    emit(db, { type: 'post.canceled', now, orgId: org_id, projectId: project_id, data });
   }
   return canceled.length;
 }

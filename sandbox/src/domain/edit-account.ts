@@ -2,12 +2,14 @@
 
 import { parseIsoUtc } from '../clock/format';
 import { accountById, type AccountRow } from '../data/accounts';
+import type { Database } from '../data/database';
 import { changeHealth } from '../data/health';
 import type { AccountChange, HealthChange } from '../types';
+import { emit } from '../webhooks/emit';
+import { needsReauthEvent } from './account-events';
 import { renew } from './connect';
-import { commit, expireTokens, type SandboxContext } from './context';
+import { commit, type SandboxContext } from './context';
 import { disconnect } from './disconnect';
-import { announceReauth } from './token-expiry';
 
 export class UnknownAccount extends Error {
   constructor(id: string) {
@@ -17,71 +19,45 @@ export class UnknownAccount extends Error {
 
 export function setAccount(context: SandboxContext, id: string, change: AccountChange): void {
   commit(context, () => {
-    const account = known(context, id);
-    const edited = edit(context, account, change);
-    if (change.status !== undefined && change.status !== account.status)
-      changeStatus(context, edited, change);
+    const account = accountOf(context.db, id);
+    const token_expires_at = tokenEnd(change.tokenExpiresAt);
+    const edited = context.db.update<AccountRow>('accounts', id, {
+      handle: change.handle,
+      avatar_url: change.avatarUrl,
+      token_expires_at,
+    });
+    if (!edited || change.status === undefined || change.status === account.status) return;
+    changeStatus(context, edited, change);
+    // A reconnected account has a new token, unless the change says when it expires.
+    if (change.status === 'connected') context.db.update('accounts', id, { token_expires_at });
   });
-  expireTokens(context);
 }
 
-export function setHealth(context: SandboxContext, id: string, change: HealthChange): void {
-  context.db.transaction(() => changeHealth(context.db, known(context, id).id, change));
+export function setHealth({ db }: SandboxContext, id: string, change: HealthChange): void {
+  db.transaction(() => changeHealth(db, accountOf(db, id).id, change));
 }
 
-function known(context: SandboxContext, id: string): AccountRow {
-  const account = accountById(context.db, id);
+function accountOf(db: Database, id: string): AccountRow {
+  const account = accountById(db, id);
   if (!account) throw new UnknownAccount(id);
   return account;
 }
 
-function edit(context: SandboxContext, account: AccountRow, change: AccountChange): AccountRow {
-  const edited: AccountRow = {
-    ...account,
-    handle: change.handle ?? account.handle,
-    avatar_url: change.avatarUrl === undefined ? account.avatar_url : change.avatarUrl,
-    token_expires_at:
-      change.tokenExpiresAt === undefined ? account.token_expires_at : tokenEnd(change.tokenExpiresAt),
-  };
-  context.db.run(
-    'UPDATE accounts SET handle = ?, avatar_url = ?, token_expires_at = ? WHERE id = ?',
-    edited.handle,
-    edited.avatar_url,
-    edited.token_expires_at,
-    edited.id,
-  );
-  return edited;
-}
-
 function changeStatus(context: SandboxContext, account: AccountRow, change: AccountChange): void {
+  const { db, clock } = context;
   if (change.status === 'connected') {
-    reconnect(context, account, change);
-    return;
-  }
-  if (change.status === 'disconnected') {
+    renew(context, account);
+  } else if (change.status === 'disconnected') {
     disconnect(context, account, change.disconnectedReason ?? 'revoked_by_owner');
-    return;
+  } else {
+    const status = 'reauth_required';
+    db.update('accounts', account.id, { status, disconnected_reason: null, disconnected_at: null });
+    emit(db, needsReauthEvent(account, clock.now()));
   }
-  context.db.run(
-    `UPDATE accounts SET status = 'reauth_required', disconnected_reason = NULL, disconnected_at = NULL WHERE id = ?`,
-    account.id,
-  );
-  announceReauth(context.db, context.clock.now(), account);
 }
 
-/** With a fresh token, unless the same change names its end. */
-function reconnect(context: SandboxContext, account: AccountRow, change: AccountChange): void {
-  renew(context, account);
-  if (change.tokenExpiresAt === undefined) return;
-  context.db.run(
-    'UPDATE accounts SET token_expires_at = ? WHERE id = ?',
-    account.token_expires_at,
-    account.id,
-  );
-}
-
-function tokenEnd(text: string | null): number | null {
-  if (text === null) return null;
+function tokenEnd(text: string | null | undefined): number | null | undefined {
+  if (typeof text !== 'string') return text;
   const time = parseIsoUtc(text);
   if (time === undefined)
     throw new Error(`tokenExpiresAt must be an ISO 8601 time in UTC, ending in Z: ${text}`);

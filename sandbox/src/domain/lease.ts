@@ -1,7 +1,7 @@
 // Layers' side of a lease request: some accounts are assigned, or the request is rejected (contract, section 9).
 
 import { isoSeconds } from '../clock/format';
-import { avatarOf, freeConnectedAt, insertAccount } from '../data/accounts';
+import { avatarOf, freeConnectedAt, LEASED_FOLLOWERS } from '../data/accounts';
 import { leaseRequestById, leaseRequestObject, type LeaseRequestRow } from '../data/leases';
 import { conflict, notFound } from '../errors';
 import * as ids from '../ids';
@@ -23,7 +23,7 @@ export function settleLeaseRequest(
     const request = leaseRequestById(context.db, requestId);
     if (!request) throw notFound('The lease request');
     if (request.status !== 'requested') throw conflict(`The lease request is ${request.status} already.`);
-    const assigned = Array.from({ length: shareOf(request, outcome) }, () => lease(context, request));
+    const assigned = Array.from({ length: shareOf(request, outcome) }, () => leaseAccount(context, request));
     return settle(context, request, { status: outcome.status, assigned });
   });
   return leaseRequestObject(settled);
@@ -44,45 +44,28 @@ function settle(
   const { id, org_id: orgId, project_id: projectId } = request;
   const now = context.clock.now();
   const rejected = status === 'rejected';
-  const row = {
-    ...request,
-    status,
-    assigned_at: rejected ? null : now,
-    assigned_ids: JSON.stringify(assigned),
-  };
-  context.db.run(
-    'UPDATE lease_requests SET status = ?, assigned_at = ?, assigned_ids = ? WHERE id = ?',
-    row.status,
-    row.assigned_at,
-    row.assigned_ids,
-    id,
-  );
-  emit(context.db, now, {
-    type: rejected ? 'lease_request.rejected' : 'lease_request.assigned',
-    orgId,
-    projectId,
-    data: { requestId: id, projectId, assignedSocialAccountIds: assigned, at: isoSeconds(now) },
-  });
-  return row;
+  const assigned_at = rejected ? null : now;
+  const changes = { status, assigned_at, assigned_ids: JSON.stringify(assigned) };
+  context.db.update('lease_requests', id, changes);
+  const type = rejected ? 'lease_request.rejected' : 'lease_request.assigned';
+  const data = { requestId: id, projectId, assignedSocialAccountIds: assigned, at: isoSeconds(now) };
+  emit(context.db, { type, now, orgId, projectId, data });
+  return { ...request, ...changes };
 }
 
-function lease(context: SandboxContext, { org_id, project_id }: LeaseRequestRow): string {
+function leaseAccount({ db, clock }: SandboxContext, { org_id, project_id }: LeaseRequestRow): string {
   const id = ids.accountId();
   const handle = `leased.${ids.randomCrockford(6).toLowerCase()}`;
-  insertAccount(context.db, {
+  db.insert('accounts', {
     id,
     org_id,
     project_id,
     platform: 'tiktok',
     handle,
     avatar_url: avatarOf('tiktok', handle),
-    status: 'connected',
     leased: 1,
-    followers: 12_000,
-    connected_at: freeConnectedAt(context.db, project_id, context.clock.now()),
-    token_expires_at: null,
-    disconnected_reason: null,
-    disconnected_at: null,
+    followers: LEASED_FOLLOWERS,
+    connected_at: freeConnectedAt(db, project_id, clock.now()),
   });
   return id;
 }

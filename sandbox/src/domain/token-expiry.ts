@@ -1,10 +1,10 @@
-// A token that runs out makes its account `reauth_required` and is announced once. Leased accounts are exempt.
+// An expired token makes its account `reauth_required` and emits one event. Leased accounts are exempt.
 
-import { isoSecondsOrNull } from '../clock/format';
 import type { DueWork } from '../clock/scheduler';
 import type { AccountRow } from '../data/accounts';
 import type { Database } from '../data/database';
 import { anyoneListens, emit } from '../webhooks/emit';
+import { needsReauthEvent } from './account-events';
 
 const DUE = `status = 'connected' AND leased = 0 AND token_expires_at IS NOT NULL`;
 
@@ -16,7 +16,7 @@ export class TokenExpiry implements DueWork {
     this.#db = db;
   }
 
-  /** After anything that may have moved a token's end. */
+  /** Call it after anything that may have changed when a token expires. */
   refresh(): void {
     const row = this.#db
       .all<{ at: number | null }>(`SELECT min(token_expires_at) AS at FROM accounts WHERE ${DUE}`)
@@ -24,7 +24,7 @@ export class TokenExpiry implements DueWork {
     this.#nextAt = row?.at ?? Infinity;
   }
 
-  /** When time must stop for it; never when nobody listens, because then one sweep at the end shows the same. */
+  /** Infinity when nobody listens: then the accounts can all be updated at the end, with the same result. */
   nextDueAt(): number {
     return this.#nextAt < Infinity && anyoneListens(this.#db, 'social_account.needs_reauth')
       ? this.#nextAt
@@ -39,7 +39,7 @@ export class TokenExpiry implements DueWork {
     return Promise.resolve();
   }
 
-  /** Cheap when nothing is due, so every request calls it first: no answer shows a connected account past its token. True when something expired. */
+  /** True when something expired. Costs one comparison when nothing is due, so every request calls it first. */
   catchUp(now: number): boolean {
     if (now < this.#nextAt) return false;
     this.#db.transaction(() => {
@@ -47,27 +47,10 @@ export class TokenExpiry implements DueWork {
         `UPDATE accounts SET status = 'reauth_required' WHERE ${DUE} AND token_expires_at <= ? RETURNING *`,
         now,
       );
-      expired.forEach((account) => announceReauth(this.#db, account.token_expires_at ?? now, account));
+      for (const account of expired)
+        emit(this.#db, needsReauthEvent(account, account.token_expires_at ?? now));
     });
     this.refresh();
     return true;
   }
-}
-
-export function announceReauth(db: Database, now: number, account: AccountRow): void {
-  emit(db, now, {
-    type: 'social_account.needs_reauth',
-    orgId: account.org_id,
-    projectId: account.project_id,
-    data: {
-      socialAccountId: account.id,
-      projectId: account.project_id,
-      platform: account.platform,
-      reason:
-        account.token_expires_at !== null && account.token_expires_at <= now
-          ? 'token_expired'
-          : 'token_revoked',
-      tokenExpiresAt: isoSecondsOrNull(account.token_expires_at),
-    },
-  });
 }

@@ -43,8 +43,8 @@ export function replayOrRun(db: Database, request: KeyedRequest, run: () => Stor
     throw new ApiError(409, 'IDEMPOTENCY_CONFLICT', message);
   }
   const response = run();
-  const row = [apiKeyId, endpoint, token, body, response.status, response.body, now];
-  db.run('INSERT OR REPLACE INTO idempotency VALUES (?, ?, ?, ?, ?, ?, ?)', ...row);
+  const key = { api_key_id: apiKeyId, endpoint, token };
+  db.replace('idempotency', { ...key, ...response, request: body, created_at: now });
   return response;
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { DAY, isoSeconds } from '../clock/format';
 import type { AccountRow } from '../data/accounts';
-import { leaseRequestObject, insertLeaseRequest, leaseRequestById } from '../data/leases';
+import { leaseRequestObject, leaseRequestById, type LeaseRequestRow } from '../data/leases';
 import { disconnect } from '../domain/disconnect';
 import { invalidField, notFound } from '../errors';
 import { nothing, read, write } from '../http/endpoint';
@@ -67,17 +67,9 @@ const request = write({
       throw invalidField('projectId', 'must be the project of the path');
     const id = body.requestId ?? ids.leaseRequestId();
     if (leaseRequestById(call.context.db, id)) throw invalidField('requestId', 'is already in use');
-    insertLeaseRequest(call.context.db, {
-      id,
-      orgId: call.orgId,
-      projectId: project.id,
-      count: body.count,
-      note: body.note ?? null,
-      now: call.now,
-    });
-    const row = leaseRequestById(call.context.db, id);
-    if (!row) throw notFound('The lease request');
-    return leaseRequestObject(row);
+    const { count, note } = body;
+    const row = { id, org_id: call.orgId, project_id: project.id, count, note, submitted_at: call.now };
+    return leaseRequestObject(call.context.db.insert<LeaseRequestRow>('lease_requests', row));
   },
 });
 

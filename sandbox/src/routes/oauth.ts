@@ -4,13 +4,8 @@ import { z } from 'zod';
 
 import { isoSeconds } from '../clock/format';
 import { findAccount } from '../data/accounts';
-import {
-  STATE_LIFETIME,
-  authorizationOf,
-  insertAuthorization,
-  type AuthorizationRow,
-} from '../data/authorizations';
-import { defaultScopes } from '../domain/platforms';
+import { authorizationOf, type AuthorizationRow } from '../data/authorizations';
+import { createAuthorization } from '../domain/authorization';
 import { ApiError, conflict, notFound } from '../errors';
 import { nothing, read, write, type Call } from '../http/endpoint';
 import { platform } from '../http/schemas';
@@ -32,7 +27,16 @@ const connectLink = write({
   handle: (call, body) => {
     refuseForeignHost(call, body.returnUrl);
     const project = projectOf(call);
-    return mint(call, { ...body, kind: 'connect', project_id: project.id, account_id: null });
+    return createAuthorization(call.context, {
+      kind: 'connect',
+      platform: body.platform,
+      org_id: call.orgId,
+      project_id: project.id,
+      account_id: null,
+      key_id: call.caller.keyId,
+      return_url: body.returnUrl,
+      scopes: body.scopes,
+    });
   },
 });
 
@@ -55,12 +59,15 @@ const reauthLink = write({
     if (account.leased) throw conflict('A leased account is renewed by Layers, not by a reauth link.');
     if (account.status === 'connected' && call.context.behaviour.reauthHealthy === 'conflict')
       throw conflict('The account is connected; a reauth link is for accounts in reauth_required.');
-    return mint(call, {
-      ...body,
+    return createAuthorization(call.context, {
       kind: 'reauth',
       platform: account.platform,
+      org_id: call.orgId,
       project_id: project.id,
       account_id: account.id,
+      key_id: call.caller.keyId,
+      return_url: body.returnUrl,
+      scopes: body.scopes,
     });
   },
 });
@@ -75,35 +82,6 @@ const status = read({
     return statusAnswer(call, authorization);
   },
 });
-
-type Minting = Pick<AuthorizationRow, 'kind' | 'platform' | 'project_id' | 'account_id'> & {
-  returnUrl: string;
-  scopes?: string[] | undefined;
-};
-
-function mint({ context, orgId, caller, now }: Call, minting: Minting): object {
-  const { kind, platform, project_id, account_id } = minting;
-  const state = ids.oauthState();
-  const expires_at = now + STATE_LIFETIME;
-  insertAuthorization(context.db, {
-    state,
-    org_id: orgId,
-    project_id,
-    key_id: caller.keyId,
-    kind,
-    platform,
-    account_id,
-    return_url: minting.returnUrl,
-    scopes: JSON.stringify(minting.scopes ?? defaultScopes(platform)),
-    status: 'pending',
-    error_code: null,
-    error_message: null,
-    created_at: now,
-    expires_at,
-  });
-  const authorizeUrl = `${context.url}/${platform}/authorize?client_key=sandbox&state=${state}`;
-  return { authorizeUrl, state, expiresAt: isoSeconds(expires_at) };
-}
 
 function statusAnswer({ context, now }: Call, authorization: AuthorizationRow): object {
   const { state, status, platform, account_id } = authorization;

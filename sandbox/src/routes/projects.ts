@@ -4,15 +4,15 @@ import { z } from 'zod';
 
 import {
   details,
-  findProject,
   insertProject,
   projectItem,
   projectRecord,
+  updateProject,
   type ProjectRow,
 } from '../data/projects';
 import { Where } from '../data/where';
 import { cancelQueued } from '../domain/disconnect';
-import { conflict, invalidField, notFound } from '../errors';
+import { conflict, invalidField } from '../errors';
 import { decodeNumber, encodeCursor, page } from '../http/cursors';
 import { nothing, read, write, type Call } from '../http/endpoint';
 import { limit } from '../http/schemas';
@@ -69,20 +69,10 @@ const create = write({
   scope: SCOPE_WRITE,
   status: 201,
   body: z.strictObject({ name, timezone, ...common, ...brand }),
-  handle: ({ context, orgId, now }, body) => {
-    const { name, timezone, customerExternalId, ownerEmail, primaryLanguage, ...details } = body;
-    refuseTaken({ context, orgId }, customerExternalId);
-    const id = insertProject(context.db, {
-      orgId,
-      name,
-      timezone,
-      customerExternalId,
-      ownerEmail,
-      primaryLanguage,
-      details,
-      now,
-    });
-    return projectRecord(reread({ context, orgId }, id));
+  handle: (call, body) => {
+    refuseTaken(call, body.customerExternalId);
+    const { context, orgId, now } = call;
+    return projectRecord(insertProject(context.db, { ...body, orgId, details: brandOf(body), now }));
   },
 });
 
@@ -100,22 +90,9 @@ const update = write({
   handle: (call, body) => {
     if (Object.keys(body).length === 0) throw invalidField('', 'at least one field is needed');
     const row = projectOf(call);
-    const { name, timezone, customerExternalId, ownerEmail, primaryLanguage, status, ...changed } = body;
-    if (customerExternalId !== row.customer_external_id) refuseTaken(call, customerExternalId);
-    call.context.db.run(
-      `UPDATE projects SET name = ?, timezone = ?, customer_external_id = ?, owner_email = ?, primary_language = ?,
-         status = ?, details = ?, updated_at = ? WHERE id = ?`,
-      name ?? row.name,
-      timezone ?? row.timezone,
-      customerExternalId === undefined ? row.customer_external_id : customerExternalId,
-      ownerEmail === undefined ? row.owner_email : ownerEmail,
-      primaryLanguage ?? row.primary_language,
-      status ?? row.status,
-      JSON.stringify({ ...details(row), ...changed }),
-      call.now,
-      row.id,
-    );
-    return projectRecord(reread(call, row.id));
+    if (body.customerExternalId !== row.customer_external_id) refuseTaken(call, body.customerExternalId);
+    const changes = { ...body, details: { ...details(row), ...brandOf(body) }, now: call.now };
+    return projectRecord(updateProject(call.context.db, row.id, changes));
   },
 });
 
@@ -126,22 +103,15 @@ const archive = write({
   scope: SCOPE_WRITE,
   body: nothing,
   handle: (call) => {
-    const row = projectOf(call);
-    call.context.db.run(
-      `UPDATE projects SET status = 'archived', updated_at = ? WHERE id = ?`,
-      call.now,
-      row.id,
-    );
-    cancelQueued(call.context, 'project_id', row.id);
-    return projectRecord(reread(call, row.id));
+    const { id } = projectOf(call);
+    cancelQueued(call.context, 'project_id', id);
+    return projectRecord(updateProject(call.context.db, id, { status: 'archived', now: call.now }));
   },
 });
 
-function reread({ context, orgId }: Pick<Call, 'context' | 'orgId'>, id: string): ProjectRow {
-  const row = findProject(context.db, orgId, id);
-  if (!row) throw notFound('The project');
-  return row;
-}
+/** The fields that are stored together, as JSON. */
+const brandOf = (body: object): object =>
+  Object.fromEntries(Object.entries(body).filter(([name]) => Object.hasOwn(brand, name)));
 
 function refuseTaken(
   { context, orgId }: Pick<Call, 'context' | 'orgId'>,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { SECOND, isoSeconds, wholeSecond } from '../clock/format';
 import { findAccount } from '../data/accounts';
-import { findPost, insertPost, listPosts, postRecord, type PostRow } from '../data/posts';
+import { findPost, listPosts, postRecord, type PostRow } from '../data/posts';
 import { cancelQueued } from '../domain/disconnect';
 import { conflict, invalidField, notFound } from '../errors';
 import { decodeCursor, encodeCursor, page } from '../http/cursors';
@@ -76,12 +76,7 @@ const reschedule = write({
       throw invalidField('scheduledFor', 'must lie at least 30 seconds ahead');
     if (post.status !== 'queued') throw conflict(`A post that is ${post.status} cannot be rescheduled.`);
     const updated_at = wholeSecond(call.now);
-    call.context.db.run(
-      'UPDATE posts SET scheduled_for = ?, updated_at = ? WHERE id = ?',
-      scheduledFor,
-      updated_at,
-      post.id,
-    );
+    call.context.db.update('posts', post.id, { scheduled_for: scheduledFor, updated_at });
     return {
       id: post.id,
       status: post.status,
@@ -111,56 +106,37 @@ const schedule = write({
     const containerId = call.param('containerId');
     if (!ids.isContainerId(containerId)) throw notFound('The content container');
     if (scheduledFor < call.now - CLOCK_SKEW) throw invalidField('scheduledFor', 'lies in the past');
-    const posts = targets.map((wanted) => newPost(call, { ...wanted, containerId, scheduledFor }));
+    const posts = targets.map((target) => queuePost(call, { ...target, containerId, scheduledFor }));
     if (new Set(posts.map((post) => post.project_id)).size > 1)
       throw invalidField('targets', 'all accounts must be of one project');
-    posts.forEach((post) => queue(call, post));
     const scheduledPostIds = posts.map((post) => post.id);
     return { containerId, status: 'queued', scheduledFor: isoSeconds(scheduledFor), scheduledPostIds };
   },
 });
 
-function newPost(
-  { context, orgId, now }: Call,
+function queuePost(
+  { context: { db }, orgId, now }: Call,
   wanted: { socialAccountId: string; mode: string; containerId: string; scheduledFor: number },
 ): PostRow {
-  const account = findAccount(context.db, orgId, wanted.socialAccountId);
-  if (!account || account.status === 'disconnected')
-    throw notFound(`The social account ${wanted.socialAccountId}`);
-  return {
+  const { socialAccountId, mode, containerId, scheduledFor } = wanted;
+  const account = findAccount(db, orgId, socialAccountId);
+  if (!account || account.status === 'disconnected') throw notFound(`The social account ${socialAccountId}`);
+  const post = db.insert<PostRow>('posts', {
     id: ids.postId(),
     org_id: orgId,
     project_id: account.project_id,
     account_id: account.id,
-    container_id: wanted.containerId,
+    container_id: containerId,
     platform: account.platform,
-    mode: wanted.mode,
+    mode,
     status: 'queued',
-    external_id: null,
-    external_url: null,
-    scheduled_for: wanted.scheduledFor,
+    scheduled_for: scheduledFor,
     created_at: now,
     updated_at: now,
-    attempted_at: null,
-    published_at: null,
-    canceled_at: null,
-    error_code: null,
-    error_message: null,
-  };
-}
-
-function queue({ context, now }: Call, post: PostRow): void {
-  insertPost(context.db, post);
-  emit(context.db, now, {
-    type: 'post.scheduled',
-    orgId: post.org_id,
-    projectId: post.project_id,
-    data: {
-      scheduledPostId: post.id,
-      containerId: post.container_id,
-      scheduledFor: isoSeconds(post.scheduled_for),
-    },
   });
+  const data = { scheduledPostId: post.id, containerId, scheduledFor: isoSeconds(scheduledFor) };
+  emit(db, { type: 'post.scheduled', now, orgId, projectId: account.project_id, data });
+  return post;
 }
 
 function postOf({ context, orgId, param }: Call): PostRow {

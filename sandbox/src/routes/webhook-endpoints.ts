@@ -32,24 +32,21 @@ const create = write({
   }),
   handle: (call, body) => {
     refuseFirehose(call, body.scope);
-    const id = ids.uuid();
     const signingSecret = ids.signingSecret();
-    call.context.db.run(
-      `INSERT INTO endpoints (id, org_id, project_id, url, description, status, events, scope, metadata, secret,
-         old_secrets, created_at, updated_at, failures) VALUES (?, ?, ?, ?, ?, 'active', ?, ?, ?, ?, '[]', ?, ?, 0)`,
-      id,
-      call.orgId,
-      narrowedTo(call, body.projectId),
-      body.url,
-      body.description ?? null,
-      JSON.stringify(body.events),
-      body.scope,
-      body.metadata ? JSON.stringify(body.metadata) : null,
-      signingSecret,
-      call.now,
-      call.now,
-    );
-    return { endpoint: endpointObject(byId(call, id)), signingSecret };
+    const row = call.context.db.insert<EndpointRow>('endpoints', {
+      id: ids.uuid(),
+      org_id: call.orgId,
+      project_id: narrowedTo(call, body.projectId),
+      url: body.url,
+      description: body.description,
+      events: JSON.stringify(body.events),
+      scope: body.scope,
+      metadata: body.metadata ? JSON.stringify(body.metadata) : null,
+      secret: signingSecret,
+      created_at: call.now,
+      updated_at: call.now,
+    });
+    return { endpoint: endpointObject(row), signingSecret };
   },
 });
 
@@ -98,16 +95,14 @@ const update = write({
     const row = endpointOf(call);
     if (Object.keys(body).length === 0) throw invalidField('', 'at least one field is needed');
     refuseFirehose(call, body.scope);
-    call.context.db.run(
-      `UPDATE endpoints SET url = ?, events = ?, description = ?, metadata = ?, scope = ?, updated_at = ? WHERE id = ?`,
-      body.url ?? row.url,
-      body.events ? JSON.stringify(body.events) : row.events,
-      body.description === undefined ? row.description : body.description,
-      mergedMetadata(row, body.metadata),
-      body.scope ?? row.scope,
-      call.now,
-      row.id,
-    );
+    call.context.db.update('endpoints', row.id, {
+      url: body.url,
+      events: body.events && JSON.stringify(body.events),
+      description: body.description,
+      metadata: mergedMetadata(row, body.metadata),
+      scope: body.scope,
+      updated_at: call.now,
+    });
     if (body.status) setStatus(call, row, body.status);
     return endpointObject(byId(call, row.id));
   },
@@ -141,13 +136,10 @@ function byId({ context, orgId }: Call, id: string): EndpointRow {
 /** `active` resumes and zeroes the failure counter (contract, section 12). */
 function setStatus({ context, now }: Call, row: EndpointRow, status: 'active' | 'paused'): void {
   const { db } = context;
-  db.run('UPDATE endpoints SET status = ? WHERE id = ?', status, row.id);
-  if (status === 'paused') {
-    holdDeliveries(db, row.id);
-    return;
-  }
-  db.run('UPDATE endpoints SET failures = 0 WHERE id = ?', row.id);
-  releaseDeliveries(db, row.id, now);
+  const active = status === 'active';
+  db.update('endpoints', row.id, { status, failures: active ? 0 : undefined });
+  if (active) releaseDeliveries(db, row.id, now);
+  else holdDeliveries(db, row.id);
 }
 
 export const webhookEndpoints = [create, list, get, update, remove];

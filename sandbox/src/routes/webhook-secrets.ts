@@ -17,13 +17,11 @@ export const rotateSecret = write({
     const signingSecret = ids.signingSecret();
     const expiresAt = call.now + OLD_SECRET_LIFETIME;
     const old = [{ secret: row.secret, expiresAt }, ...oldSecrets(row, call.now)];
-    call.context.db.run(
-      'UPDATE endpoints SET secret = ?, old_secrets = ?, updated_at = ? WHERE id = ?',
-      signingSecret,
-      JSON.stringify(old),
-      call.now,
-      row.id,
-    );
+    call.context.db.update('endpoints', row.id, {
+      secret: signingSecret,
+      old_secrets: JSON.stringify(old),
+      updated_at: call.now,
+    });
     return {
       endpointId: row.id,
       signingSecret,

@@ -1,9 +1,8 @@
 // Adds keys, projects, accounts with health, and posts. Seeding emits no events.
 
 import { DAY, HOUR, SECOND, parseIsoUtc, wholeSecond } from '../clock/format';
-import { TOKEN_LIFETIME, accountById, avatarOf, insertAccount, type AccountRow } from '../data/accounts';
-import { mergeHealth, saveHealth } from '../data/health';
-import { insertPost } from '../data/posts';
+import { LEASED_FOLLOWERS, TOKEN_LIFETIME, accountById, avatarOf } from '../data/accounts';
+import { changeHealth } from '../data/health';
 import { insertProject, projectById } from '../data/projects';
 import { commit, type SandboxContext } from '../domain/context';
 import * as ids from '../ids';
@@ -32,13 +31,8 @@ export function seedProject(context: SandboxContext, project: ProjectSeed): stri
     throw new Error(`there is no organization ${orgId}`);
   if (project.id !== undefined && projectById(context.db, project.id))
     throw new Error(`there is a project ${project.id} already`);
-  return insertProject(context.db, {
-    ...project,
-    orgId,
-    name: project.name ?? 'Sandbox project',
-    timezone: project.timezone ?? 'UTC',
-    now: context.clock.now(),
-  });
+  const now = context.clock.now();
+  return insertProject(context.db, { name: 'Sandbox project', ...project, orgId, now }).id;
 }
 
 function seedAccounts(
@@ -89,8 +83,8 @@ function accountMaker(
     const row = accountRow(seed, { number, orgId: project.org_id, projectId, connectedAt, now });
     if (seed.id !== undefined && accountById(db, seed.id))
       throw new Error(`there is an account ${seed.id} already`);
-    insertAccount(db, row);
-    if (seed.health !== null) saveHealth(db, mergeHealth(row.id, undefined, seed.health ?? {}));
+    db.insert('accounts', row);
+    if (seed.health !== null) changeHealth(db, row.id, seed.health ?? {});
     next = Math.min(next, connectedAt) - SECOND;
     return row.id;
   };
@@ -118,7 +112,7 @@ interface Place {
   now: number;
 }
 
-function accountRow(seed: AccountSeed, place: Place): AccountRow {
+function accountRow(seed: AccountSeed, place: Place) {
   const { platform = place.number % 2 === 1 ? 'tiktok' : 'instagram', handle = `creator.${place.number}` } =
     seed;
   const status = seed.status ?? 'connected';
@@ -132,7 +126,7 @@ function accountRow(seed: AccountSeed, place: Place): AccountRow {
     avatar_url: seed.avatarUrl === undefined ? avatarOf(platform, handle) : seed.avatarUrl,
     status,
     leased: Number(seed.leased ?? false),
-    followers: seed.followers ?? (seed.leased ? 12_000 : 0),
+    followers: seed.followers ?? (seed.leased ? LEASED_FOLLOWERS : 0),
     connected_at: place.connectedAt,
     token_expires_at: tokenEnd(seed, place),
     disconnected_reason: gone ? 'revoked_by_partner' : null,
@@ -158,7 +152,7 @@ function seedPosts(context: SandboxContext, seed: PostSeed): string[] {
   return Array.from({ length: seed.count ?? 1 }, (_, i) => {
     const id = (i === 0 ? seed.id : undefined) ?? ids.postId();
     const tried = status === 'published' || status === 'failed' ? now : null;
-    insertPost(context.db, {
+    context.db.insert('posts', {
       id,
       org_id: account.org_id,
       project_id: account.project_id,
@@ -168,7 +162,6 @@ function seedPosts(context: SandboxContext, seed: PostSeed): string[] {
       mode: seed.mode ?? 'publish',
       status,
       external_id: status === 'published' ? ids.randomCrockford(12) : null,
-      external_url: null,
       scheduled_for: first + i * HOUR,
       created_at: now,
       updated_at: now,

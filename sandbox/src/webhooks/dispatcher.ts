@@ -1,5 +1,5 @@
-// Sends webhook deliveries: signed, retried on the ladder, counted towards auto-pause (contract, section 12).
-// What is waiting lives in SQLite; only what is under way lives here.
+// Sends webhook deliveries: signs and retries them, and pauses an endpoint that keeps failing (contract, section 12).
+// Waiting deliveries are in the database; this class knows only those that are being sent.
 
 import type { Clock } from '../clock/clock';
 import { HOUR, MINUTE, SECOND } from '../clock/format';
@@ -25,7 +25,7 @@ interface Parts {
   db: Database;
   clock: Clock;
   behaviour: Behaviour;
-  /** After each attempt: a lane is free, and the next retry has a time. */
+  /** Called after each attempt: more can be sent, and the next retry has a time. */
   onDone: () => void;
 }
 
@@ -66,7 +66,7 @@ export class Dispatcher implements DueWork {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay.values());
   }
 
-  /** Forgets what is under way; its outcome is not written down. */
+  /** Forgets what is being sent; the outcome is not stored. */
   abandon(): void {
     this.#stop.abort();
     this.#underWay.clear();
@@ -78,7 +78,7 @@ export class Dispatcher implements DueWork {
     await this.idle();
   }
 
-  /** The next few that are not under way; the index alone answers this. */
+  /** The next few that are not being sent yet. Needs the index only. */
   #waiting(limit: number): { seq: number; at: number }[] {
     return this.#db
       .all<{ seq: number; at: number }>(
@@ -133,15 +133,14 @@ export class Dispatcher implements DueWork {
     const endpoint = delivery && endpointById(this.#db, delivery.endpoint_id);
     // Deleting an endpoint takes its deliveries with it, also one under way.
     if (!delivery || !endpoint) return;
-    this.#db.run(
-      'INSERT INTO attempts VALUES (NULL, ?, ?, ?, ?, ?, ?)',
-      deliveryId,
-      now,
-      outcome.status,
-      outcome.error,
-      outcome.signature,
-      outcome.durationMs,
-    );
+    this.#db.insert('attempts', {
+      delivery_id: deliveryId,
+      at: now,
+      response_status: outcome.status,
+      error: outcome.error,
+      signature: outcome.signature,
+      duration_ms: outcome.durationMs,
+    });
     this.#saveDelivery(delivery, outcome, now);
     if (outcome.error === null) this.#countSuccess(endpoint, now);
     else this.#countFailure(endpoint, now);
@@ -151,18 +150,15 @@ export class Dispatcher implements DueWork {
     const attempts = delivery.attempts + 1;
     const ok = outcome.error === null;
     const wait = this.#isRetried(outcome) ? RETRY_DELAYS_MS[attempts - 1] : undefined;
-    this.#db.run(
-      `UPDATE deliveries SET status = ?, attempts = ?, next_retry_at = ?, delivered_at = ?, last_response_status = ?,
-         last_response_at = ?, last_error = ? WHERE id = ?`,
-      ok ? 'delivered' : wait === undefined ? 'failed' : 'pending',
+    this.#db.update('deliveries', delivery.id, {
+      status: ok ? 'delivered' : wait === undefined ? 'failed' : 'pending',
       attempts,
-      ok || wait === undefined ? null : now + wait,
-      ok ? now : null,
-      outcome.status,
-      outcome.status === null ? delivery.last_response_at : now,
-      outcome.error,
-      delivery.id,
-    );
+      next_retry_at: ok || wait === undefined ? null : now + wait,
+      delivered_at: ok ? now : null,
+      last_response_status: outcome.status,
+      last_response_at: outcome.status === null ? undefined : now,
+      last_error: outcome.error,
+    });
   }
 
   #isRetried(outcome: Outcome): boolean {
@@ -172,20 +168,14 @@ export class Dispatcher implements DueWork {
   }
 
   #countSuccess(endpoint: EndpointRow, now: number): void {
-    this.#db.run('UPDATE endpoints SET failures = 0, last_success_at = ? WHERE id = ?', now, endpoint.id);
+    this.#db.update('endpoints', endpoint.id, { failures: 0, last_success_at: now });
   }
 
   #countFailure(endpoint: EndpointRow, now: number): void {
     const failures = endpoint.failures + 1;
     const pauses = failures >= FAILURES_UNTIL_PAUSE && endpoint.status === 'active';
     const status = pauses ? 'auto_paused' : endpoint.status;
-    this.#db.run(
-      'UPDATE endpoints SET failures = ?, last_failure_at = ?, status = ? WHERE id = ?',
-      failures,
-      now,
-      status,
-      endpoint.id,
-    );
+    this.#db.update('endpoints', endpoint.id, { failures, last_failure_at: now, status });
     if (status !== 'active') holdDeliveries(this.#db, endpoint.id);
   }
 }

@@ -1,5 +1,5 @@
-// An event becomes one delivery per endpoint that wants it, written in the same transaction as the change it tells of:
-// a process killed in between has done both or neither.
+// An event becomes one delivery per endpoint that subscribed to it, stored in the same transaction as the change: after a
+// killed process both are there or neither.
 
 import { isoMillis } from '../clock/format';
 import type { Database } from '../data/database';
@@ -10,13 +10,15 @@ import * as ids from '../ids';
 
 export interface NewEvent {
   type: EventType;
+  /** When it happened; its first delivery is due then. */
+  now: number;
   orgId: string;
   projectId: string;
   data: Record<string, unknown>;
 }
 
-/** Active endpoints of the organization, and firehoses of its parent. */
-function listeners(db: Database, event: Pick<NewEvent, 'type' | 'orgId' | 'projectId'>): EndpointRow[] {
+/** Active endpoints of the organization, and those of its parent that listen to all children. */
+function listeners(db: Database, event: NewEvent): EndpointRow[] {
   return db
     .all<EndpointRow>(
       `SELECT * FROM endpoints WHERE status = 'active' AND (org_id = ?1 OR (scope = 'all_children'
@@ -32,39 +34,18 @@ export function anyoneListens(db: Database, type: EventType): boolean {
   return rows.some((row) => stringList(row.events).includes(type));
 }
 
-export function emit(db: Database, now: number, event: NewEvent): void {
-  const wanted = listeners(db, event);
-  if (wanted.length === 0) return;
+export function emit(db: Database, event: NewEvent): void {
+  const { type, now, orgId, data } = event;
   const eventId = ids.eventId();
-  for (const endpoint of wanted) {
-    // A firehose delivery says which organization it is about (contract, section 12).
-    const data =
-      endpoint.scope === 'all_children' ? { ...event.data, organizationId: event.orgId } : event.data;
-    const body = envelope({ eventId, type: event.type, now, data });
-    insertDelivery(db, {
-      endpointId: endpoint.id,
-      eventId,
-      eventType: event.type,
-      body,
-      forced: false,
-      now,
-    });
+  for (const { id, scope } of listeners(db, event)) {
+    // A delivery to a parent organization names the child it is about (contract, section 12).
+    const sent = scope === 'all_children' ? { ...data, organizationId: orgId } : data;
+    const body = envelope({ eventId, type, now, data: sent });
+    insertDelivery(db, { endpointId: id, eventId, eventType: type, body, forced: false, now });
   }
 }
 
-export function envelope(event: {
-  eventId: string;
-  type: string;
-  now: number;
-  data: object;
-  replayOf?: string;
-}): string {
-  const { eventId, type, now, data, replayOf } = event;
-  return JSON.stringify({
-    id: eventId,
-    type,
-    createdAt: isoMillis(now),
-    data,
-    ...(replayOf && { replayOf }),
-  });
+export function envelope(event: { eventId: string; type: string; now: number; data: object }): string {
+  const { eventId, type, now, data } = event;
+  return JSON.stringify({ id: eventId, type, createdAt: isoMillis(now), data });
 }

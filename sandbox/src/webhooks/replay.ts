@@ -1,11 +1,20 @@
 // A replay sends the same data again under a new event id, naming the delivery it repeats (contract, section 12).
 
+import type { Clock } from '../clock/clock';
+import type { Database } from '../data/database';
 import { insertDelivery, type DeliveryRow } from '../data/deliveries';
 import { parseObject } from '../data/endpoints';
-import type { SandboxContext } from '../domain/context';
 import * as ids from '../ids';
+import type { Behaviour } from '../types';
 
-export function replayDelivery(context: SandboxContext, original: DeliveryRow): string {
+interface Context {
+  db: Database;
+  clock: Clock;
+  behaviour: Behaviour;
+}
+
+/** The new delivery's id. */
+export function replayDelivery(context: Context, original: DeliveryRow): string {
   const eventId = ids.eventId();
   const before = parseObject(original.body);
   const repeated = { ...before, id: eventId };
