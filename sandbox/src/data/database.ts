@@ -42,14 +42,24 @@ export class Database {
     return Number(this.#prepare(sql).run(...params).changes);
   }
 
-  /** The new row. A column whose value is undefined gets its default. */
-  insert<Row extends Values>(table: Table, values: Partial<Row>): Row {
-    return this.#write<Row>('INSERT', table, values);
+  /** A column whose value is undefined gets its default. */
+  insert(table: Table, values: Values): void {
+    const { sql, params } = insertion('INSERT', table, values);
+    this.run(sql, ...params);
+  }
+
+  /** As `insert`, and returns the new row; slower. */
+  insertReturning<Row extends Values>(table: Table, values: Partial<Row>): Row {
+    const { sql, params } = insertion('INSERT', table, values);
+    const [row] = this.all<Row>(`${sql} RETURNING *`, ...params);
+    if (row === undefined) throw new Error(`nothing was written to ${table}`);
+    return row;
   }
 
   /** As `insert`; a row with the same key is deleted. */
-  replace<Row extends Values>(table: Table, values: Partial<Row>): Row {
-    return this.#write<Row>('INSERT OR REPLACE', table, values);
+  replace(table: Table, values: Values): void {
+    const { sql, params } = insertion('INSERT OR REPLACE', table, values);
+    this.run(sql, ...params);
   }
 
   /** Changes the row with this id, except for what is undefined. The changed row; undefined when there is none. */
@@ -92,20 +102,17 @@ export class Database {
     if (this.#db.isOpen) this.#db.close();
   }
 
-  #write<Row extends Values>(verb: string, table: Table, values: Partial<Row>): Row {
-    const [columns, params] = split(values);
-    const places = columns.map(() => '?').join(', ');
-    const sql = `${verb} INTO ${table} (${columns.join(', ')}) VALUES (${places}) RETURNING *`;
-    const [row] = this.all<Row>(sql, ...params);
-    if (row === undefined) throw new Error(`nothing was written to ${table}`);
-    return row;
-  }
-
   #prepare(sql: string): StatementSync {
     let statement = this.#statements.get(sql);
     if (!statement) this.#statements.set(sql, (statement = this.#db.prepare(sql)));
     return statement;
   }
+}
+
+function insertion(verb: string, table: Table, values: Values) {
+  const [columns, params] = split(values);
+  const places = columns.map(() => '?').join(', ');
+  return { sql: `${verb} INTO ${table} (${columns.join(', ')}) VALUES (${places})`, params };
 }
 
 function split(values: Values): [columns: string[], params: SQLInputValue[]] {

@@ -4,7 +4,7 @@
 import type { AccountStatus, HealthChange } from '../types';
 import type { Database } from './database';
 
-export interface HealthRow {
+export type HealthRow = {
   account_id: string;
   score: number | null;
   tier: string | null;
@@ -13,7 +13,7 @@ export interface HealthRow {
   recommendation: string;
   /** JSON object of further members, or null. */
   extra: string | null;
-}
+};
 
 function healthOf(db: Database, accountId: string): HealthRow | undefined {
   return db.all<HealthRow>('SELECT * FROM health WHERE account_id = ?', accountId).at(0);
@@ -39,23 +39,31 @@ export function accountHealth(db: Database, orgId: string, accountId: string): A
     .at(0);
 }
 
-const FIRST = { score: 73, tier: 'warm', is_shadowbanned: 0, severity: null, extra: null };
+type Measured = Omit<HealthRow, 'account_id' | 'recommendation'>;
+const HEALTHY: Measured = { score: 73, tier: 'warm', is_shadowbanned: 0, severity: null, extra: null };
 
-/** Merges into the snapshot there is; the first change starts from a healthy account. */
-export function changeHealth(db: Database, accountId: string, change: HealthChange): void {
-  const before = healthOf(db, accountId) ?? FIRST;
+/** The first snapshot of an account: a healthy one, but for the change. */
+export function addHealth(db: Database, account_id: string, change: HealthChange): void {
+  db.insert('health', { account_id, ...merge(HEALTHY, change) });
+}
+
+/** Merges into the snapshot there is. */
+export function changeHealth(db: Database, account_id: string, change: HealthChange): void {
+  db.replace('health', { account_id, ...merge(healthOf(db, account_id) ?? HEALTHY, change) });
+}
+
+function merge(before: Measured, change: HealthChange): Omit<HealthRow, 'account_id'> {
   const { score = before.score, tier = before.tier } = change;
   const bannedByTier = change.tier === undefined ? before.is_shadowbanned === 1 : tier === 'shadowbanned';
   const banned = change.isShadowbanned ?? bannedByTier;
-  db.replace('health', {
-    account_id: accountId,
+  return {
     score,
     tier,
     is_shadowbanned: Number(banned),
     severity: change.shadowbanSeverity ?? (banned ? (before.severity ?? 'full') : null),
     recommendation: change.recommendation ?? recommend(score, banned),
     extra: change.extra ? JSON.stringify(change.extra) : before.extra,
-  });
+  };
 }
 
 export function healthSnapshot(accountId: string, row: Omit<AccountHealth, 'status'>): object {

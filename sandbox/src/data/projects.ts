@@ -42,7 +42,12 @@ export function insertProject(
   db: Database,
   { id = ids.projectId(), orgId, now, ...fields }: NewProject,
 ): ProjectRow {
-  return db.insert<ProjectRow>('projects', { id, org_id: orgId, created_at: now, ...toColumns(fields, now) });
+  return db.insertReturning<ProjectRow>('projects', {
+    id,
+    org_id: orgId,
+    created_at: now,
+    ...toColumns(fields, now),
+  });
 }
 
 /** What is undefined stays as it is. */

@@ -16,7 +16,7 @@ type Requested = Pick<
 
 export function createAuthorization(context: SandboxContext, { scopes, ...requested }: Requested): object {
   const now = context.clock.now();
-  const row = context.db.insert<AuthorizationRow>('authorizations', {
+  const row = context.db.insertReturning<AuthorizationRow>('authorizations', {
     ...requested,
     state: ids.oauthState(),
     scopes: JSON.stringify(scopes ?? defaultScopes(requested.platform)),

@@ -67,7 +67,7 @@ function connect(
     return known.id;
   }
   const connected_at = freeConnectedAt(db, project_id, clock.now());
-  const account = db.insert<AccountRow>('accounts', {
+  const account = db.insertReturning<AccountRow>('accounts', {
     id: ids.accountId(),
     org_id,
     project_id,

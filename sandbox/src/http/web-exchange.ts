@@ -15,8 +15,10 @@ export class WebExchange implements Exchange {
     const { pathname, search } = new URL(request.url);
     this.method = request.method;
     this.url = pathname + search;
-    this.headers = Object.fromEntries(request.headers);
-    this.rawHeaders = [...request.headers].flat();
+    const headers: [name: string, value: string][] = [];
+    request.headers.forEach((value, name) => headers.push([name, value]));
+    this.headers = Object.fromEntries(headers);
+    this.rawHeaders = headers.flat();
     this.#request = request;
   }
 

@@ -69,7 +69,7 @@ const request = write({
     if (leaseRequestById(call.context.db, id)) throw invalidField('requestId', 'is already in use');
     const { count, note } = body;
     const row = { id, org_id: call.orgId, project_id: project.id, count, note, submitted_at: call.now };
-    return leaseRequestObject(call.context.db.insert<LeaseRequestRow>('lease_requests', row));
+    return leaseRequestObject(call.context.db.insertReturning<LeaseRequestRow>('lease_requests', row));
   },
 });
 

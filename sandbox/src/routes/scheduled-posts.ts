@@ -121,7 +121,7 @@ function queuePost(
   const { socialAccountId, mode, containerId, scheduledFor } = wanted;
   const account = findAccount(db, orgId, socialAccountId);
   if (!account || account.status === 'disconnected') throw notFound(`The social account ${socialAccountId}`);
-  const post = db.insert<PostRow>('posts', {
+  const post = db.insertReturning<PostRow>('posts', {
     id: ids.postId(),
     org_id: orgId,
     project_id: account.project_id,

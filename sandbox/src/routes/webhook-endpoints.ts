@@ -33,7 +33,7 @@ const create = write({
   handle: (call, body) => {
     refuseFirehose(call, body.scope);
     const signingSecret = ids.signingSecret();
-    const row = call.context.db.insert<EndpointRow>('endpoints', {
+    const row = call.context.db.insertReturning<EndpointRow>('endpoints', {
       id: ids.uuid(),
       org_id: call.orgId,
       project_id: narrowedTo(call, body.projectId),

@@ -2,7 +2,7 @@
 
 import { DAY, HOUR, SECOND, parseIsoUtc, wholeSecond } from '../clock/format';
 import { LEASED_FOLLOWERS, TOKEN_LIFETIME, accountById, avatarOf } from '../data/accounts';
-import { changeHealth } from '../data/health';
+import { addHealth } from '../data/health';
 import { insertProject, projectById } from '../data/projects';
 import { commit, type SandboxContext } from '../domain/context';
 import * as ids from '../ids';
@@ -84,7 +84,7 @@ function accountMaker(
     if (seed.id !== undefined && accountById(db, seed.id))
       throw new Error(`there is an account ${seed.id} already`);
     db.insert('accounts', row);
-    if (seed.health !== null) changeHealth(db, row.id, seed.health ?? {});
+    if (seed.health !== null) addHealth(db, row.id, seed.health ?? {});
     next = Math.min(next, connectedAt) - SECOND;
     return row.id;
   };
