@@ -121,6 +121,26 @@ describe('waiting for the return', () => {
     });
   });
 
+  it('still knows whom a reauth link was for when the owner says no', async () => {
+    const accounts = [{ handle: 'acme', status: 'reauth_required' as const }];
+    const [account = ''] = sandbox.seed({ accounts }).socialAccountIds;
+    const parameters = { operation: 'createReauthLink', project: byId(sandbox.projectId), account };
+    const [link = {}] = await run(parameters);
+    const waiting = await wait(link, { account: byId(account) });
+    await sandbox.deny(String(link.authorizeUrl));
+
+    const { json } = await waiting.visit();
+
+    expect(json).toMatchObject({
+      status: 'failed',
+      socialAccountId: account,
+      projectId: sandbox.projectId,
+      handle: 'acme',
+      platform: 'tiktok',
+      account: null,
+    });
+  });
+
   it('takes the word of the browser for a refusal that Layers has not heard of', async () => {
     const waiting = await wait(await createLink());
 
@@ -427,8 +447,7 @@ async function wait(link: IDataObject, change: IDataObject = {}, members: object
       const context = host.context({
         getQueryData: () => query,
         getResponseObject: () => response,
-        evaluateExpression: (expression: string) =>
-          expression.includes('platform') ? link.platform : undefined,
+        evaluateExpression: (expression: string) => link[/\$json\.(\w+)/.exec(expression)?.[1] ?? ''],
       }) as IWebhookFunctions;
       const { noWebhookResponse, workflowData } = await type.webhook.call(context);
       expect(noWebhookResponse).toBe(true);

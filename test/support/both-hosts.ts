@@ -42,11 +42,18 @@ const OPERATIONS = {
   connectLink: { n8n: ['connection', 'createConnectLink'], zapier: 'creates.create_connect_link' },
   reauthLink: { n8n: ['connection', 'createReauthLink'], zapier: 'creates.create_reauth_link' },
   status: { n8n: ['connection', 'getStatus'], zapier: 'searches.get_connection_status' },
+  /** Zapier waits in its search for the status. */
+  wait: { n8n: ['connection', 'wait'], zapier: 'searches.get_connection_status' },
 } as const;
 export type OperationName = keyof typeof OPERATIONS;
 
 /** Runs the operation in the n8n node. Changed parameters go over those that every operation gets. */
-export async function runInN8n(name: OperationName, api: Api, changes: IDataObject = {}): Promise<Told> {
+export async function runInN8n(
+  name: OperationName,
+  api: Api,
+  changes: IDataObject = {},
+  item: IDataObject = {},
+): Promise<Told> {
   const [resource, operation] = OPERATIONS[name].n8n;
   const asked: Asked[] = [];
   const log: string[] = [];
@@ -63,6 +70,7 @@ export async function runInN8n(name: OperationName, api: Api, changes: IDataObje
       ...(name === 'deadAccounts' && { returnAll: true, filters: { status: 'reauth_required' } }),
       ...changes,
     },
+    items: [item],
     log,
     answer: ({ method = 'GET', url, body }) => {
       const { pathname, search } = new URL(url);

@@ -35,6 +35,22 @@ export const accountField = {
   helpText: 'Choose a project first. You can also map the account id from an earlier step.',
 } as const satisfies PlainInputField;
 
+/** Whom a link is for: a refusal names nobody. */
+export const subjectFields = defineInputFields([
+  {
+    ...project,
+    required: false,
+    helpText:
+      'The project of the link, mapped from the step that created it. It is given back in the result.',
+  },
+  {
+    ...accountField,
+    required: false,
+    helpText:
+      'The account of a reauth link, mapped from the step that created it. With it and the project, the result names the account also when its owner refuses.',
+  },
+]);
+
 export const linkFields = defineInputFields([
   {
     key: 'return_url',

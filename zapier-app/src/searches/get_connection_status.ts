@@ -1,15 +1,19 @@
 /** Get Connection Status: where a connect or reauth link stands, if wished after a short wait. */
 import {
+  Account,
   checkConnection,
   ConnectionOutcome,
+  findIfPossible,
+  sampleAccount,
   sampleConnectionStatus,
   waitForConnection,
 } from 'layers-social-core';
 import { defineInputFields, defineSearch, SearchPerform } from 'zapier-platform-core';
 import type { InferInputData } from 'zapier-platform-core';
 
-import { clientFor, clock } from '../lib/client';
+import { clock, sessionFor } from '../lib/client';
 import { guarded } from '../lib/errors';
+import { subjectFields } from '../lib/fields';
 import { readerOf } from '../lib/input';
 import { boolean, datetime, Flat, string } from '../lib/outputs';
 
@@ -25,6 +29,7 @@ const inputFields = defineInputFields([
     helpText:
       'The state that came with the link, mapped from the step that created it. Only the same API key can see it.',
   },
+  ...subjectFields,
   {
     key: 'wait',
     label: 'Wait for the Owner',
@@ -37,21 +42,43 @@ const inputFields = defineInputFields([
 ]);
 
 const perform = (async (z, bundle) => {
-  const client = clientFor(z, bundle);
+  const { client, accounts } = sessionFor(z, bundle);
   const input = readerOf(inputFields, bundle);
   const state = input.id('state', 'Map the state from the step that created the link.');
-  const outcome = input.flag('wait')
-    ? await waitForConnection(client, { state, deadline: clock.now() + WAIT_MS }, clock)
+  const projectId = input.optionalId('project_id', 'always');
+  const accountId = input.optionalId('social_account_id', 'always');
+  const deadline = clock.now() + WAIT_MS;
+  const isWaiting = input.flag('wait');
+  // First, so that nothing is left to do when the time is up.
+  const account =
+    projectId !== undefined && accountId !== undefined
+      ? await findIfPossible(accounts, projectId, accountId)
+      : undefined;
+  const outcome = isWaiting
+    ? await waitForConnection(client, { state, deadline }, clock)
     : await checkConnection(client, state);
-  return [connectionOutput({ ...outcome, state })];
+  return [connectionOutput({ ...outcome, state }, { projectId, accountId, account })];
 }) satisfies SearchPerform<InferInputData<typeof inputFields>>;
 
-function connectionOutput({ state, status, socialAccountId, expiresAt, error }: ConnectionOutcome) {
+/** Whom the link is for, as far as the form says. */
+interface Subject {
+  projectId?: string;
+  accountId?: string;
+  account?: Account;
+}
+
+function connectionOutput(
+  { state, status, socialAccountId, expiresAt, error }: ConnectionOutcome,
+  { projectId, accountId, account }: Subject,
+) {
   return {
     state: state ?? null,
     status,
     connected: status === 'completed',
-    socialAccountId: socialAccountId ?? null,
+    socialAccountId: socialAccountId ?? accountId ?? null,
+    projectId: projectId ?? null,
+    platform: account?.platform ?? null,
+    handle: account?.handle ?? null,
     expiresAt: expiresAt ?? null,
     errorCode: error?.code ?? null,
     errorMessage: error?.message ?? null,
@@ -73,10 +100,16 @@ export default defineSearch({
       string('status', 'Status'),
       boolean('connected', 'Connected'),
       string('socialAccountId', 'Account ID'),
+      string('projectId', 'Project ID'),
+      string('platform', 'Platform'),
+      string('handle', 'Handle'),
       datetime('expiresAt', 'Link Expires At'),
       string('errorCode', 'Error Code'),
       string('errorMessage', 'Error Message'),
     ],
-    sample: connectionOutput({ ...sampleConnectionStatus, status: 'completed' }),
+    sample: connectionOutput(
+      { ...sampleConnectionStatus, status: 'completed' },
+      { projectId: 'prj_1d9c7f04-7f3e-4c55-8a6a-0b7f3c2e9d10', account: sampleAccount },
+    ),
   },
 });

@@ -4,12 +4,19 @@ import { checkConnection } from 'layers-social-core';
 import { shownFor } from '../../../../lib/fields';
 import type { Job } from '../operation';
 import { handshakeFields, stateField, stateOf } from './handshake';
+import { subjectFields, subjectOf } from './subject';
 
-export const description: INodeProperties[] = shownFor('connection', 'getStatus', [stateField]);
+export const description: INodeProperties[] = shownFor('connection', 'getStatus', [
+  stateField,
+  ...subjectFields,
+]);
 
 /** Where the handshake stands now: pending, completed, failed or expired. */
-export async function execute({ params, session }: Job): Promise<IDataObject> {
+export async function execute({ params, session, input }: Job): Promise<IDataObject> {
   const state = stateOf(params);
   const outcome = await checkConnection(session.client, state);
-  return { state, ...handshakeFields(outcome) };
+  // A consent names the account itself; only a refusal is worth a look at the list.
+  const mayLookUp = outcome.status !== 'completed';
+  const { names } = await subjectOf({ params, session, outcome, item: input, mayLookUp });
+  return { state, ...handshakeFields(outcome), ...names };
 }

@@ -72,7 +72,7 @@ async function judge(context: IWebhookFunctions): Promise<Verdict> {
 async function resumedWith(context: IWebhookFunctions, outcome: ConnectionOutcome): Promise<IDataObject> {
   const params = triggerParametersOf(context);
   const session = await openSession(context, IMPATIENT);
-  return resultOf({ params, session, outcome, platform: platformOf(context) }).catch(() => ({
+  return resultOf({ params, session, outcome, item: itemOf(context) }).catch(() => ({
     ...handshakeFields(outcome),
     account: null,
   }));
@@ -97,11 +97,11 @@ function concluded(outcome: ConnectionOutcome, refusal: string | undefined): Con
   return { ...outcome, status: 'failed', error };
 }
 
-/** As the item that was parked had it; not every version of n8n lets a webhook look at it. */
-function platformOf(context: IWebhookFunctions): unknown {
-  if (!('evaluateExpression' in context) || typeof context.evaluateExpression !== 'function')
-    return undefined;
-  return context.evaluateExpression('{{ $json.platform }}', 0);
+/** What the item that was parked said of the link; not every version of n8n lets a webhook look at it. */
+function itemOf(context: IWebhookFunctions): IDataObject {
+  if (!('evaluateExpression' in context) || typeof context.evaluateExpression !== 'function') return {};
+  const member = (name: string): unknown => context.evaluateExpression(`{{ $json.${name} }}`, 0);
+  return { state: member('state'), platform: member('platform'), handle: member('handle') } as IDataObject;
 }
 
 function textOf(value: unknown): string | undefined {

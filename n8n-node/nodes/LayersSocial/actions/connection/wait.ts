@@ -1,13 +1,14 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { checkConnection, ConnectionOutcome, parseTimestamp, STATE_LIFETIME_MS } from 'layers-social-core';
-import { projectField, shownFor } from '../../../../lib/fields';
+import { shownFor } from '../../../../lib/fields';
 import type { Parameters } from '../../../../lib/params';
 import type { Job } from '../operation';
 import { stateField, stateOf } from './handshake';
 import { canPark, park } from './parked';
 import { poll, undaunted } from './polled';
 import { resultOf } from './result';
+import { subjectFields } from './subject';
 
 const MINUTE_MS = 60_000;
 const DEFAULT_MAX_WAIT_MINUTES = 10;
@@ -44,11 +45,7 @@ export const description: INodeProperties[] = shownFor('connection', 'wait', [
     placeholder: 'e.g. 2026-04-18T19:16:42Z',
     description: 'When the link stops working; waiting ends then at the latest',
   },
-  projectField({
-    required: false,
-    default: { mode: 'id', value: '={{ $json.projectId }}' },
-    description: 'The project of the link, to look the connected account up in',
-  }),
+  ...subjectFields,
   {
     displayName: 'Options',
     name: 'options',
@@ -86,8 +83,7 @@ export async function execute(job: Job): Promise<IDataObject> {
   const expiresAt = expiryOf(params, world.now());
   const maxWaitMinutes = params.collection('options').amount('maxWaitMinutes');
   const until = world.now() + (maxWaitMinutes ?? DEFAULT_MAX_WAIT_MINUTES) * MINUTE_MS;
-  const finish = async (outcome: ConnectionOutcome) =>
-    resultOf({ params, session, outcome, platform: input.platform });
+  const finish = async (outcome: ConnectionOutcome) => resultOf({ params, session, outcome, item: input });
 
   if (!isToPark(job)) return finish(await poll(job, state, { until, expiresAt }));
   const outcome = await checkConnection(undaunted(session), state);
