@@ -16,6 +16,7 @@ export * from './reauth';
 export * from './redact';
 export * from './redact-key';
 export * from './retry';
+export * from './revoke';
 export * from './samples';
 export * from './timestamps';
 export * from './transport';

@@ -223,12 +223,19 @@ describe('Revoke', () => {
         projectId: sandbox.projectId,
         platform: 'tiktok',
         handle: 'acme',
+        leased: false,
+        preview: false,
         deleted: true,
+        plannedAction: 'revoke',
+        refusalCode: null,
+        queuedPostCount: 2,
+        queuedPosts: null,
         status: 'disconnected',
         canceledScheduledPosts: 2,
         disconnectedReason: 'revoked_by_partner',
         disconnectedAt: expect.stringMatching(/Z$/),
         alreadyRevoked: false,
+        leaseReleased: false,
       },
     ]);
   });
@@ -372,6 +379,19 @@ describe('Revoke', () => {
 
     expect(items).toMatchObject([{ deleted: true, alreadyRevoked: true, status: 'disconnected' }]);
     expect(requested('DELETE')).toHaveLength(1);
+  });
+
+  it('goes on when the same account comes twice', async () => {
+    const ids = seedAccounts({ queuedPosts: 1 }, {});
+    const twice = [ids[0], ids[0], ids[1]].map((id) => ({ id }));
+
+    const { items } = await run('revoke', { account: locator('={{ $json.id }}') }, twice);
+
+    expect(items).toMatchObject([
+      { socialAccountId: ids[0], alreadyRevoked: false, canceledScheduledPosts: 1 },
+      { socialAccountId: ids[0], alreadyRevoked: true, canceledScheduledPosts: null },
+      { socialAccountId: ids[1], alreadyRevoked: false },
+    ]);
   });
 
   it('tells that it was done when the answer to the first try got lost', async () => {

@@ -170,6 +170,7 @@ function checkOutputs({ outputs, sample }: Operation): string[] {
   const declared = Object.fromEntries(outputs.map((field) => [String(field.key), field]));
   return [
     ...outputs
+      .flatMap((field) => (field.children === undefined ? [field] : list(field.children)))
       .filter(({ label, type }) => typeof label !== 'string' || typeof type !== 'string')
       .map(({ key }) => `D024 ${String(key)}: an output without label or type`),
     ...(outputs.length === Object.keys(declared).length ? [] : ['D024 an output is declared twice']),
@@ -179,18 +180,28 @@ function checkOutputs({ outputs, sample }: Operation): string[] {
 }
 
 function checkValues(
-  { kind, key, outputs }: Operation,
+  { kind, key, outputs }: Pick<Operation, 'kind' | 'key' | 'outputs'>,
   item: Json,
   codes: { dates: string; types: string },
 ): string[] {
   return outputs.flatMap((field) => {
     const value = item[String(field.key)];
     if (value === null || value === undefined) return [];
+    if (field.children !== undefined) return checkLineItems({ kind, key, field, value }, codes);
     const name = `${kind}.${key}: ${String(field.key)}`;
     if (field.type === 'datetime')
       return ISO_DATE.test(String(value)) ? [] : [`${codes.dates} ${name} is no ISO date`];
     return fits(field.type, value) ? [] : [`${codes.types} ${name} is not a ${String(field.type)}`];
   });
+}
+
+function checkLineItems(
+  { kind, key, field, value }: Pick<Operation, 'kind' | 'key'> & { field: Json; value: unknown },
+  codes: { dates: string; types: string },
+): string[] {
+  const inside = { kind, key: `${key}.${String(field.key)}`, outputs: list(field.children) };
+  if (!Array.isArray(value)) return [`${codes.types} ${kind}: ${inside.key} is no list of line items`];
+  return list(value).flatMap((item) => checkValues(inside, item, codes));
 }
 
 function fits(type: unknown, value: unknown): boolean {

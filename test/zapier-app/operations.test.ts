@@ -207,9 +207,20 @@ describe('each operation, through the platform and over real HTTP', () => {
       queuedPosts: 3,
       status: 'connected',
       canceledScheduledPosts: null,
+      deleted: false,
+      plannedAction: 'revoke',
+      queuedPostCount: 3,
+      posts: Array.from({ length: 3 }, () => ({
+        id: expect.any(String) as string,
+        containerId: expect.any(String) as string,
+        platform: 'tiktok',
+        mode: expect.any(String) as string,
+        status: 'queued',
+        scheduledFor: expect.stringMatching(/Z$/) as string,
+      })),
     });
     await expect(run(perform, { ...input, stop_if_more_than: 2 })).rejects.toThrow(
-      '3 queued posts would be canceled',
+      "has more queued posts than 'Stop If More Than' allows (2)",
     );
 
     const revoked = await runOne(perform, { ...input, stop_if_more_than: 3 });
@@ -223,7 +234,20 @@ describe('each operation, through the platform and over real HTTP', () => {
       disconnectedReason: 'revoked_by_partner',
       leaseReleased: false,
     });
-    await expect(run(perform, input)).rejects.toMatchObject({ name: 'HaltedError' });
+    const again = await runOne(perform, input);
+    live('creates', 'revoke_account', again);
+    expect(again).toMatchObject({
+      alreadyRevoked: true,
+      deleted: true,
+      plannedAction: 'none',
+      status: 'disconnected',
+      disconnectedReason: 'revoked_by_partner',
+      canceledScheduledPosts: null,
+    });
+    await expect(run(perform, { social_account_id: 'sa_nobody' })).rejects.toMatchObject({
+      name: 'HaltedError',
+      message: expect.stringContaining("no account with the ID given in 'Account'") as string,
+    });
   });
 
   test.each([
@@ -251,7 +275,7 @@ describe('each operation, through the platform and over real HTTP', () => {
       sandbox.behaviour.set({ revokeLeased });
       const [leased] = sandbox.seed({ accounts: [{ handle: 'leased', leased: true }] }).socialAccountIds;
       const perform = creates.revoke_account.operation.perform;
-      await expect(run(perform, { social_account_id: leased })).rejects.toThrow('This account is leased');
+      await expect(run(perform, { social_account_id: leased })).rejects.toThrow('The account is leased');
 
       expect(await runOne(perform, { social_account_id: leased, release_lease: true })).toMatchObject({
         leaseReleased: true,

@@ -11,9 +11,9 @@ export interface NumberRange {
 }
 
 /** A decimal comma, a thousands separator, an exponent or a unit could be read in two ways, so none is. */
-const DECIMAL = /^[+-]?\d{1,15}(\.\d{1,15})?$/;
+const DECIMAL = /^\+?\d{1,15}(\.\d{1,15})?$/;
 /** Python and sheets write 5.0; 2.000 may be two thousand. */
-const WHOLE = /^[+-]?\d{1,15}(\.0{1,2})?$/;
+const WHOLE = /^\+?\d{1,15}(\.0{1,2})?$/;
 
 /** The number; undefined when the field is not filled in. */
 export function readNumber(field: Field, range: NumberRange = {}, rule?: EmptyRule): number | undefined {

@@ -1,21 +1,22 @@
 /** Revoke Account: disconnects an account for good, after looking at what that would cancel. */
 import {
-  Account,
-  collect,
-  LayersApiError,
-  LayersClient,
-  Revocation,
+  createAccountDirectory,
+  revoke,
+  RevokeOutcome,
+  revokeOutput,
   sampleAccount,
   sampleRevocation,
+  sampleScheduledPost,
+  ScheduledPost,
 } from 'layers-social-core';
 import { CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-core';
-import type { InferInputData, ZObject } from 'zapier-platform-core';
+import type { InferInputData } from 'zapier-platform-core';
 
-import { clientFor } from '../lib/client';
-import { guarded, halted } from '../lib/errors';
+import { clientFor, clock } from '../lib/client';
+import { guarded } from '../lib/errors';
 import { accountField, projectField, revokeNote } from '../lib/fields';
 import { readerOf } from '../lib/input';
-import { boolean, datetime, Flat, integer, string } from '../lib/outputs';
+import { boolean, datetime, Flat, integer, lineItems, string } from '../lib/outputs';
 
 const inputFields = defineInputFields([
   revokeNote,
@@ -27,7 +28,7 @@ const inputFields = defineInputFields([
     type: 'boolean',
     required: false,
     default: 'false',
-    helpText: 'Only count the queued posts that would be canceled; nothing is revoked.',
+    helpText: 'Only list the queued posts that would be canceled; nothing is revoked.',
   },
   {
     key: 'stop_if_more_than',
@@ -46,86 +47,39 @@ const inputFields = defineInputFields([
   },
 ]);
 
-type Input = InferInputData<typeof inputFields>;
-
 const perform = (async (z, bundle) => {
   const input = readerOf(inputFields, bundle);
   const client = clientFor(z, bundle);
-  const projectId = input.id('project_id');
-  const previewOnly = input.flag('preview_only', false, 'untouched');
-  const releaseLease = input.flag('release_lease', false, 'untouched');
-  const limit = input.amount('stop_if_more_than', { whole: true }, 'untouched');
-  const account = await requireAccount(client, projectId, input.id('social_account_id'));
-  const queuedPosts = await countQueued(client, projectId, account);
-  const plan = { account, projectId, queuedPosts };
-  if (previewOnly) return revocationOutput(plan);
-  refuse(z, plan, { limit, releaseLease });
-  const revocation =
-    account.leased === true
-      ? await client.releaseLease(account.socialAccountId)
-      : await client.revokeAccount(projectId, account.socialAccountId);
-  return revocationOutput({ ...plan, revocation });
-}) satisfies CreatePerform<Input>;
+  const outcome = await revoke(
+    { client, accounts: createAccountDirectory(client, clock.now) },
+    {
+      previewOnly: input.flag('preview_only', false, 'untouched'),
+      releaseLease: input.flag('release_lease', false, 'untouched'),
+      maxQueuedPosts: input.amount('stop_if_more_than', { whole: true }, 'untouched'),
+      projectId: input.id('project_id'),
+      socialAccountId: input.id('social_account_id'),
+      // `queuedPosts` is a number in people's Zaps, without a limit too.
+      countQueuedPosts: true,
+      limitLabel: 'Stop If More Than',
+    },
+  );
+  return output(outcome);
+}) satisfies CreatePerform<InferInputData<typeof inputFields>>;
 
-interface Plan {
-  account: Account;
-  projectId: string;
-  queuedPosts: number;
-  /** Absent while nothing was revoked. */
-  revocation?: Revocation;
+function output(outcome: RevokeOutcome) {
+  const told = revokeOutput(outcome);
+  const posts = outcome.queuedPosts ?? [];
+  return { ...told, queuedPosts: told.queuedPostCount, posts: posts.map(postOutput) };
 }
 
-/** The account as the list shows it: only there it says whether it is leased. */
-async function requireAccount(client: LayersClient, projectId: string, accountId: string): Promise<Account> {
-  const account = await client.findAccount(projectId, accountId);
-  if (account && account.status !== 'disconnected') return account;
-  throw new LayersApiError({
-    status: 404,
-    code: 'NOT_FOUND',
-    apiMessage: '',
-    route: 'GET /v1/projects/:projectId/social-accounts',
-  });
-}
-
-async function countQueued(client: LayersClient, projectId: string, account: Account): Promise<number> {
-  const { socialAccountId } = account;
-  const queued = client.iterateScheduledPosts(projectId, { socialAccountId, status: ['queued'] });
-  return (await collect(queued, Infinity)).length;
-}
-
-function refuse(
-  z: Pick<ZObject, 'errors'>,
-  { account, queuedPosts }: Plan,
-  { limit, releaseLease }: { limit?: number; releaseLease: boolean },
-): void {
-  if (account.leased === true && !releaseLease) {
-    throw halted(
-      z.errors,
-      'This account is leased. Set Release Lease to yes to give it back. Nothing was changed.',
-    );
-  }
-  if (limit !== undefined && queuedPosts > limit) {
-    throw halted(
-      z.errors,
-      `${queuedPosts} queued posts would be canceled, more than the ${limit} you allow. Nothing was changed.`,
-    );
-  }
-}
-
-function revocationOutput({ account, projectId, queuedPosts, revocation }: Plan) {
+function postOutput({ id, containerId, platform, mode, status, scheduledFor }: ScheduledPost) {
   return {
-    socialAccountId: account.socialAccountId,
-    projectId,
-    platform: account.platform,
-    handle: account.handle ?? null,
-    preview: revocation === undefined,
-    queuedPosts,
-    status: revocation?.status ?? account.status,
-    disconnectedReason: revocation?.disconnectedReason ?? null,
-    canceledScheduledPosts: revocation?.canceledScheduledPosts ?? null,
-    disconnectedAt: revocation?.disconnectedAt ?? null,
-    alreadyRevoked: revocation?.alreadyRevoked === true,
-    leaseReleased: revocation !== undefined && account.leased === true,
+    id,
+    containerId: containerId ?? null,
+    platform: platform ?? null,
+    mode: mode ?? null,
+    status,
+    scheduledFor: scheduledFor ?? null,
   } satisfies Flat;
 }
 
@@ -145,8 +99,21 @@ export default defineCreate({
       string('projectId', 'Project ID'),
       string('platform', 'Platform'),
       string('handle', 'Handle'),
+      boolean('leased', 'Leased'),
       boolean('preview', 'Preview Only'),
+      boolean('deleted', 'Deleted'),
+      string('plannedAction', 'Planned Action'),
+      string('refusalCode', 'Refusal Code'),
       integer('queuedPosts', 'Queued Posts Before'),
+      integer('queuedPostCount', 'Queued Post Count'),
+      lineItems('posts', 'Queued Posts', [
+        string('id', 'Post ID'),
+        string('containerId', 'Post Container ID'),
+        string('platform', 'Post Platform'),
+        string('mode', 'Post Mode'),
+        string('status', 'Post Status'),
+        datetime('scheduledFor', 'Post Scheduled For'),
+      ]),
       string('status', 'Status'),
       string('disconnectedReason', 'Disconnected Reason'),
       integer('canceledScheduledPosts', 'Canceled Posts'),
@@ -154,11 +121,12 @@ export default defineCreate({
       boolean('alreadyRevoked', 'Already Revoked'),
       boolean('leaseReleased', 'Lease Released'),
     ],
-    sample: revocationOutput({
+    sample: output({
       account: sampleAccount,
       projectId: 'prj_1d9c7f04-7f3e-4c55-8a6a-0b7f3c2e9d10',
-      queuedPosts: 3,
-      revocation: sampleRevocation,
+      plan: { action: 'revoke' },
+      queuedPosts: [sampleScheduledPost],
+      revocation: { ...sampleRevocation, canceledScheduledPosts: 1 },
     }),
   },
 });

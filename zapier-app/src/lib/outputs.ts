@@ -12,6 +12,10 @@ export const boolean = typed('boolean');
 export const number = typed('number');
 export const integer = typed('integer');
 export const datetime = typed('datetime');
+/** A list of objects, each with these members. */
+export const lineItems = (key: string, label: string, children: PlainOutputField[]) =>
+  ({ key, label, children }) satisfies PlainOutputField;
+
 export const primaryId = { ...string('id', 'ID'), primary: true } satisfies PlainOutputField;
 
 export const accountOutputs = [

@@ -1,0 +1,6 @@
+export { revokeOutput } from './output';
+export { planRevoke } from './plan';
+export type { RevokeAction, RevokeOptions, RevokePlan, RevokeRefusal } from './plan';
+export { revoke } from './revoke';
+export type { RevokeContext, RevokeOutcome, RevokeRequest } from './revoke';
+export { accountNotFound } from './refusals';
