@@ -118,15 +118,15 @@ export function levelOf(codes: readonly ReasonCode[]): HealthLevel {
 }
 
 /**
- * Whether a reason may still hold unseen behind a graver one: a dead token hides a dying one, a shadowban score and tier.
+ * Whether a warning may still hold unseen behind a critical reason: a dead token hides a dying one, a shadowban
+ * score and tier. A critical reason is never hidden: the status tells a dead token and a disconnected account apart.
  * @internal
  */
 export function isHidden(code: ReasonCode, holding: readonly ReasonCode[]): boolean {
-  return holding.some(
-    (graver) =>
-      REASONS[graver].level === 'critical' &&
-      REASON_CODES.indexOf(graver) < REASON_CODES.indexOf(code) &&
-      REASONS[graver].source === REASONS[code].source,
+  const { level, source } = REASONS[code];
+  return (
+    level === 'warning' &&
+    holding.some((graver) => REASONS[graver].level === 'critical' && REASONS[graver].source === source)
   );
 }
 

@@ -257,6 +257,15 @@ describe('degradations', () => {
     expect(story.poll([])).toEqual([]);
   });
 
+  test('an account that is disconnected again after its owner came back is announced again', () => {
+    const story = new Story();
+    story.poll([account(1)]);
+    story.poll([account(1, { status: 'disconnected' })]);
+
+    expect(names(story.poll([account(1, lost)]))).toEqual(['degraded reauth_required']);
+    expect(names(story.poll([account(1, { status: 'disconnected' })]))).toEqual(['degraded disconnected']);
+  });
+
   test('who disconnected an account is told where the list says so, and of no other account', () => {
     const story = new Story();
     story.poll([account(1), account(2)]);
