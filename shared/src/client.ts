@@ -248,6 +248,8 @@ export class LayersClient {
 
   /** A page of a project's posts, latest first; limit 1 to 100 (contract, section 10). */
   async listScheduledPosts(projectId: string, query: ScheduledPostQuery = {}): Promise<Page<ScheduledPost>> {
+    // An empty one would be left out of the query: the posts of all accounts.
+    if (query.socialAccountId !== undefined) requireId('socialAccountId', query.socialAccountId);
     return this.readPage(
       {
         method: 'GET',

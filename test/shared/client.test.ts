@@ -352,3 +352,15 @@ describe('revokeAccount', () => {
     expect(await rejectionOf(revoke(world.client()))).toBeInstanceOf(LayersConnectionError);
   });
 });
+
+test.each(['', ' ', 'two words'])(
+  'the posts of an account %j are not asked for: all posts would come',
+  async (id) => {
+    const world = answers([]);
+
+    const error = await rejectionOf(world.client().listScheduledPosts('prj_1', { socialAccountId: id }));
+
+    expect(error).toMatchObject({ code: 'INVALID_INPUT', field: 'socialAccountId' });
+    expect(world.requests).toEqual([]);
+  },
+);
