@@ -1,0 +1,21 @@
+/** Every refusal of the contract, section 3, with the status that stands there; without one, with what fits it. */
+export const CODES: ReadonlyArray<[status: number, code: string]> = [
+  [400, 'VALIDATION'],
+  [401, 'UNAUTHENTICATED'],
+  [402, 'BILLING_EXHAUSTED'],
+  [403, 'FORBIDDEN_SCOPE'],
+  [403, 'RETURN_URL_NOT_ALLOWED'],
+  [403, 'APPROVAL_REQUIRED'],
+  [403, 'FORBIDDEN_FENCE'],
+  [404, 'NOT_FOUND'],
+  [409, 'CONFLICT'],
+  [409, 'CONTENT_REJECTED'],
+  [409, 'IDEMPOTENCY_CONFLICT'],
+  [409, 'CREDENTIAL_INVALID'],
+  [422, 'VALIDATION'],
+  [429, 'RATE_LIMITED'],
+  [500, 'INTERNAL'],
+  [502, 'PLATFORM_ERROR'],
+  [503, 'KILL_SWITCH'],
+  [418, 'A_CODE_OF_TOMORROW'],
+];

@@ -1,0 +1,116 @@
+/** The tasks as n8n does them: operations on its own engine, triggers with the credential's own signing; real HTTP. */
+import { signPayload } from 'layers-social-core';
+import type { IDataObject, IHookFunctions, INodeType, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+import { LayersSocialTrigger } from '../../../n8n-node/nodes/LayersSocialTrigger/LayersSocialTrigger.node';
+import { LayersSocialWebhookTrigger } from '../../../n8n-node/nodes/LayersSocialWebhookTrigger/LayersSocialWebhookTrigger.node';
+import { byId, createHost, Host } from '../../n8n-node/triggers/host';
+import { runWorkflow, singleNode } from '../../support/n8n-engine';
+import { given, Item, Outcome, Refused, steady } from '../outcome';
+import type { Scene } from '../scene';
+import { isPolled, Polled, TASKS } from '../tasks';
+
+const HOOK_URL = 'http://localhost:5678/webhook/1';
+const LOG_PREFIX = /^Layers Social: (?:this poll is partial, nothing is lost: )?/;
+
+export async function run(scene: Scene): Promise<Outcome> {
+  try {
+    if (scene.task === 'instant') return await receive(scene);
+    return isPolled(scene.task) ? await watch(scene, scene.task) : await execute(scene);
+  } catch (error) {
+    if (!(error instanceof Error) || !('description' in error)) throw error;
+    return refused(error.message, String(error.description));
+  }
+}
+
+function open({ stage }: Scene, type: INodeType, parameters: IDataObject): Host {
+  const { proxy, sandbox } = stage;
+  return createHost({ type, baseUrl: proxy.url, apiKey: sandbox.apiKey, parameters, webhookUrl: HOOK_URL });
+}
+
+/** The parameters of the action node, as its form stores them. */
+function parametersOf({ task, input }: Scene): IDataObject {
+  const [resource = '', operation = ''] = TASKS[task].n8n.split('.');
+  return {
+    resource,
+    operation,
+    project: byId(input.projectId),
+    account: byId(input.socialAccountId),
+    platform: input.platform,
+    returnTo: 'url',
+    returnUrl: input.returnUrl,
+    state: input.state,
+    resume: 'poll',
+    expiresAt: '',
+    returnAll: true,
+    previewOnly: task === 'previewRevoke',
+    filters: task === 'listAccounts' ? { platform: input.platform } : {},
+    options: optionsOf(task, input.releaseLease),
+  };
+}
+
+function optionsOf(task: string, releaseLease: boolean): IDataObject {
+  // As long as Zapier waits.
+  if (task === 'wait') return { maxWaitMinutes: 1 / 3 };
+  return task.endsWith('evoke') && releaseLease ? { releaseLease } : {};
+}
+
+/** The built node on n8n's own engine. An item stands for what failed, with the code to branch on. */
+async function execute(scene: Scene): Promise<Outcome> {
+  const { proxy, sandbox } = scene.stage;
+  const { nodes, stored } = await runWorkflow({
+    workflow: singleNode(parametersOf(scene), { onError: 'continueRegularOutput' }),
+    credentials: { apiKey: sandbox.apiKey, baseUrl: proxy.url },
+  });
+  const [ran] = nodes['Layers Social'] ?? [];
+  if (!ran) throw new Error(`the node did not run: ${stored}`);
+  const items = ran.items.map(({ json }) => json);
+  const [first] = items;
+  if (typeof first?.errorCode !== 'string' || typeof first.message !== 'string') return given(items);
+  return { ...refused(String(first.error), first.message), code: first.errorCode };
+}
+
+async function watch(scene: Scene, task: Polled): Promise<Outcome> {
+  const type = new LayersSocialTrigger();
+  const host = open(scene, type, {
+    events: [TASKS[task].n8n.split('.')[1]],
+    projectScope: 'one',
+    project: byId(scene.input.projectId),
+    health: { contentHealth: task !== 'connected' && scene.input.contentHealth },
+  });
+  const context = host.context() as IPollFunctions;
+  let output = await type.poll.call(context);
+  for (const happen of scene.happenings) {
+    host.log.length = 0;
+    await happen();
+    output = await type.poll.call(context);
+  }
+  const items = (output?.[0] ?? []).map(({ json }) => json);
+  return given(
+    items,
+    host.log.map((line) => line.replace(LOG_PREFIX, '')),
+  );
+}
+
+async function receive(scene: Scene): Promise<Outcome> {
+  const type = new LayersSocialWebhookTrigger();
+  const host = open(scene, type, {});
+  await type.webhookMethods.default.create.call(host.context() as IHookFunctions);
+  const body = JSON.stringify(scene.event);
+  const signature = signPayload(body, String(host.staticData().signingSecret), Math.floor(Date.now() / 1000));
+  const response = { status: () => response, json: () => response };
+  const context = host.context({
+    getMode: () => 'webhook',
+    getRequestObject: () => ({ rawBody: Buffer.from(body) }),
+    getHeaderData: () => ({ 'x-layers-signature': signature }),
+    getResponseObject: () => response,
+  }) as IWebhookFunctions;
+  const { workflowData } = await type.webhook.call(context);
+  const items: Item[] = (workflowData?.[0] ?? []).map(({ json }) => json);
+  return given(items);
+}
+
+function refused(message: string, description: string): Refused {
+  const text = steady(`${message}. ${description}`);
+  return { kind: 'refused', words: () => text };
+}

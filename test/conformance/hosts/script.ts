@@ -1,0 +1,157 @@
+/** The tasks as a script does them, with the client of the core. */
+import {
+  Account,
+  advise,
+  assessHealth,
+  collect,
+  hasApiCode,
+  isLayersError,
+  LayersApiError,
+  LayersClient,
+  LayersInputError,
+  parseWebhookEvent,
+  particulars,
+  Revocation,
+  waitForConnection,
+  watchOnce,
+  WatchState,
+} from 'layers-social-core';
+
+import { given, Outcome, Refused, steady } from '../outcome';
+import type { Scene } from '../scene';
+import { clientOf, worldOf } from '../stage';
+import type { Polled, TaskName } from '../tasks';
+
+/** As long as Zapier waits. */
+const WAIT_MS = 20_000;
+
+export async function run(scene: Scene): Promise<Outcome> {
+  try {
+    return await TASKS[scene.task](scene, clientOf(scene.stage));
+  } catch (error) {
+    if (!isLayersError(error)) throw error;
+    return refused(error);
+  }
+}
+
+const TASKS: Record<TaskName, (scene: Scene, client: LayersClient) => Promise<Outcome>> = {
+  findAccount: async (scene, client) => given(listOf(await find(scene, client))),
+  listAccounts: async ({ input }, client) =>
+    given(await collect(client.iterateAccounts(input.projectId, { platform: input.platform }), Infinity)),
+  getHealth: async (scene, client) => given(listOf(await reportOn(scene, client))),
+  previewRevoke: async (scene, client) => given(listOf(await preview(scene, client))),
+  revoke: async (scene, client) => given(listOf(await revoke(scene, client))),
+  connectLink: async ({ input }, client) => given([await client.createConnectLink(input.projectId, input)]),
+  reauthLink: async ({ input }, client) => given([await client.createReauthLink(input.projectId, input)]),
+  status: async ({ input, stage }, client) =>
+    given([await waitForConnection(client, { state: input.state, deadline: Date.now() }, worldOf(stage))]),
+  wait: async ({ input, stage }, client) => {
+    const deadline = Date.now() + WAIT_MS;
+    return given([await waitForConnection(client, { state: input.state, deadline }, worldOf(stage))]);
+  },
+  listPosts: async ({ input }, client) => {
+    const { projectId, socialAccountId } = input;
+    return given(await collect(client.iterateScheduledPosts(projectId, { socialAccountId }), Infinity));
+  },
+  connected: (scene, client) => watch(scene, client, 'account_connected', 'connected'),
+  degraded: (scene, client) => watch(scene, client, 'health_degraded', 'degraded'),
+  recovered: (scene, client) => watch(scene, client, 'account_recovered', 'recovered'),
+  instant: ({ event }) => Promise.resolve(given(listOf(parseWebhookEvent(JSON.stringify(event))))),
+};
+
+const listOf = (item: object | undefined): object[] => (item ? [item] : []);
+
+function find({ input }: Scene, client: LayersClient): Promise<Account | undefined> {
+  return client.findAccount(input.projectId, input.socialAccountId);
+}
+
+async function reportOn(scene: Scene, client: LayersClient) {
+  const account = await find(scene, client);
+  if (!account) return undefined;
+  const snapshot = await client.getHealth(account.socialAccountId).catch((error: unknown) => {
+    if (hasApiCode(error, 'NOT_FOUND')) return undefined;
+    throw error;
+  });
+  const { level, reasons } = assessHealth({ account, snapshot, now: Date.now() });
+  return {
+    ...account,
+    level,
+    reasons: reasons.map(({ code }) => code),
+    score: snapshot?.score,
+    tier: snapshot?.tier,
+  };
+}
+
+async function preview(scene: Scene, client: LayersClient) {
+  const account = await find(scene, client);
+  if (!account) return undefined;
+  const { projectId, socialAccountId } = scene.input;
+  const queued = client.iterateScheduledPosts(projectId, { socialAccountId, status: ['queued'] });
+  const { platform, handle, status } = account;
+  return {
+    socialAccountId,
+    platform,
+    handle,
+    status,
+    queuedPostCount: (await collect(queued, Infinity)).length,
+  };
+}
+
+async function revoke(scene: Scene, client: LayersClient): Promise<Revocation | undefined> {
+  const { projectId, socialAccountId, releaseLease } = scene.input;
+  const account = await find(scene, client);
+  if (account?.leased === true && releaseLease) return client.releaseLease(socialAccountId);
+  return client.revokeAccount(projectId, socialAccountId);
+}
+
+async function watch(scene: Scene, client: LayersClient, type: string, task: Polled): Promise<Outcome> {
+  const world = worldOf(scene.stage);
+  const projectIds = [scene.input.projectId];
+  const contentHealth = task !== 'connected' && scene.input.contentHealth;
+  const look = (state?: WatchState) => {
+    const options = { projectIds, contentHealth, deadline: Date.now() + WAIT_MS };
+    return watchOnce(client, state, options, world);
+  };
+  let result = await look();
+  for (const happen of scene.happenings) {
+    await happen();
+    result = await look(result.state);
+  }
+  const { events, interrupted } = result;
+  return given(
+    events.filter((event) => event.type === type),
+    interrupted === undefined ? [] : [interrupted],
+  );
+}
+
+const SETTINGS = {
+  n8n: { keeper: 'credential', baseUrl: "'Base URL' of the credential" },
+  zapier: { keeper: 'connection' },
+};
+/** A script reads the name of a parameter where a form has a label. */
+const LABELS: Record<string, string> = {
+  projectId: 'Project',
+  socialAccountId: 'Account',
+  platform: 'Platform',
+  returnUrl: 'Return URL',
+  state: 'State',
+};
+
+function refused(error: Error): Refused {
+  const named =
+    error instanceof LayersInputError
+      ? new LayersInputError(LABELS[error.field] ?? error.field, error.what, error.fix)
+      : error;
+  return {
+    kind: 'refused',
+    words: (host) => {
+      const { happened, todo } = advise(named, SETTINGS[host]);
+      return steady([`${happened}. ${todo}`, ...particulars(error)].join('\n'));
+    },
+    ...('code' in error && { code: String(error.code) }),
+    advice: {
+      kind: advise(error).kind,
+      ...(error instanceof LayersApiError && { status: error.status }),
+    },
+  };
+}
