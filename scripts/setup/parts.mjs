@@ -16,6 +16,7 @@ export const PARTS = {
   zapier: { folder: tool('zapier'), what: "Zapier's command line", megabytes: 250, cached: 170 },
   bench: { folder: tool('bench'), what: 'what draws the benchmarks', megabytes: 80, cached: 20 },
   packages: { folder: tool('packages'), what: 'what checks packed packages', megabytes: 150, cached: 50 },
+  runtimes: { folder: tool('runtimes'), what: 'Deno, Bun and workerd', megabytes: 400, cached: 150 },
   docs: { folder: tool('docs'), what: 'what writes the API reference', megabytes: 60, cached: 20 },
 };
 

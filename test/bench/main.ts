@@ -1,11 +1,11 @@
 /**
  * `npm run bench`: everything that is measured, one after the other, nothing beside it.
  *   --quick        fewer rounds, and only what is done in seconds
- *   --only <name>  one of them
- * A whole run writes docs/benchmarks.md; the others print.
+ *   --only <name>  one of them; with --write it replaces its rows in docs/benchmarks.md
+ * A whole run writes that page; the others print.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -15,7 +15,7 @@ import { growthBenchmark } from './growth.ts';
 import { listingBenchmark } from './listing.ts';
 import { n8nBenchmarks } from './n8n/index.ts';
 import { nodesBenchmark } from './nodes.ts';
-import { writeReport } from './report.ts';
+import { updateReport, writeReport } from './report.ts';
 import { requestsBenchmark } from './requests.ts';
 import { sandboxBenchmark } from './sandbox.ts';
 import { figuresTable, type Section } from './table.ts';
@@ -66,9 +66,14 @@ async function runAll(list: Benchmark[], context: Context): Promise<Run> {
 }
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
 });
 const started = Date.now();
+const [load = NaN] = loadavg();
 const work = mkdtempSync(join(tmpdir(), 'layers-social-bench-'));
 process.on('exit', () => rmSync(work, { recursive: true, force: true }));
 process.once('SIGINT', () => process.exit(130));
@@ -86,6 +91,8 @@ if (failed > 0) {
   process.exitCode = 1;
 } else if (!values.quick && values.only === undefined) {
   log(`Written: ${await writeReport({ sections, durationMs: Date.now() - started, work })}`);
+} else if (values.write) {
+  for (const section of sections) log(`Written: ${await updateReport(section, load)}`);
 }
 // A connection kept alive by what was measured must not keep this process alive.
 process.exit();

@@ -7,7 +7,7 @@ Written by \`npm run bench\`; do not edit. Every row compares this project with 
 \`\`\`sh
 npm run bench                      # everything; writes this page
 npm run bench -- --quick           # under 3 minutes, prints only
-npm run bench -- --only requests   # one of them, prints only
+npm run bench -- --only requests   # one of them, prints only; with --write it replaces its rows here
 \`\`\`
 
 Nothing but loopback is asked. These are no tests: a slow machine fails nothing.`;
@@ -18,7 +18,7 @@ export const METHOD = `## How it is measured
 
 - **In turns.** Both sides run in every round, one right after the other, and who goes first changes with each round.
 - **In processes of their own.** A server never shares a process with the client that is measured. What holds memory or loads code starts in a fresh process each round.
-- **Requests.** 4,000 reads of one health snapshot a round, 32 in flight, over connections that stay open, from a server that answers a constant. Ours builds the request, paces it, parses and checks the answer; bare axios and bare undici send and parse.
+- **Requests.** 4,000 reads of one health snapshot a round, 32 in flight, over connections that stay open, from a server that answers a constant. Ours builds the request, paces it, parses and checks the answer; bare axios, bare fetch and bare undici send and parse.
 - **Listing.** 500 pages of 200 accounts, after 25 pages to warm up. _Memory held_ is the heap right after a forced collection, _RSS_ what the system counts without one; each at its highest.
 - **Detection.** 10,000 accounts with their snapshots, one in a hundred just lost. The state's size is that of its JSON.
 - **The n8n package.** Ours and the peers' as npm has them, packed by the same npm. Loading requires every credential and node file and makes one instance of each class, as n8n does when it starts, with n8n's own modules there already.

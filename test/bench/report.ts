@@ -7,6 +7,7 @@ import { format, resolveConfig } from 'prettier';
 import { root } from './cache.ts';
 import { GROWTH_PLOT, GROWTH_TABLE } from './growth.ts';
 import { machine } from './machine.ts';
+import { withSection } from './page-table.ts';
 import { GROWTH, INTRODUCTION, METHOD } from './report-text.ts';
 import { figuresTable, markdownTable, type Section } from './table.ts';
 
@@ -40,7 +41,19 @@ export async function writeReport({ sections, durationMs, work }: Run): Promise<
   ];
   mkdirSync(images, { recursive: true });
   copyFileSync(join(work, GROWTH_PLOT), join(images, 'growth.svg'));
+  return write(parts.join('\n\n'));
+}
+
+/** The page with one section measured anew; each of its rows says when, and how busy the machine was. */
+export function updateReport({ title, figures }: Section, load: number): Promise<string> {
+  const when = new Date().toISOString().slice(0, 10);
+  const how = `Measured without the others on ${when}, with the load of the machine at ${load.toFixed(1)}.`;
+  const told = figures.map((figure) => ({ ...figure, note: figure.note ? `${figure.note} ${how}` : how }));
+  return write(withSection(readFileSync(page, 'utf8'), { title, figures: told }));
+}
+
+async function write(text: string): Promise<string> {
   const options = await resolveConfig(page);
-  writeFileSync(page, await format(parts.join('\n\n'), { ...options, parser: 'markdown' }));
+  writeFileSync(page, await format(text, { ...options, parser: 'markdown' }));
   return page;
 }

@@ -19,28 +19,39 @@ export function markdownTable(rows: readonly (readonly string[])[]): string {
   return [line(head), rule, ...rows.slice(1).map(line)].join('\n');
 }
 
-function rowsOf({ title, figures }: Section, notes: string[]): string[][] {
-  const rows = figures.map((figure) => {
-    // Rows may share a note.
-    if (figure.note && !notes.includes(figure.note)) notes.push(figure.note);
-    const mark = figure.note ? ` [${notes.indexOf(figure.note) + 1}]` : '';
-    const { what, against, ours, theirs, ratio, reach, reached } = figure;
-    return [
+/** A row of the table; its note stands in words. */
+export interface NotedRow {
+  cells: string[];
+  note?: string;
+}
+
+export function rowsOf({ title, figures }: Section): NotedRow[] {
+  const rows = figures.map(({ what, against, ours, theirs, ratio, reach, reached, note }) => ({
+    cells: [
       what,
       against,
       ours,
       theirs,
       ratio ? ratioText(ratio) : '–',
       reach,
-      (reach === '–' ? '–' : reached ? 'yes' : 'no') + mark,
-    ];
-  });
-  return [[`**${title}**`], ...rows];
+      reach === '–' ? '–' : reached ? 'yes' : 'no',
+    ],
+    note,
+  }));
+  return [{ cells: [`**${title}**`] }, ...rows];
+}
+
+/** The table, and below it the notes with the numbers that the rows carry. */
+export function printRows(rows: readonly NotedRow[]): string {
+  // Rows may share a note.
+  const notes = [...new Set(rows.flatMap(({ note }) => note ?? []))];
+  const numbered = rows.map(({ cells, note }) =>
+    note === undefined ? cells : [...cells.slice(0, -1), `${cells.at(-1)} [${notes.indexOf(note) + 1}]`],
+  );
+  const list = notes.map((note, index) => `[${index + 1}] ${note}`);
+  return [markdownTable([HEAD, ...numbered]), ...list].join('\n\n');
 }
 
 export function figuresTable(sections: readonly Section[]): string {
-  const notes: string[] = [];
-  const rows = sections.flatMap((section) => rowsOf(section, notes));
-  const list = notes.map((note, index) => `[${index + 1}] ${note}`);
-  return [markdownTable([HEAD, ...rows]), ...list].join('\n\n');
+  return printRows(sections.flatMap(rowsOf));
 }
