@@ -7,6 +7,7 @@ import { install } from './install.mjs';
 import { areLinked, link } from './links.mjs';
 import { takeLock } from './lock.mjs';
 import { findNode, isNodeLinked, linkNode, NEEDED, stepAside } from './node24.mjs';
+import { whenParentEnds } from './parent.mjs';
 import { partsNamed, ROOT } from './parts.mjs';
 import { missingPackages } from './readiness.mjs';
 import { endTied } from './tie.mjs';
@@ -69,10 +70,9 @@ function endWithParent(release) {
   };
   const handlers = Object.entries(SIGNALS).map(([signal, status]) => [signal, () => void end(status)]);
   handlers.forEach(([signal, handler]) => process.on(signal, handler));
-  const parent = process.ppid;
-  const watch = setInterval(() => process.ppid !== parent && void end(SIGNALS.SIGHUP), 1000);
+  const stopWatching = whenParentEnds(() => void end(SIGNALS.SIGHUP));
   return () => {
-    clearInterval(watch);
+    stopWatching();
     handlers.forEach(([signal, handler]) => process.off(signal, handler));
   };
 }

@@ -14,6 +14,8 @@ import {
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 
+import { isAlive } from './parent.mjs';
+
 const LOOK_EVERY_MS = 500;
 /** Looks without a sign of life after which the holder counts as gone, where its process cannot be seen. */
 const PATIENCE = 60;
@@ -90,20 +92,6 @@ function parse(text) {
 }
 
 const isGone = (holder) => holder?.host === hostname() && !holder.processes.some(isAlive);
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return !isZombie(pid);
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
-}
-
-/** Ended, but its parent has not taken notice: where nothing does that for orphans, as in some containers, it stays so. */
-function isZombie(pid) {
-  return ignoring('ENOENT', () => / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) ?? false;
-}
 
 /** Moved aside first: of several who saw the same dead holder, one succeeds, and a new lock is put back. */
 function clear(path, seen) {

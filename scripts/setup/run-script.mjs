@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { delimiter } from 'node:path';
 
+import { whenParentEnds } from './parent.mjs';
 import { inModules, ROOT } from './parts.mjs';
 
 /** Ctrl-C reaches the script by the terminal; only without one it has to be passed on. */
@@ -13,9 +14,7 @@ export function runScript(node, command) {
   const child = spawn(node, command, { stdio: 'inherit', env: { ...withoutPath(process.env), PATH } });
   process.on('SIGINT', () => undefined);
   for (const signal of PASSED_ON) process.on(signal, () => child.kill(signal));
-  const parent = process.ppid;
-  const watch = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000);
-  watch.unref();
+  whenParentEnds(() => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (status, signal) => resolve(status ?? 128 + constants.signals[signal]));

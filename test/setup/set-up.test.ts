@@ -1,5 +1,8 @@
 /** The set-up of a fresh clone: what it brings, and what it says when it cannot. */
+import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 import { type Clone, makeClone, MANIFEST } from './support/clone';
@@ -120,15 +123,15 @@ describe('a failure', () => {
   });
 });
 
-describe('an interruption', () => {
-  const isAlive = (pid: number): boolean => {
-    try {
-      return process.kill(pid, 0);
-    } catch {
-      return false;
-    }
-  };
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
+describe('an interruption', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
     'by %s ends npm too, and the next start heals',
     async (signal) => {
@@ -214,6 +217,26 @@ describe('with the real npm', () => {
       /Set-up stopped: the npm registry cannot be reached \(ECONNREFUSED: .*127\.0\.0\.1:9/,
     );
     expect(output).toMatch(/\(npm \d+\.\d+\.\d+ on Node .*cache and logs: .*\.npm\)/);
+  });
+
+  it.each(['SIGTERM', 'SIGKILL'] as const)('ends when npm itself is ended by %s', async (signal) => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const nowhere = `http://127.0.0.1:${String(port)}/`;
+    const { child } = clone.npm(['start'], {
+      npm_config_registry: nowhere,
+      npm_config_update_notifier: 'false',
+    });
+    await once(silent, 'request');
+    const lock = readFileSync(inClone('.cache/setup.lock'), 'utf8');
+    const { processes } = JSON.parse(lock) as { processes: number[] };
+
+    child.kill(signal);
+    await until(() => !processes.some(isAlive));
+    silent.closeAllConnections();
+    silent.close();
+    expect(processes).toHaveLength(2);
   });
 
   it('says that manifest and lockfile do not belong together', async () => {
