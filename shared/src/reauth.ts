@@ -3,11 +3,12 @@ import { AccountDirectory } from './account-directory';
 import { LayersClient } from './client';
 import { hasApiCode, LayersRefusal } from './errors';
 import { ReauthLinkInput } from './queries';
+import { accountNotFound } from './revoke/refusals';
 import { AuthorizeLink } from './types';
 
 /**
  * The link. Layers answers `NOT_FOUND` for an unknown project, an unknown account and a disconnected one
- * alike; then the account is looked up, and a `LayersRefusal` says that a disconnected one needs a connect link.
+ * alike; then the account is looked up, and a `LayersRefusal` says which it is: a disconnected one needs a connect link.
  * @internal
  */
 export async function makeReauthLink(
@@ -18,7 +19,8 @@ export async function makeReauthLink(
   return client.createReauthLink(projectId, input).catch(async (error: unknown) => {
     if (!hasApiCode(error, 'NOT_FOUND')) throw error;
     const account = await accounts.find(projectId, input.socialAccountId);
-    throw account?.status === 'disconnected' ? disconnected() : error;
+    if (!account) throw accountNotFound();
+    throw account.status === 'disconnected' ? disconnected() : error;
   });
 }
 

@@ -1,4 +1,4 @@
-/** Listing a large fleet: an iterator holds one page, an array holds them all. */
+/** Listing a large fleet: an iterator holds one page and the ids, an array holds them all. */
 import type { Benchmark, Context, Figure } from './benchmark.ts';
 import { runChild, startChild } from './child.ts';
 import { unit } from './format.ts';
@@ -36,7 +36,7 @@ function memoryFigure(look: Look, { ours, theirs, ratios }: Rounds): Figure {
 }
 
 const garbageNote = (smallMb: number): string =>
-  `Garbage that V8 was in no hurry to collect, not accounts: the row above shows that nothing is held. It is the texts and socket buffers of pages already read, in a nursery that may grow to tens of megabytes and, from there, waiting for the next full collection; with \`${SMALL_NURSERY}\` it is ${unit(smallMb, 'MB')}.`;
+  `Garbage that V8 was in no hurry to collect, not accounts: the row above shows that only their ids are held. It is the texts and socket buffers of pages already read, in a nursery that may grow to tens of megabytes and, from there, waiting for the next full collection; with \`${SMALL_NURSERY}\` it is ${unit(smallMb, 'MB')}.`;
 
 async function run({ quick, log }: Context): Promise<Figure[]> {
   const server = await startChild<{ port: number }>('list-server.ts');

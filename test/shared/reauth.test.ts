@@ -28,13 +28,17 @@ test('a disconnected account has nothing to renew', async () => {
   expect(await rejectionOf(link)).toMatchObject({ name: 'LayersRefusal', code: 'ACCOUNT_DISCONNECTED' });
 });
 
-test('an account that is connected, or not there, was refused by Layers', async () => {
-  const refused = { code: 'NOT_FOUND', route: 'POST /v1/projects/:projectId/social/reauth-url' };
+test('a connected account was refused by Layers', async () => {
+  expect(await rejectionOf(make(NOT_FOUND, ok({ items: [account] })).link)).toMatchObject({
+    code: 'NOT_FOUND',
+    route: 'POST /v1/projects/:projectId/social/reauth-url',
+  });
+});
 
-  expect(await rejectionOf(make(NOT_FOUND, ok({ items: [account] })).link)).toMatchObject(refused);
-  expect(await rejectionOf(make(NOT_FOUND, ok({ items: [] }), ok({ items: [] })).link)).toMatchObject(
-    refused,
-  );
+test('an account that the project has not is told as such', async () => {
+  const { link } = make(NOT_FOUND, ok({ items: [] }), ok({ items: [] }));
+
+  expect(await rejectionOf(link)).toMatchObject({ name: 'LayersRefusal', code: 'ACCOUNT_NOT_FOUND' });
 });
 
 test('an unknown project is told as such', async () => {
