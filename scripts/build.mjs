@@ -14,7 +14,7 @@ const N8N_SOURCES = ['credentials', 'icons', 'lib', 'nodes', 'publish', 'build.m
 /** In the order of their dependence; each is rebuilt when anything in `sources` changed. */
 const PACKAGES = [
   { name: 'shared', sources: ['shared/src'] },
-  { name: 'sandbox', sources: ['sandbox/src', 'sandbox/copy-assets.mjs'] },
+  { name: 'sandbox', sources: ['sandbox/src'] },
   {
     name: 'n8n-node',
     sources: ['shared/src', 'scripts/export-n8n', ...inside('n8n-node', N8N_SOURCES)],

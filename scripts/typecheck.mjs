@@ -8,6 +8,7 @@ const TSC = `${ROOT}node_modules/typescript/bin/tsc`;
 const PROJECTS = [
   'shared',
   'sandbox',
+  'sandbox/src/console/client',
   'n8n-node',
   'zapier-app',
   'test',

@@ -1,64 +1,43 @@
-// Where the contract is silent or of two minds, the sandbox takes one side (contract, section 17) and lets you take the other.
+// Where the contract is silent or of two minds, the sandbox takes one side (contract, section 17) and lets you try the other.
 
 import { z } from 'zod';
 
-import type { Behaviour } from './types';
+/** The switches, each with its default. The README says what each one stands for. */
+export const behaviourSchema = z.strictObject({
+  listIncludesDisconnected: z.boolean().default(false),
+  /** Whether a disconnected account in the list says why and since when it is. */
+  listTellsDisconnectedReason: z.boolean().default(true),
+  listOrder: z.enum(['newest-first', 'oldest-first']).default('newest-first'),
+  lastPageCursor: z.enum(['null', 'absent']).default('null'),
+  healthWithoutSnapshot: z.enum(['404', 'nulls']).default('404'),
+  revokeLeased: z.enum(['conflict', 'allowed']).default('conflict'),
+  expiredState: z.enum(['404', 'failed', 'expired']).default('404'),
+  returnLeg: z.enum(['newer', 'older']).default('newer'),
+  wrongAccountOnReauth: z.enum(['fails', 'binds']).default('fails'),
+  reauthHealthy: z.enum(['allowed', 'conflict']).default('allowed'),
+  reconnectMovesConnectedAt: z.boolean().default(true),
+  reconnectAfterRevoke: z.enum(['same-id', 'new-id']).default('same-id'),
+  retryAfter: z.enum(['seconds', 'http-date', 'none']).default('seconds'),
+  whoami: z.enum(['newer', 'older']).default('newer'),
+  projectIdOnGet: z.enum(['prefixed', 'bare']).default('prefixed'),
+  customerExternalIdUnique: z.boolean().default(false),
+  webhookProjectId: z.enum(['any', 'bare']).default('any'),
+  webhookReplayOf: z.enum(['top', 'data']).default('top'),
+  deliveryRetries4xx: z.boolean().default(false),
+  webhookTimeoutMs: z.number().int().min(1).max(600_000).default(10_000),
+  /** `real` signs with the machine's time, for receivers that check against their own clock. */
+  signatureTime: z.enum(['clock', 'real']).default('clock'),
+  /** Adds an undocumented member to every object in an answer, to try a client's tolerance. */
+  unknownFields: z.boolean().default(false),
+});
 
-export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
-  listIncludesDisconnected: false,
-  listTellsDisconnectedReason: true,
-  listOrder: 'newest-first',
-  lastPageCursor: 'null',
-  healthWithoutSnapshot: '404',
-  revokeLeased: 'conflict',
-  expiredState: '404',
-  returnLeg: 'newer',
-  wrongAccountOnReauth: 'fails',
-  reauthHealthy: 'allowed',
-  reconnectMovesConnectedAt: true,
-  reconnectAfterRevoke: 'same-id',
-  retryAfter: 'seconds',
-  whoami: 'newer',
-  projectIdOnGet: 'prefixed',
-  customerExternalIdUnique: false,
-  webhookProjectId: 'any',
-  webhookReplayOf: 'top',
-  deliveryRetries4xx: false,
-  webhookTimeoutMs: 10_000,
-  signatureTime: 'clock',
-  unknownFields: false,
-};
+export type Behaviour = z.infer<typeof behaviourSchema>;
 
-export const behaviourChange = z
-  .strictObject({
-    listIncludesDisconnected: z.boolean(),
-    listTellsDisconnectedReason: z.boolean(),
-    listOrder: z.enum(['newest-first', 'oldest-first']),
-    lastPageCursor: z.enum(['null', 'absent']),
-    healthWithoutSnapshot: z.enum(['404', 'nulls']),
-    revokeLeased: z.enum(['conflict', 'allowed']),
-    expiredState: z.enum(['404', 'failed', 'expired']),
-    returnLeg: z.enum(['newer', 'older']),
-    wrongAccountOnReauth: z.enum(['fails', 'binds']),
-    reauthHealthy: z.enum(['allowed', 'conflict']),
-    reconnectMovesConnectedAt: z.boolean(),
-    reconnectAfterRevoke: z.enum(['same-id', 'new-id']),
-    retryAfter: z.enum(['seconds', 'http-date', 'none']),
-    whoami: z.enum(['newer', 'older']),
-    projectIdOnGet: z.enum(['prefixed', 'bare']),
-    customerExternalIdUnique: z.boolean(),
-    webhookProjectId: z.enum(['any', 'bare']),
-    webhookReplayOf: z.enum(['top', 'data']),
-    deliveryRetries4xx: z.boolean(),
-    webhookTimeoutMs: z.number().int().min(1).max(600_000),
-    signatureTime: z.enum(['clock', 'real']),
-    unknownFields: z.boolean(),
-  })
-  .partial();
+export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = behaviourSchema.parse({});
 
-/** For the library: throws an Error with a message for people. */
-export function readBehaviour(change: Partial<Behaviour>): Partial<Behaviour> {
-  const result = behaviourChange.safeParse(change);
+/** The whole behaviour after a change, for the library. Throws an Error with a message for people. */
+export function changedBehaviour(before: Behaviour, change: Partial<Behaviour>): Behaviour {
+  const result = behaviourSchema.safeParse({ ...before, ...change });
   if (result.success) return result.data;
   throw new Error(`behaviour: ${z.prettifyError(result.error)}`);
 }

@@ -1,11 +1,11 @@
 // Builds a sandbox's context from its options, or from what its data file holds.
 
-import { DEFAULT_BEHAVIOUR, readBehaviour } from './behaviour';
+import { changedBehaviour, DEFAULT_BEHAVIOUR, type Behaviour } from './behaviour';
 import { createClock } from './clock/clock';
 import { parseIsoUtc } from './clock/format';
 import { Scheduler } from './clock/scheduler';
 import { Database } from './data/database';
-import { Keys } from './data/keys';
+import { Keys, type ApiKeySeed } from './data/keys';
 import type { SandboxContext } from './domain/context';
 import { TokenExpiry } from './domain/token-expiry';
 import type { AppContext } from './http/context';
@@ -13,7 +13,7 @@ import { Faults } from './http/faults';
 import { RateLimiter } from './http/rate-limit';
 import { RequestLog } from './http/request-log';
 import { seedProject } from './seed/seed';
-import type { ApiKeySeed, Behaviour, SandboxOptions } from './types';
+import type { SandboxOptions } from './types';
 import { Dispatcher } from './webhooks/dispatcher';
 
 const FIRST_PROJECT = 'First project';
@@ -21,7 +21,7 @@ const FIRST_PROJECT = 'First project';
 /** Throws an Error with a message for people when an option or the data file cannot be used. */
 export function createContext(options: SandboxOptions): AppContext {
   const startAt = timeOf(options.startAt);
-  const behaviour: Behaviour = { ...DEFAULT_BEHAVIOUR, ...readBehaviour(options.behaviour ?? {}) };
+  const behaviour = changedBehaviour(DEFAULT_BEHAVIOUR, options.behaviour ?? {});
   const db = new Database(options.dataFile);
   try {
     const clock = createClock(options.clock ?? 'running', startAt);

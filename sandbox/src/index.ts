@@ -6,9 +6,17 @@ import { startServer } from './http/server';
 import { toSandbox } from './sandbox';
 import type { Sandbox, SandboxOptions } from './types';
 
+export { DEFAULT_BEHAVIOUR, type Behaviour } from './behaviour';
+export type { AccountStatus, Platform } from './data/accounts';
+export type { HealthChange } from './data/health';
+export type { ApiKeySeed, SeededKey } from './data/keys';
+export type { PostStatus } from './data/posts';
+export type { AccountChange } from './domain/edit-account';
+export type { Fault, FaultKind } from './http/faults';
+export { DEFAULT_TIERS, type RateClass, type TierLimits } from './http/rate-limit';
+export type { LoggedRequest } from './http/request-log';
+export type * from './seed/plan';
 export type * from './types';
-export { DEFAULT_BEHAVIOUR } from './behaviour';
-export { DEFAULT_TIERS } from './http/rate-limit';
 
 /** Resolves once the sandbox answers. Rejects with a message for people when it cannot start. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {

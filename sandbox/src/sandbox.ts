@@ -1,6 +1,6 @@
 // The library's interface to a running sandbox.
 
-import { readBehaviour } from './behaviour';
+import { changedBehaviour } from './behaviour';
 import { decide, type Decision, type Problem } from './domain/decide-consent';
 import { setAccount, setHealth } from './domain/edit-account';
 import type { AppContext } from './http/context';
@@ -30,7 +30,7 @@ export function toSandbox({ context, server, fetch }: Running): Sandbox {
     faults: { add: (fault) => faults.add(fault), list: () => faults.list(), clear: () => faults.clear() },
     behaviour: {
       get: () => ({ ...context.behaviour }),
-      set: (change) => void Object.assign(context.behaviour, readBehaviour(change)),
+      set: (change) => void Object.assign(context.behaviour, changedBehaviour(context.behaviour, change)),
     },
     requests: () => context.requestLog.since(),
     seed: (plan) => seed(context, plan, initial.projectId),

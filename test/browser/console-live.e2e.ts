@@ -17,7 +17,7 @@ rule('what the API is asked, and what changes, appears by itself', async (scene)
   await page.getByText('No requests yet.').waitFor();
   const { authorizeUrl } = await linkFor(sandbox);
   await page.locator('#request-rows').getByText('/social/oauth-url').waitFor();
-  await page.locator('#handshake-rows').getByText('pending').waitFor();
+  await page.locator('#authorization-rows').getByText('pending').waitFor();
   await sandbox.approve(authorizeUrl, { handle: 'came.in' });
   await accountRow(page, 'came.in').waitFor();
   const row = await page.locator('#request-rows > tr').first().innerText();
@@ -30,9 +30,9 @@ rule('a link that runs out shows as expired, though nothing was written down', a
   const { page, sandbox } = scene;
   await linkFor(sandbox);
   await scene.openConsole();
-  await page.locator('#handshake-rows').getByText('pending').waitFor();
+  await page.locator('#authorization-rows').getByText('pending').waitFor();
   await sandbox.clock.advance(11 * 60_000);
-  await page.locator('#handshake-rows').getByText('expired', { exact: true }).waitFor();
+  await page.locator('#authorization-rows').getByText('expired', { exact: true }).waitFor();
 });
 
 rule('what someone has focused, opened or half typed survives a refresh', async (scene) => {
@@ -40,12 +40,12 @@ rule('what someone has focused, opened or half typed survives a refresh', async 
   sandbox.seed({ accounts: [{ handle: 'first' }] });
   await linkFor(sandbox);
   await scene.openConsole();
-  await page.locator('#handshake-rows summary').click();
+  await page.locator('#authorization-rows summary').click();
   await page.getByLabel('Another handle').fill('half ty');
   sandbox.seed({ accounts: [{ handle: 'second' }] });
   await linkFor(sandbox);
   await accountRow(page, 'second').waitFor();
-  await page.locator('#handshake-rows > tr').nth(1).waitFor();
+  await page.locator('#authorization-rows > tr').nth(1).waitFor();
   assert.equal(await page.getByLabel('Another handle').last().inputValue(), 'half ty');
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'handle');
 });

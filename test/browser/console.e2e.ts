@@ -127,7 +127,7 @@ rule('a consent link made here is opened, approved there, and shows as completed
   await button(consent, 'Approve').click();
   await consent.getByRole('heading', { name: 'Connected' }).waitFor();
   await consent.close();
-  await page.locator('#handshake-rows').getByText('completed').waitFor();
+  await page.locator('#authorization-rows').getByText('completed').waitFor();
   await comesTo(page.locator('#account-rows > tr'), 1);
 });
 
@@ -137,7 +137,7 @@ rule('a link the app made is copied, approved, approved as another, or denied fr
   const links: Link[] = [];
   for (let i = 0; i < 3; i += 1) links.push(await linkFor(sandbox));
   await scene.openConsole();
-  const row = (i: number) => page.locator(`#handshake-rows > tr[data-key="${links[i]?.state}"]`);
+  const row = (i: number) => page.locator(`#authorization-rows > tr[data-key="${links[i]?.state}"]`);
   await row(0).getByRole('button', { name: /^Copy/ }).click();
   await said(page, 'The link is copied.');
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), links[0]?.authorizeUrl);
@@ -164,7 +164,7 @@ rule('a reconnect link renews the account it is for', async (scene) => {
   await scene.openConsole();
   await change(page, 'acme', 'Make a reconnect link');
   await page.getByText('TikTok reconnect').waitFor();
-  await page.locator('#handshake-rows summary').click();
+  await page.locator('#authorization-rows summary').click();
   await button(page, 'Approve').click();
   await accountRow(page, 'acme').getByText('connected').waitFor();
   assert.equal((await control(`GET /accounts/${id}`))['status'], 'connected');

@@ -40,7 +40,7 @@ export async function fillWorld(page: Page, sandbox: Sandbox): Promise<void> {
     await said(page, /^On/);
     await callApi(sandbox, 'GET /whoami');
     await page.locator('#request-rows').getByText('fault: status').waitFor();
-    await page.locator('#handshake-rows').getByText('pending').waitFor();
+    await page.locator('#authorization-rows').getByText('pending').waitFor();
   } finally {
     await listener.close();
   }
@@ -48,8 +48,8 @@ export async function fillWorld(page: Page, sandbox: Sandbox): Promise<void> {
 
 export async function quiet(page: Page): Promise<void> {
   await page
-    .locator('#said:not(:empty)')
-    .evaluateAll((lines) => lines.forEach((line) => line.replaceChildren()));
+    .locator('#said')
+    .evaluateAll((lines) => lines.forEach((line) => line.setAttribute('hidden', '')));
   await page.evaluate(() => window.scrollTo(0, 0));
 }
 
@@ -68,7 +68,7 @@ export const SCENES: readonly Shown[] = [
       await fillWorld(page, sandbox);
       await page.locator('#delivery-rows summary').first().click();
       await page.getByText('Plan another').click();
-      await page.locator('#handshake-rows summary').first().click();
+      await page.locator('#authorization-rows summary').first().click();
       await quiet(page);
     },
   },

@@ -3,13 +3,13 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 
+import type { Platform } from '../data/accounts';
 import type { AuthorizationRow } from '../data/authorizations';
 import { stringList } from '../data/keys';
 import { RETURNED_PATH } from '../domain/authorization';
 import { ownHandle } from '../domain/connect';
 import type { SandboxContext } from '../domain/context';
 import { decide, findOpen, type Decision, type Problem } from '../domain/decide-consent';
-import type { Platform } from '../types';
 import { sendPage } from './layout';
 import { abandonedPage, LONGEST_HANDLE, problemPage, returnedPage } from './notices';
 import { consentPage } from './page';

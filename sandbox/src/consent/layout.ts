@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
 
-import type { Platform } from '../types';
+import type { Platform } from '../data/accounts';
 import { CONSENT_STYLE } from './style';
 
 export type Markup = ReturnType<typeof html>;

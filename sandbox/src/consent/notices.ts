@@ -2,9 +2,9 @@
 
 import { html } from 'hono/html';
 
+import type { Platform } from '../data/accounts';
 import type { Problem } from '../domain/decide-consent';
 import { platformName } from '../domain/platforms';
-import type { Platform } from '../types';
 import type { Markup, Page } from './layout';
 
 export const LONGEST_HANDLE = 64;

@@ -2,8 +2,8 @@
 
 import { html } from 'hono/html';
 
+import type { Platform } from '../data/accounts';
 import { platformName } from '../domain/platforms';
-import type { Platform } from '../types';
 import type { Markup, Page } from './layout';
 import { LONGEST_HANDLE, standsFor } from './notices';
 import { inWords, type Asked } from './scopes';

@@ -1,4 +1,4 @@
-// The console at `/`: one page, its scripts and its style sheet. What it shows and does goes through the control API.
+// The console at `/`: one page, its script and its style sheet. What it shows and does goes through the control API.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,24 +9,13 @@ import { hostOf, isOurs } from '../control/guard';
 import type { AppContext } from '../http/context';
 import { consolePage } from './page';
 
-const TYPES = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' };
-
-/** Everything `page.ts` and the scripts refer to; nothing else below `assets/` can be asked for. */
-const ASSETS = [
-  'console.css',
-  'controls.css',
-  'tables.css',
-  'console.js',
-  'accounts.js',
-  'api.js',
-  'connections.js',
-  'dom.js',
-  'requests.js',
-  'time.js',
-  'webhooks.js',
-  'world.js',
-  'icon.svg',
-];
+/** What the page refers to, with its type. The build makes it from `client/`. */
+const ASSETS = {
+  'console.js': 'text/javascript',
+  'console.css': 'text/css',
+  'icon.svg': 'image/svg+xml',
+};
+const BUILT = join(__dirname, '../../dist/console/assets');
 
 const HEADERS = {
   'content-security-policy': [
@@ -38,7 +27,7 @@ const HEADERS = {
     "form-action 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
-    // No text can become markup, whatever the scripts do with it.
+    // No text can become markup, whatever the script does with it.
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
   ].join('; '),
@@ -50,22 +39,19 @@ const HEADERS = {
 };
 
 export function consolePages(context: AppContext) {
+  const { initial } = context;
   const pages = new Hono();
 
   pages.get('/', async (c) => {
     // The page shows an API key, so a foreign name that leads to this machine must not get it.
     if (!isOurs(hostOf(c), context)) return c.text('This is not its address.\n', 403);
-    const markup = await consolePage({
-      url: context.url,
-      apiKey: context.initial.apiKeys[0]?.apiKey ?? '',
-      projectId: context.initial.projectId,
-    });
+    const apiKey = initial.apiKeys[0]?.apiKey ?? '';
+    const markup = await consolePage({ url: context.url, apiKey, projectId: initial.projectId });
     return c.html(markup, 200, HEADERS);
   });
 
-  for (const name of ASSETS) {
-    const body = readFileSync(join(__dirname, 'assets', name), 'utf8');
-    const type = Object.entries(TYPES).find(([ending]) => name.endsWith(`.${ending}`))?.[1] ?? '';
+  for (const [name, type] of Object.entries(ASSETS)) {
+    const body = readFileSync(join(BUILT, name), 'utf8');
     pages.get(`/console/${name}`, (c) =>
       c.body(body, 200, { ...HEADERS, 'content-type': `${type}; charset=utf-8` }),
     );

@@ -4,14 +4,15 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 
 import { isoSecondsOrNull } from '../clock/format';
-import { accountItem, type AccountRow } from '../data/accounts';
+import { accountItem, accountStatus, type AccountRow } from '../data/accounts';
+import { healthChange } from '../data/health';
 import { projectItem, type ProjectRow } from '../data/projects';
-import { setAccount, setHealth } from '../domain/edit-account';
+import { accountChange, setAccount, setHealth } from '../domain/edit-account';
 import { notFound } from '../errors';
 import type { AppContext } from '../http/context';
 import { decodeNumber, encodeCursor, page } from '../http/cursors';
-import { limit, parse, queryObject } from '../http/schemas';
-import { accountChange, accountStatus, healthChange, readBody } from './schemas';
+import { limit, parse } from '../http/schemas';
+import { queryOf, readBody } from './read-request';
 
 type Seen = AccountRow & {
   rowid: number;
@@ -38,6 +39,7 @@ const listQuery = z.strictObject({
   /** A part of the handle, or a whole id. */
   search: z.string().max(100).optional(),
 });
+
 export function accountsControl(context: AppContext) {
   const api = new Hono();
   const { db } = context;
@@ -51,7 +53,7 @@ export function accountsControl(context: AppContext) {
   );
 
   api.get('/accounts', (c) => {
-    const query = parse(listQuery, queryObject(new URL(c.req.url).search.slice(1)));
+    const query = parse(listQuery, queryOf(c));
     const before = decodeNumber(query.cursor) ?? Number.MAX_SAFE_INTEGER;
     const wanted = [query.projectId ?? null, query.status ?? null, query.search ?? null];
     const rows = db.all<Seen>(
@@ -63,10 +65,10 @@ export function accountsControl(context: AppContext) {
     const { items, nextCursor } = page(rows, query.limit, (last) => encodeCursor(last.rowid));
     const total =
       db.all<{ n: number }>(`SELECT count(*) AS n FROM accounts WHERE ${WANTED}`, ...wanted).at(0)?.n ?? 0;
-    return c.json({ items: items.map(view), nextCursor, total });
+    return c.json({ items: items.map(view), nextCursor, total } satisfies AccountsView);
   });
 
-  const one = (id: string): object => {
+  const one = (id: string) => {
     const row = db.all<Seen>(`${SELECT} WHERE accounts.id = ?`, id).at(0);
     if (!row) throw notFound('The social account');
     return view(row);
@@ -85,7 +87,18 @@ export function accountsControl(context: AppContext) {
   return api;
 }
 
-function view(row: Seen): object {
+export type AccountView = ReturnType<typeof view>;
+export interface AccountsView {
+  items: AccountView[];
+  nextCursor: string | null;
+  /** How many fit the query, on all pages. */
+  total: number;
+}
+export interface ProjectsView {
+  items: ReturnType<typeof projectItem>[];
+}
+
+function view(row: Seen) {
   return {
     ...accountItem(row),
     projectId: row.project_id,

@@ -11,7 +11,7 @@ import type { SandboxContext } from '../domain/context';
 import { decide, type Decision } from '../domain/decide-consent';
 import { conflict, notFound } from '../errors';
 import type { AppContext } from '../http/context';
-import { readBody } from './schemas';
+import { readBody } from './read-request';
 
 const SHOWN = 200;
 const approval = z.strictObject({ handle: z.string().min(1).max(64).optional() });
@@ -49,12 +49,18 @@ function settle(context: SandboxContext, state: string, decision: Decision): { l
   return result;
 }
 
-function view(context: SandboxContext, row: AuthorizationRow): object {
+export type AuthorizationView = ReturnType<typeof view>;
+export interface AuthorizationsView {
+  items: AuthorizationView[];
+}
+
+function view(context: SandboxContext, row: AuthorizationRow) {
+  const expired = row.status === 'pending' && context.clock.now() >= row.expires_at;
   return {
     state: row.state,
     kind: row.kind,
     platform: row.platform,
-    status: row.status === 'pending' && context.clock.now() >= row.expires_at ? 'expired' : row.status,
+    status: expired ? ('expired' as const) : row.status,
     projectId: row.project_id,
     organizationId: row.org_id,
     socialAccountId: row.account_id,

@@ -3,13 +3,12 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 
-import { accountById } from '../data/accounts';
+import { accountById, platform } from '../data/accounts';
 import { projectById } from '../data/projects';
 import { createAuthorization, RETURNED_PATH } from '../domain/authorization';
 import { notFound } from '../errors';
 import type { AppContext } from '../http/context';
-import { platform } from '../http/schemas';
-import { readBody } from './schemas';
+import { readBody } from './read-request';
 
 const connect = z.strictObject({ platform, projectId: z.string().optional() });
 const reauth = z.strictObject({ socialAccountId: z.string() });

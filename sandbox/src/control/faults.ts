@@ -4,7 +4,8 @@ import { Hono } from 'hono';
 
 import { notFound } from '../errors';
 import type { AppContext } from '../http/context';
-import { faultSchema, readBody } from './schemas';
+import { faultSchema } from '../http/faults';
+import { readBody } from './read-request';
 
 export function faultsControl(context: AppContext) {
   const api = new Hono();

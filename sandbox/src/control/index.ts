@@ -15,9 +15,10 @@ import { faultsControl } from './faults';
 import { guard } from './guard';
 import { keysControl } from './keys';
 import { leasesControl } from './leases';
+import { requestsControl } from './requests';
 import { settingsControl } from './settings';
 import { statusControl } from './status';
-import { trafficControl } from './traffic';
+import { webhooksControl } from './webhooks';
 
 const PARTS = [
   settingsControl,
@@ -27,7 +28,8 @@ const PARTS = [
   leasesControl,
   connectLinksControl,
   authorizationsControl,
-  trafficControl,
+  requestsControl,
+  webhooksControl,
   statusControl,
 ];
 

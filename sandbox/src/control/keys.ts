@@ -1,20 +1,11 @@
 // Control: API keys, without their secrets.
 
 import { Hono } from 'hono';
-import { z } from 'zod';
 
+import { keyChange } from '../data/keys';
 import { notFound } from '../errors';
 import type { AppContext } from '../http/context';
-import { readBody } from './schemas';
-
-const keyChange = z
-  .strictObject({
-    scopes: z.array(z.string()),
-    tier: z.string(),
-    returnUrlHosts: z.array(z.string()),
-    suspended: z.boolean(),
-  })
-  .partial();
+import { readBody } from './read-request';
 
 export function keysControl(context: AppContext) {
   const api = new Hono();

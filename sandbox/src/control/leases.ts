@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 import { settleLeaseRequest } from '../domain/lease';
 import type { AppContext } from '../http/context';
-import { readBody } from './schemas';
+import { readBody } from './read-request';
 
 const outcome = z.strictObject({
   status: z.enum(['assigned', 'partial', 'rejected']),

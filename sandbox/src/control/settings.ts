@@ -3,21 +3,20 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 
-import { behaviourChange } from '../behaviour';
-import { isoMillis } from '../clock/format';
+import { behaviourSchema } from '../behaviour';
 import type { AppContext } from '../http/context';
+import { parse } from '../http/schemas';
+import { seedPlan } from '../seed/plan';
 import { seed } from '../seed/seed';
-import { readBody, seedPlan } from './schemas';
+import { readBody } from './read-request';
+import { clockView } from './status';
 
 const CENTURY = 100 * 366 * 24 * 3_600_000;
 const clockMove = z.strictObject({ advanceMs: z.number().int().min(0).max(CENTURY) });
+
 export function settingsControl(context: AppContext) {
   const api = new Hono();
-  const time = () => ({
-    now: isoMillis(context.clock.now()),
-    nowMs: context.clock.now(),
-    mode: context.clock.runs ? 'running' : 'manual',
-  });
+  const time = () => clockView(context);
 
   api.get('/', (c) =>
     c.json({
@@ -37,7 +36,8 @@ export function settingsControl(context: AppContext) {
 
   api.get('/behaviour', (c) => c.json(context.behaviour));
   api.patch('/behaviour', async (c) => {
-    Object.assign(context.behaviour, await readBody(c, behaviourChange));
+    const change = await readBody(c, z.record(z.string(), z.unknown()));
+    Object.assign(context.behaviour, parse(behaviourSchema, { ...context.behaviour, ...change }));
     return c.json(context.behaviour);
   });
 

@@ -1,9 +1,16 @@
 // Social accounts, connected and leased: rows and their form in the list (contract, section 8.3).
 
+import { z } from 'zod';
+
 import { DAY, SECOND, isoSeconds, isoSecondsOrNull, wholeSecond } from '../clock/format';
-import type { AccountStatus, Platform } from '../types';
 import type { Database } from './database';
 import { Where } from './where';
+
+export const platform = z.enum(['tiktok', 'instagram']);
+export type Platform = z.infer<typeof platform>;
+
+export const accountStatus = z.enum(['connected', 'reauth_required', 'disconnected']);
+export type AccountStatus = z.infer<typeof accountStatus>;
 
 export type AccountRow = {
   id: string;
@@ -132,7 +139,7 @@ export function freeConnectedAt(db: Database, projectId: string, now: number): n
   return newest == null || newest < second ? second : newest + SECOND;
 }
 
-export function accountItem(row: ListedAccount): object {
+export function accountItem(row: ListedAccount) {
   return {
     socialAccountId: row.id,
     platform: row.platform,
@@ -146,7 +153,7 @@ export function accountItem(row: ListedAccount): object {
 }
 
 /** The item of a disconnected account that says why and since when it is. */
-export function explainedItem(row: ListedAccount): object {
+export function explainedItem(row: ListedAccount) {
   if (row.status !== 'disconnected') return accountItem(row);
   return {
     ...accountItem(row),

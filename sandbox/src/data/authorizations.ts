@@ -1,7 +1,7 @@
 // One row per authorize link (contract, section 8.1, 8.2 and 8.4).
 
 import { MINUTE } from '../clock/format';
-import type { Platform } from '../types';
+import type { Platform } from './accounts';
 import type { Database } from './database';
 
 export type AuthorizationRow = {

@@ -47,14 +47,14 @@ export function deliveryById(db: Database, id: string): DeliveryRow | undefined 
   return db.all<DeliveryRow>('SELECT * FROM deliveries WHERE id = ?', id).at(0);
 }
 
-/** `delivering` is a moment, not a state worth a write: whoever asks knows what is under way. */
-export function deliveryItem(row: DeliveryRow, underWay: boolean): object {
+/** `delivering` is not stored; the caller knows which deliveries are being sent. */
+export function deliveryItem(row: DeliveryRow, underWay: boolean) {
   return {
     id: row.id,
     endpointId: row.endpoint_id,
     eventId: row.event_id,
     eventType: row.event_type,
-    status: underWay ? 'delivering' : row.status,
+    status: underWay ? ('delivering' as const) : row.status,
     attempts: row.attempts,
     nextRetryAt: row.status === 'pending' ? isoMillisOrNull(row.next_retry_at) : null,
     deliveredAt: isoMillisOrNull(row.delivered_at),

@@ -52,7 +52,7 @@ export function endpointById(db: Database, id: string): EndpointRow | undefined 
   return db.all<EndpointRow>('SELECT * FROM endpoints WHERE id = ?', id).at(0);
 }
 
-export function endpointObject(row: EndpointRow): object {
+export function endpointObject(row: EndpointRow) {
   return {
     id: row.id,
     organizationId: row.org_id,

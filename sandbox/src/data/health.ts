@@ -1,8 +1,22 @@
 // Health snapshots (contract, section 8.5). Members after `isShadowbanned` are not visible in the contract; only
 // `shadowbanSeverity` and `recommendation` are named there.
 
-import type { AccountStatus, HealthChange } from '../types';
+import { z } from 'zod';
+
+import type { AccountStatus } from './accounts';
 import type { Database } from './database';
+
+/** Changes merge into the snapshot there is; a first one starts from a healthy account. */
+export const healthChange = z.strictObject({
+  score: z.number().min(0).max(100).nullable().optional(),
+  tier: z.string().nullable().optional(),
+  isShadowbanned: z.boolean().optional(),
+  shadowbanSeverity: z.string().nullable().optional(),
+  recommendation: z.string().optional(),
+  /** Further members of the answer. */
+  extra: z.record(z.string(), z.unknown()).optional(),
+});
+export type HealthChange = z.infer<typeof healthChange>;
 
 export type HealthRow = {
   account_id: string;

@@ -1,8 +1,32 @@
 // Organizations and API keys. Every request looks a key up, so they are kept in memory beside their rows.
 
+import { z } from 'zod';
+
 import * as ids from '../ids';
-import type { ApiKeySeed, SeededKey } from '../types';
 import type { Database } from './database';
+
+/** One API key with the organization it belongs to. Two seeds with one `organizationId` share the organization. */
+export const apiKeySeed = z.strictObject({
+  /** `lp_<env>_<keyid>_<secret>`; made up when absent. */
+  key: z.string().optional(),
+  organizationId: z.string().optional(),
+  organizationName: z.string().optional(),
+  /** Makes the organization a child, for `X-Layers-Organization`. */
+  parentOrganizationId: z.string().optional(),
+  scopes: z.array(z.string()).optional(),
+  tier: z.string().optional(),
+  returnUrlHosts: z.array(z.string()).optional(),
+  suspended: z.boolean().optional(),
+});
+export type ApiKeySeed = z.infer<typeof apiKeySeed>;
+
+export const keyChange = apiKeySeed.pick({ scopes: true, tier: true, returnUrlHosts: true, suspended: true });
+
+export interface SeededKey {
+  apiKey: string;
+  apiKeyId: string;
+  organizationId: string;
+}
 
 export interface Caller {
   readonly keyId: string;
@@ -15,13 +39,6 @@ export interface Caller {
 }
 
 export type Organization = { id: string; name: string; parent_id: string | null };
-
-export interface KeyChange {
-  scopes?: string[] | undefined;
-  tier?: string | undefined;
-  returnUrlHosts?: string[] | undefined;
-  suspended?: boolean | undefined;
-}
 
 type KeyRow = {
   seq: number;
@@ -87,7 +104,7 @@ export class Keys {
   }
 
   /** False when there is no such key. */
-  change(apiKeyId: string, change: KeyChange): boolean {
+  change(apiKeyId: string, change: z.infer<typeof keyChange>): boolean {
     const { scopes, tier, returnUrlHosts, suspended } = change;
     this.#refuseUnknownTier(tier);
     const row = this.#db.update('api_keys', apiKeyId, {

@@ -1,9 +1,15 @@
 // Scheduled posts: rows, their form in answers, and the page query (contract, section 10).
 
+import { z } from 'zod';
+
 import { isoSeconds, isoSecondsOrNull } from '../clock/format';
-import type { Platform, PostStatus } from '../types';
+import type { Platform } from './accounts';
 import type { Database } from './database';
 import { Where } from './where';
+
+export const postStatus = z.enum(['queued', 'publishing', 'draft', 'published', 'failed', 'canceled']);
+export type PostStatus = z.infer<typeof postStatus>;
+export const postMode = z.enum(['publish', 'draft', 'managed']);
 
 export type PostRow = {
   id: string;

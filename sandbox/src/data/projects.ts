@@ -85,7 +85,7 @@ export function projectById(db: Database, id: string): ProjectRow | undefined {
   return db.all<ProjectRow>('SELECT * FROM projects WHERE id = ?', id).at(0);
 }
 
-export function projectItem(row: ProjectRow): object {
+export function projectItem(row: ProjectRow) {
   return {
     id: row.id,
     name: row.name,

@@ -1,10 +1,10 @@
 // What the parts of one sandbox share. They are given it, so nothing reaches for a global.
 
+import type { Behaviour } from '../behaviour';
 import type { Clock } from '../clock/clock';
 import type { Scheduler } from '../clock/scheduler';
 import type { Database } from '../data/database';
 import type { Keys } from '../data/keys';
-import type { Behaviour } from '../types';
 import type { Dispatcher } from '../webhooks/dispatcher';
 import type { TokenExpiry } from './token-expiry';
 

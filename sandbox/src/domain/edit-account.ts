@@ -1,15 +1,26 @@
 // Changes an account as its platform or its owner would: what happens without a request to this API.
 
+import { z } from 'zod';
+
 import { parseIsoUtc } from '../clock/format';
-import { accountById, type AccountRow } from '../data/accounts';
+import { accountById, accountStatus, type AccountRow } from '../data/accounts';
 import type { Database } from '../data/database';
-import { changeHealth } from '../data/health';
-import type { AccountChange, HealthChange } from '../types';
+import { changeHealth, type HealthChange } from '../data/health';
 import { emit } from '../webhooks/emit';
 import { needsReauthEvent } from './account-events';
 import { renew } from './connect';
 import { commit, type SandboxContext } from './context';
 import { disconnect } from './disconnect';
+
+export const accountChange = z.strictObject({
+  status: accountStatus.optional(),
+  tokenExpiresAt: z.iso.datetime().nullable().optional(),
+  handle: z.string().min(1).optional(),
+  avatarUrl: z.string().nullable().optional(),
+  /** Written when `status` becomes `disconnected`; default `revoked_by_owner`. */
+  disconnectedReason: z.string().min(1).optional(),
+});
+export type AccountChange = z.infer<typeof accountChange>;
 
 export class UnknownAccount extends Error {
   constructor(id: string) {

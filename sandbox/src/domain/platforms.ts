@@ -1,7 +1,7 @@
 // What the two platforms are called and ask for. TikTok's default scopes are those the dashboard lists (contract, section 8.1);
 // Instagram's are not visible in the contract, these are the platform's own names for the same abilities.
 
-import type { Platform } from '../types';
+import type { Platform } from '../data/accounts';
 
 const TIKTOK = [
   'user.info.basic',

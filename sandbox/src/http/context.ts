@@ -1,5 +1,5 @@
+import type { SeededKey } from '../data/keys';
 import type { SandboxContext } from '../domain/context';
-import type { SeededKey } from '../types';
 import type { Faults } from './faults';
 import type { RateLimiter } from './rate-limit';
 import type { RequestLog } from './request-log';

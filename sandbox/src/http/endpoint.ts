@@ -5,8 +5,8 @@ import { z } from 'zod';
 
 import type { Caller } from '../data/keys';
 import type { SandboxContext } from '../domain/context';
-import type { RateClass } from '../types';
 import type { Scope } from './auth';
+import type { RateClass } from './rate-limit';
 import { parse } from './schemas';
 
 export interface Call {

@@ -1,6 +1,6 @@
 // One API request and the way its response leaves: through a Node connection, or as a web-standard Response.
 
-import type { FaultKind } from '../types';
+import type { FaultKind } from './faults';
 
 export type RequestHeaders = Readonly<Partial<Record<string, string | string[]>>>;
 

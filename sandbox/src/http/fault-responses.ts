@@ -1,8 +1,8 @@
 // The responses of faults that answer in place of the API: the request is not processed.
 
 import { ApiError, errorBody } from '../errors';
-import type { Fault, FaultKind } from '../types';
 import type { ApiResponse } from './exchange';
+import type { Fault, FaultKind } from './faults';
 
 const HUGE = 10 * 1024 * 1024;
 

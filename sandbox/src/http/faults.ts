@@ -1,10 +1,50 @@
-// Which of the planned faults hits this request. What it does to the connection is in `send.ts`.
+// The planned faults, and which of them a request meets. What they do is in `fault-responses.ts` and `node-exchange.ts`.
 
-import type { Fault } from '../types';
+import { z } from 'zod';
 
-interface Planned extends Fault {
-  id: string;
-}
+/**
+ * What goes wrong with matching API requests. `reset`, `status`, `malformed`, `html`, `empty`, `redirect` and `huge`
+ * answer in place of the API: nothing is processed. `reset-after`, `truncate` and `drip` process and commit first.
+ */
+export const faultSchema = z.strictObject({
+  /** A template (`/v1/projects/:projectId/social-accounts`), a concrete path, either after a method (`GET /v1/…`), or `*`. Default `*`. */
+  route: z.string().optional(),
+  kind: z.enum([
+    'status',
+    'reset',
+    'reset-after',
+    'delay',
+    'truncate',
+    'malformed',
+    'html',
+    'empty',
+    'redirect',
+    'huge',
+    'drip',
+  ]),
+  status: z.number().int().min(200).max(599).optional(),
+  /** `error.code` of a `status` fault. */
+  code: z.string().optional(),
+  /** A number of seconds or any header text; for `status`. */
+  retryAfter: z.union([z.number(), z.string()]).optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  /** `delay`: before the request is processed. `drip`: between two pieces of the answer. Real milliseconds. */
+  delayMs: z.number().int().min(0).max(600_000).optional(),
+  /** Where `redirect` sends to. */
+  location: z.string().optional(),
+  /** Size of a `huge` body, default 10 MB. */
+  bytes: z.number().int().min(0).max(100_000_000).optional(),
+  /** How often it still happens; default: until cleared. */
+  times: z.number().int().min(1).optional(),
+  /** 0 to 1, default 1. */
+  probability: z.number().min(0).max(1).optional(),
+});
+
+/** `id` is given by `add`. */
+export type Fault = z.infer<typeof faultSchema> & { id?: string };
+export type FaultKind = Fault['kind'];
+
+type Planned = Fault & { id: string };
 
 export interface Target {
   method: string;

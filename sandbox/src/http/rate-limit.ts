@@ -3,7 +3,16 @@
 
 import { DAY, MINUTE, SECOND, httpDate } from '../clock/format';
 import { ApiError } from '../errors';
-import type { RateClass, TierLimits } from '../types';
+
+export type RateClass = 'read-light' | 'write-light' | 'long-running';
+
+/** Requests per minute and per class; `writeLightPerDay` is counted per UTC day, which is our choice (contract, section 4). */
+export interface TierLimits {
+  readLight: number;
+  writeLight: number;
+  longRunning: number;
+  writeLightPerDay: number;
+}
 
 /** The figures of `sandbox` are not documented, only that they are tighter than `standard`'s. */
 export const DEFAULT_TIERS: Readonly<Record<string, TierLimits>> = {

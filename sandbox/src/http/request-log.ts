@@ -1,9 +1,30 @@
 // The latest API requests, for tests and the console. Bounded; API keys leave it redacted.
 
 import { isoMillis } from '../clock/format';
-import type { FaultKind, LoggedRequest, RateClass } from '../types';
+import type { FaultKind } from './faults';
+import type { RateClass } from './rate-limit';
 
 const KEPT = 1_000;
+
+export interface LoggedRequest {
+  /** Counts up from 1; `since` in the control API. */
+  seq: number;
+  requestId: string;
+  at: string;
+  method: string;
+  /** With its query. */
+  path: string;
+  /** The template, or the path when no route matched. */
+  route: string;
+  /** 0 when the connection was dropped. */
+  status: number;
+  rateClass: RateClass;
+  apiKeyId?: string;
+  fault?: FaultKind;
+  durationMs: number;
+  /** API keys are redacted. */
+  headers: Record<string, string>;
+}
 
 export interface LogEntry {
   requestId: string;

@@ -4,13 +4,12 @@
 import type { Caller } from '../data/keys';
 import { commit, expireTokens } from '../domain/context';
 import { ApiError, errorBody, invalidField, notFound } from '../errors';
-import type { RateClass } from '../types';
 import { actingOrganization, authenticate, refuseSuspended, requireScope } from './auth';
 import type { AppContext } from './context';
 import type { Call, Endpoint } from './endpoint';
 import type { ApiResponse, RequestHeaders } from './exchange';
 import { replayOrRun, type StoredResponse } from './idempotency';
-import { rateLimited, rateLimitHeaders } from './rate-limit';
+import { rateLimited, rateLimitHeaders, type RateClass } from './rate-limit';
 import { parseJson, queryObject } from './schemas';
 
 export interface ApiRequest {

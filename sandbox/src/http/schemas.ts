@@ -31,8 +31,6 @@ export const repeatable = <T extends z.ZodType>(item: T) =>
     z.array(item).optional(),
   );
 
-export const platform = z.enum(['tiktok', 'instagram']);
-
 /** Parses or throws 422 with every fault in it. */
 export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);

@@ -2,10 +2,10 @@
 
 import { pause } from '../clock/pause';
 import * as ids from '../ids';
-import type { FaultKind } from '../types';
 import type { AppContext } from './context';
 import { isConnectionFault, type ApiResponse, type Exchange } from './exchange';
 import { faultResponse } from './fault-responses';
+import type { FaultKind } from './faults';
 import { commonHeaders, rateClassOf, respond, type ApiRequest } from './respond';
 
 const DEFAULT_DELAY_MS = 1_000;

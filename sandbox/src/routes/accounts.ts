@@ -3,12 +3,12 @@
 import { z } from 'zod';
 
 import { isoSeconds } from '../clock/format';
-import { accountItem, explainedItem, listAccounts } from '../data/accounts';
+import { accountItem, accountStatus, explainedItem, listAccounts, platform } from '../data/accounts';
 import { disconnect } from '../domain/disconnect';
 import { conflict, malformedId, notFound } from '../errors';
 import { page } from '../http/cursors';
 import { nothing, read, write, type Call } from '../http/endpoint';
-import { isoTime, limit, platform, queryBoolean, repeatable } from '../http/schemas';
+import { isoTime, limit, queryBoolean, repeatable } from '../http/schemas';
 import { isAccountId } from '../ids';
 import { accountOf, listAnswer, projectOf } from './answers';
 
@@ -17,7 +17,7 @@ const list = read({
   scope: 'social:read',
   query: z.strictObject({
     platform: repeatable(platform),
-    status: repeatable(z.enum(['connected', 'reauth_required', 'disconnected'])),
+    status: repeatable(accountStatus),
     leased: queryBoolean.optional(),
     limit: limit(50, 200),
     cursor: isoTime.optional(),

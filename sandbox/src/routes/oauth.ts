@@ -3,12 +3,11 @@
 import { z } from 'zod';
 
 import { isoSeconds } from '../clock/format';
-import { findAccount } from '../data/accounts';
+import { findAccount, platform } from '../data/accounts';
 import { authorizationOf, type AuthorizationRow } from '../data/authorizations';
 import { createAuthorization } from '../domain/authorization';
 import { ApiError, conflict, notFound } from '../errors';
 import { nothing, read, write, type Call } from '../http/endpoint';
-import { platform } from '../http/schemas';
 import * as ids from '../ids';
 import { projectOf } from './answers';
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { SECOND, isoSeconds, wholeSecond } from '../clock/format';
 import { findAccount } from '../data/accounts';
-import { findPost, listPosts, postRecord, type PostRow } from '../data/posts';
+import { findPost, listPosts, postMode, postRecord, postStatus, type PostRow } from '../data/posts';
 import { cancelQueued } from '../domain/disconnect';
 import { conflict, invalidField, notFound } from '../errors';
 import { decodeCursor, encodeCursor, page } from '../http/cursors';
@@ -21,7 +21,7 @@ const list = read({
   path: '/v1/projects/:projectId/scheduled-posts',
   scope: 'publish:read',
   query: z.strictObject({
-    status: repeatable(z.enum(['queued', 'publishing', 'draft', 'published', 'failed', 'canceled'])),
+    status: repeatable(postStatus),
     socialAccountId: z.string().optional(),
     since: isoTime.optional(),
     until: isoTime.optional(),
@@ -88,7 +88,7 @@ const reschedule = write({
 
 const target = z.strictObject({
   socialAccountId: z.string().refine(ids.isAccountId, 'must be sa_<uuid>'),
-  mode: z.enum(['publish', 'draft', 'managed']),
+  mode: postMode,
   captionOverride: z.string().max(4_000).optional(),
   firstCommentOverride: z.string().max(4_000).optional(),
   tiktokPostSettings: z.record(z.string(), z.unknown()).optional(),

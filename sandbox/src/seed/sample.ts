@@ -1,7 +1,7 @@
 // Twelve accounts: healthy ones, and one for each problem an account can have.
 
 import { DAY } from '../clock/format';
-import type { AccountSeed } from '../types';
+import type { AccountSeed } from './plan';
 
 /** `now` in milliseconds: the sandbox's time. */
 export function sampleAccounts(now: number): AccountSeed[] {

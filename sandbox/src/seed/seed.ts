@@ -6,7 +6,7 @@ import { addHealth } from '../data/health';
 import { insertProject, projectById } from '../data/projects';
 import { commit, type SandboxContext } from '../domain/context';
 import * as ids from '../ids';
-import type { AccountSeed, PostSeed, ProjectSeed, SeedPlan, SeedResult } from '../types';
+import type { AccountSeed, PostSeed, ProjectSeed, SeedPlan, SeedResult } from './plan';
 import { sampleAccounts } from './sample';
 
 const MOST_ACCOUNTS = 100_000;

@@ -1,13 +1,13 @@
 // Sends webhook deliveries: signs and retries them, and pauses an endpoint that keeps failing (contract, section 12).
 // Waiting deliveries are in the database; this class knows only those that are being sent.
 
+import type { Behaviour } from '../behaviour';
 import type { Clock } from '../clock/clock';
 import { HOUR, MINUTE, SECOND } from '../clock/format';
 import type { DueWork } from '../clock/scheduler';
 import type { Database } from '../data/database';
 import { deliveryById, type DeliveryRow } from '../data/deliveries';
 import { endpointById, holdDeliveries, oldSecrets, type EndpointRow } from '../data/endpoints';
-import type { Behaviour } from '../types';
 import { post, type PostResult } from './post';
 import { signatureHeader } from './signature';
 

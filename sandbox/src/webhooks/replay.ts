@@ -1,11 +1,11 @@
 // A replay sends the same data again under a new event id, naming the delivery it repeats (contract, section 12).
 
+import type { Behaviour } from '../behaviour';
 import type { Clock } from '../clock/clock';
 import type { Database } from '../data/database';
 import { insertDelivery, type DeliveryRow } from '../data/deliveries';
 import { parseObject } from '../data/endpoints';
 import * as ids from '../ids';
-import type { Behaviour } from '../types';
 
 interface Context {
   db: Database;

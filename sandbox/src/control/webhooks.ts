@@ -1,4 +1,4 @@
-// Control: requests seen, webhook endpoints, deliveries with their attempts, replay.
+// Control: webhook endpoints, deliveries with their attempts, replay.
 
 import { Hono } from 'hono';
 import { z } from 'zod';
@@ -15,29 +15,19 @@ import { endpointObject, type EndpointRow } from '../data/endpoints';
 import { commit } from '../domain/context';
 import { notFound } from '../errors';
 import type { AppContext } from '../http/context';
-import { limit, parse, queryObject } from '../http/schemas';
+import { limit, parse } from '../http/schemas';
 import { replayDelivery } from '../webhooks/replay';
+import { queryOf, since } from './read-request';
 
-const whole = z
-  .string()
-  .regex(/^\d{1,15}$/)
-  .transform(Number);
-const requestsQuery = z.strictObject({ since: whole.default(0), limit: limit(1_000, 1_000) });
 const deliveriesQuery = z.strictObject({
   endpointId: z.string().optional(),
-  since: whole.default(0),
+  since,
   limit: limit(100, 1_000),
 });
 
-export function trafficControl(context: AppContext) {
+export function webhooksControl(context: AppContext) {
   const api = new Hono();
   const { db } = context;
-
-  api.get('/requests', (c) => {
-    const { since, limit } = parse(requestsQuery, queryObject(new URL(c.req.url).search.slice(1)));
-    const items = context.requestLog.since(since).slice(-limit);
-    return c.json({ items, latest: items.at(-1)?.seq ?? since });
-  });
 
   api.get('/webhook-endpoints', (c) =>
     c.json({
@@ -46,14 +36,15 @@ export function trafficControl(context: AppContext) {
   );
 
   api.get('/deliveries', (c) => {
-    const query = parse(deliveriesQuery, queryObject(new URL(c.req.url).search.slice(1)));
+    const query = parse(deliveriesQuery, queryOf(c));
     const rows = db.all<DeliveryRow>(
       `SELECT * FROM deliveries WHERE seq > ?1 AND (?2 IS NULL OR endpoint_id = ?2) ORDER BY seq DESC LIMIT ?3`,
       query.since,
       query.endpointId ?? null,
       query.limit,
     );
-    return c.json({ items: rows.map((row) => view(context, row)), latest: rows[0]?.seq ?? query.since });
+    const items = rows.map((row) => view(context, row));
+    return c.json({ items, latest: rows[0]?.seq ?? query.since } satisfies DeliveriesView);
   });
 
   api.post('/deliveries/:id/replay', (c) => {
@@ -65,7 +56,17 @@ export function trafficControl(context: AppContext) {
   return api;
 }
 
-function view(context: AppContext, row: DeliveryRow): object {
+export type DeliveryView = ReturnType<typeof view>;
+export interface DeliveriesView {
+  items: DeliveryView[];
+  /** `seq` of the newest. */
+  latest: number;
+}
+export interface EndpointsView {
+  items: ReturnType<typeof endpointObject>[];
+}
+
+function view(context: AppContext, row: DeliveryRow) {
   return {
     ...deliveryItem(row, context.dispatcher.isUnderWay(row)),
     seq: row.seq,
@@ -74,7 +75,7 @@ function view(context: AppContext, row: DeliveryRow): object {
   };
 }
 
-function attempt(row: AttemptRow): object {
+function attempt(row: AttemptRow) {
   return {
     at: isoMillis(row.at),
     responseStatus: row.response_status,
