@@ -23,7 +23,7 @@ const EMPTY: Array<[string, string, string, string]> = [
 const OUTRO = `
 _What protects from a revoke_ is Preview Only, Release Lease and the limit on queued posts. _Notes_ are Usage Note, and in n8n the fields Expires At and Project of Wait for Connection.
 
-n8n stores whether a field is an expression, so there the rows are told apart. In Zapier a field that was cleared by hand counts as not filled in when Zapier hands over the form as it was filled in; when it does not, an empty value counts as the middle row.
+n8n stores whether a field is an expression, so there the rows are told apart. An expression for Options or Filters as a whole, which the editor does not offer, never reaches the node: n8n drops it. In Zapier a field that was cleared by hand counts as not filled in when Zapier hands over the form as it was filled in; when it does not, an empty value counts as the middle row.
 `;
 
 /** The page, in the form that prettier gives it. */
