@@ -23,6 +23,8 @@ export interface Bench {
   name: string;
   /** What its client is set to. */
   policy: { maxAttempts: number; maxWaitMs: number };
+  /** Whether its waits end at a moment: then it runs alone, because each wait moves the clock of all. */
+  hasDeadline?: boolean;
   /** What the host makes of an error, by the kind of its advice. */
   shownAs: Record<string, string>;
   run(asked: Asked): Promise<Outcome>;

@@ -65,7 +65,7 @@ export async function openWorld(): Promise<World> {
 export async function runFault(bench: Bench, world: World, fault: FaultCase, mode: Mode): Promise<Row[]> {
   world.sandbox.reset();
   const rows: Row[] = [];
-  for (const wave of waves(fault)) {
+  for (const wave of waves(bench, fault)) {
     const api = plainClient(world.sandbox);
     const staged = await inTurn(wave, (method) => method.stage({ sandbox: world.sandbox, api }));
     for (const method of wave) plan(world, fault, method, mode);
@@ -83,8 +83,8 @@ export async function runFault(bench: Bench, world: World, fault: FaultCase, mod
 }
 
 /** Methods of one route one after the other; the revoke last, because it reads the list too. */
-function waves(fault: FaultCase): MethodCase[][] {
-  if (fault.large) return METHODS.map((method) => [method]);
+function waves({ hasDeadline }: Bench, fault: FaultCase): MethodCase[][] {
+  if (fault.large || (hasDeadline && fault.means === 'wait')) return METHODS.map((method) => [method]);
   const groups: MethodCase[][] = [];
   for (const method of METHODS.filter(({ name }) => name !== 'revokeAccount')) {
     const group = groups.find((members) => members.every(({ route }) => route !== method.route));

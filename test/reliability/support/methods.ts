@@ -50,6 +50,13 @@ export const METHODS: readonly MethodCase[] = [
     stage: reading((api) => api.listProjects()),
   },
   {
+    name: 'iterateProjects',
+    route: 'GET /v1/projects',
+    repeatable: true,
+    isList: true,
+    stage: reading((api) => collect(api.iterateProjects(), 10)),
+  },
+  {
     name: 'createConnectLink',
     route: 'POST /v1/projects/:projectId/social/oauth-url',
     repeatable: true,

@@ -25,7 +25,8 @@ const CLASSES = {
 
 export const zapierBench: Bench = {
   name: 'zapier',
-  policy: { maxAttempts: 2, maxWaitMs: 2_000 },
+  policy: { maxAttempts: 2, maxWaitMs: 18_000 },
+  hasDeadline: true,
   shownAs: CLASSES,
   async run({ sandbox, baseUrl, timeoutMs, call }: Asked): Promise<Outcome> {
     useClockOf(sandbox);
