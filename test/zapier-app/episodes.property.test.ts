@@ -264,7 +264,7 @@ class HealthModel {
     return score < clears ? 'score_low' : undefined;
   }
 
-  /** One reason of a kind holds at most; a lesser one that was there stays open behind a graver one. */
+  /** One reason of a kind holds at most; a warning that was there stays open behind a graver one. */
   private update(
     id: string,
     kind: string[],
@@ -272,9 +272,10 @@ class HealthModel {
     silent: (reason: string) => boolean,
   ): void {
     const rank = holds === undefined ? kind.length : kind.indexOf(holds);
-    const isGrave = holds !== undefined && !['token_expiring', 'score_low'].includes(holds);
+    const isWarning = (reason: string) => ['token_expiring', 'score_low'].includes(reason);
+    const isGrave = holds !== undefined && !isWarning(holds);
     for (const [place, reason] of kind.entries()) {
-      const stays = place === rank || (isGrave && place > rank);
+      const stays = place === rank || (isGrave && isWarning(reason));
       if (!stays) this.open.delete(`${id} ${reason}`);
     }
     if (holds !== undefined && !this.open.has(`${id} ${holds}`)) {
