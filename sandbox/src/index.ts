@@ -15,8 +15,8 @@ export type { AccountChange } from './domain/edit-account';
 export type { Fault, FaultKind } from './http/faults';
 export { DEFAULT_TIERS, type RateClass, type TierLimits } from './http/rate-limit';
 export type { LoggedRequest } from './http/request-log';
-export type * from './seed/plan';
-export type * from './types';
+export type { AccountBatch, AccountSeed, PostSeed, ProjectSeed, SeedPlan, SeedResult } from './seed/plan';
+export type { Sandbox, SandboxOptions } from './types';
 
 /** Resolves once the sandbox answers. Rejects with a message for people when it cannot start. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
