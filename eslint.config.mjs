@@ -41,8 +41,8 @@ const pureCore = {
     ],
     'no-restricted-properties': [
       'error',
-      { object: 'Date', property: 'now', message: 'The time is handed in: use world.now().' },
-      { object: 'Math', property: 'random', message: 'Chance is handed in: use world.random().' },
+      { object: 'Date', property: 'now', message: 'The time is handed in: use runtime.now().' },
+      { object: 'Math', property: 'random', message: 'Randomness is handed in: use runtime.random().' },
     ],
     'no-restricted-imports': [
       'error',

@@ -10,13 +10,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 import {
-  advise,
+  describeError,
   assessHealth,
   hasApiCode,
   isLayersError,
   LayersClient,
   mapConcurrently,
-  particulars,
+  errorDetails,
 } from 'layers-social-core';
 import { axiosTransport } from 'layers-social-core/axios';
 
@@ -158,8 +158,8 @@ async function replace(file, text) {
 /** What happened and what to do, with the API's own reason and request id; never the key. */
 function inWords(error) {
   if (!isLayersError(error)) return error instanceof Error ? error.message : String(error);
-  const { happened, todo } = advise(error, { baseUrl: 'LAYERS_BASE_URL' });
-  return [`${happened}. ${todo}`, ...particulars(error)].join('\n  ');
+  const { message, hint } = describeError(error, { baseUrl: 'LAYERS_BASE_URL' });
+  return [`${message}. ${hint}`, ...errorDetails(error)].join('\n  ');
 }
 
 function number(option, text) {

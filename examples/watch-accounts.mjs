@@ -10,10 +10,10 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import {
-  advise,
+  describeError,
   isLayersError,
   LayersClient,
-  particulars,
+  errorDetails,
   readState,
   watchOnce,
   writeState,
@@ -26,17 +26,17 @@ const STDOUT = 1;
 
 const file = process.argv[2] ?? 'watch-state.json';
 const baseUrl = process.env.LAYERS_BASE_URL;
-const world = { now: Date.now, sleep, random: Math.random, warn: console.error };
+const runtime = { now: Date.now, sleep, random: Math.random, warn: console.error };
 
 try {
   const client = new LayersClient({
     transport: axiosTransport({ apiKey: process.env.LAYERS_API_KEY, baseUrl }),
-    ...world,
+    ...runtime,
     ...(baseUrl && { baseUrl }),
   });
   const before = await recall();
   const options = { contentHealth: true, deadline: Date.now() + PATIENCE_MS };
-  const { state, events, interrupted } = await watchOnce(client, before, options, world);
+  const { state, events, interrupted } = await watchOnce(client, before, options, runtime);
   // Events first, state second: after a crash in between they come again, with the same eventId.
   writeFileSync(STDOUT, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
   await remember(state);
@@ -66,6 +66,6 @@ async function remember(state) {
 /** What happened and what to do, with the API's own reason and request id; never the key. */
 function inWords(error) {
   if (!isLayersError(error)) return error instanceof Error ? error.message : String(error);
-  const { happened, todo } = advise(error, { baseUrl: 'LAYERS_BASE_URL' });
-  return [`${happened}. ${todo}`, ...particulars(error)].join('\n  ');
+  const { message, hint } = describeError(error, { baseUrl: 'LAYERS_BASE_URL' });
+  return [`${message}. ${hint}`, ...errorDetails(error)].join('\n  ');
 }

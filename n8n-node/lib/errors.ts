@@ -3,16 +3,16 @@ import type { Failure, INode, JsonObject } from 'n8n-workflow';
 import { ExecutionBaseError, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import {
-  Advice,
-  AdviceKind,
-  advise,
+  ErrorDescription,
+  ErrorKind,
+  describeError,
   isLayersError,
   LayersApiError,
   LayersInputError,
   LayersRateLimitError,
   LayersRefusal,
   LayersResponseError,
-  particulars,
+  errorDetails,
   redact,
 } from 'layers-social-core';
 import { labelOf } from './labels';
@@ -26,7 +26,7 @@ const SETTINGS = { keeper: 'credential', baseUrl: "'Base URL' of the credential"
 type Cause = Failure['cause'];
 
 /** Undefined where neither waiting nor a person's setting is known to help. */
-const CAUSES: Record<AdviceKind, Cause | undefined> = {
+const CAUSES: Record<ErrorKind, Cause | undefined> = {
   input: 'configuration-invalid',
   credential: 'credential-invalid',
   permission: 'configuration-invalid',
@@ -98,28 +98,28 @@ interface Options {
 }
 
 function optionsOf(error: unknown, { itemIndex, itemCount = 1 }: Place): Options {
-  const { kind, happened, todo } = adviceOn(error);
+  const { kind, message, hint } = adviceOn(error);
   const item = itemCount > 1 && itemIndex !== undefined ? ` [item ${itemIndex}]` : '';
   return {
-    message: happened + item,
-    description: [todo, ...detailsOf(error)].join('\n'),
+    message: message + item,
+    description: [hint, ...detailsOf(error)].join('\n'),
     itemIndex,
     failure: failureOf(kind, error),
     ...(error instanceof LayersApiError && { httpCode: String(error.status) }),
   };
 }
 
-function adviceOn(error: unknown): Advice {
-  if (!(error instanceof LayersInputError)) return advise(error, SETTINGS);
-  return advise(new LayersInputError(labelOf(error.field), error.what, error.fix));
+function adviceOn(error: unknown): ErrorDescription {
+  if (!(error instanceof LayersInputError)) return describeError(error, SETTINGS);
+  return describeError(new LayersInputError(labelOf(error.field), error.what, error.fix));
 }
 
 function detailsOf(error: unknown): string[] {
-  if (isLayersError(error)) return particulars(error);
+  if (isLayersError(error)) return errorDetails(error);
   return error instanceof Error ? [redact(error.message)] : [];
 }
 
-function failureOf(kind: AdviceKind, error: unknown): Failure | undefined {
+function failureOf(kind: ErrorKind, error: unknown): Failure | undefined {
   const cause = CAUSES[kind];
   if (cause === undefined) return isLayersError(error) ? undefined : { cause: 'node-defect' };
   return cause === 'rate-limited' ? { cause, ...retryAfterOf(error) } : { cause };

@@ -8,7 +8,7 @@ import {
   LayersClient,
   LayersClientOptions,
   Limiter,
-  World,
+  Runtime,
 } from 'layers-social-core';
 import { baseUrlOf } from './credential';
 import { createTransport, CREDENTIAL, LayersContext } from './transport';
@@ -16,7 +16,7 @@ import { createTransport, CREDENTIAL, LayersContext } from './transport';
 export interface Session {
   client: LayersClient;
   accounts: AccountDirectory;
-  world: World;
+  runtime: Runtime;
   /**
    * For calls that many items make at once: lets ten of them through at a time. Outside of the client's
    * pace, so that those who wait here hear of a limit before they ask.
@@ -31,14 +31,14 @@ export async function openSession(
   context: LayersContext,
   options: Pick<LayersClientOptions, 'retry' | 'timeoutMs'> = {},
 ): Promise<Session> {
-  const world = createWorld(context);
+  const runtime = createRuntime(context);
   const baseUrl = baseUrlOf(await context.getCredentials(CREDENTIAL));
-  const client = new LayersClient({ ...options, ...world, baseUrl });
-  const accounts = createAccountDirectory(client, world.now);
-  return { client, accounts, world, limited: createLimiter(MAX_CALLS) };
+  const client = new LayersClient({ ...options, ...runtime, baseUrl });
+  const accounts = createAccountDirectory(client, runtime.now);
+  return { client, accounts, runtime, limited: createLimiter(MAX_CALLS) };
 }
 
-function createWorld(context: LayersContext): World {
+function createRuntime(context: LayersContext): Runtime {
   return {
     transport: createTransport(context),
     now: () => Date.now(),

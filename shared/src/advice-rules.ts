@@ -1,7 +1,7 @@
-/** The words of `advise`: what happened and what to do, for every code and every other kind of error. */
+/** The texts of `describeError`: a message and a hint for every code of the API and every other kind of error. */
 
 /** What the person, or the host on their behalf, has to act on. */
-export type AdviceKind =
+export type ErrorKind =
   | 'input'
   | 'credential'
   | 'permission'
@@ -20,13 +20,13 @@ export interface HostSettings {
   baseUrl?: string;
 }
 
-/** An `Advice` whose way out may depend on the host. */
+/** An `ErrorDescription` whose hint may depend on the host. */
 export interface Rule {
-  kind: AdviceKind;
+  kind: ErrorKind;
   /** One sentence, present or past tense: what happened. */
-  happened: string;
+  message: string;
   /** One or two sentences. */
-  todo: string | ((settings: HostSettings) => string);
+  hint: string | ((settings: HostSettings) => string);
 }
 
 /** The codes of contract, section 3. @internal */
@@ -51,79 +51,79 @@ export type ApiCode =
 export const BY_CODE: Record<ApiCode, Rule> = {
   VALIDATION: {
     kind: 'input',
-    happened: 'Layers did not accept a value',
-    todo: 'Correct the field named below and run it again.',
+    message: 'Layers did not accept a value',
+    hint: 'Correct the field named below and run it again.',
   },
   UNAUTHENTICATED: {
     kind: 'credential',
-    happened: 'Layers did not accept the API key',
-    todo: ({ keeper }) =>
+    message: 'Layers did not accept the API key',
+    hint: ({ keeper }) =>
       `Check that the key is complete, has not been revoked and belongs to this environment (live or test)${keeper ? `, then save the ${keeper} again` : ''}.`,
   },
   FORBIDDEN_SCOPE: {
     kind: 'permission',
-    happened: 'The API key lacks a scope that this needs',
-    todo: 'Ask an owner of your Layers organization for a key with the scope named below.',
+    message: 'The API key lacks a scope that this needs',
+    hint: 'Ask an owner of your Layers organization for a key with the scope named below.',
   },
   RETURN_URL_NOT_ALLOWED: {
     kind: 'permission',
-    happened: "The host of the return URL is not on the API key's allowlist",
-    todo: 'Use a return URL on an allowed host, or ask your Layers account manager to add this host; a new key is not needed.',
+    message: "The host of the return URL is not on the API key's allowlist",
+    hint: 'Use a return URL on an allowed host, or ask your Layers account manager to add this host; a new key is not needed.',
   },
   APPROVAL_REQUIRED: {
     kind: 'conflict',
-    happened: 'The content still waits for approval',
-    todo: 'Approve the content in Layers, then run it again.',
+    message: 'The content still waits for approval',
+    hint: 'Approve the content in Layers, then run it again.',
   },
   FORBIDDEN_FENCE: {
     kind: 'permission',
-    happened: 'Layers has not released this feature for your organization',
-    todo: 'Ask your Layers account manager about access.',
+    message: 'Layers has not released this feature for your organization',
+    hint: 'Ask your Layers account manager about access.',
   },
   NOT_FOUND: {
     kind: 'not_found',
-    happened: 'Layers does not know this id',
-    todo: 'Check that it is complete and belongs to the same organization as the API key.',
+    message: 'Layers does not know this id',
+    hint: 'Check that it is complete and belongs to the same organization as the API key.',
   },
   CONFLICT: {
     kind: 'conflict',
-    happened: 'The record is in a state that does not allow this',
-    todo: 'Look at its present state. A leased account is given back by releasing its lease, not by revoking it.',
+    message: 'The record is in a state that does not allow this',
+    hint: 'Look at its present state. A leased account is given back by releasing its lease, not by revoking it.',
   },
   CONTENT_REJECTED: {
     kind: 'conflict',
-    happened: 'The content was rejected',
-    todo: 'Change the content in Layers and have it approved.',
+    message: 'The content was rejected',
+    hint: 'Change the content in Layers and have it approved.',
   },
   IDEMPOTENCY_CONFLICT: {
     kind: 'conflict',
-    happened: 'The same request key was used for a different request',
-    todo: 'Run it again: a new key is made each time.',
+    message: 'The same request key was used for a different request',
+    hint: 'Run it again: a new key is made each time.',
   },
   BILLING_EXHAUSTED: {
     kind: 'quota',
-    happened: 'The Layers organization is out of credits',
-    todo: 'Top up the credits in Layers, then run it again.',
+    message: 'The Layers organization is out of credits',
+    hint: 'Top up the credits in Layers, then run it again.',
   },
   RATE_LIMITED: {
     kind: 'throttled',
-    happened: 'The rate limit of the API key is used up for now',
-    todo: 'Wait, then run it again, or spread the work over more time. Your account manager can raise the tier.',
+    message: 'The rate limit of the API key is used up for now',
+    hint: 'Wait, then run it again, or spread the work over more time. Your account manager can raise the tier.',
   },
   KILL_SWITCH: {
     kind: 'credential',
-    happened: 'Layers has suspended this API key or organization',
-    todo: 'Contact Layers; nothing works with this key until they lift it.',
+    message: 'Layers has suspended this API key or organization',
+    hint: 'Contact Layers; nothing works with this key until they lift it.',
   },
   PLATFORM_ERROR: {
     kind: 'unavailable',
-    happened: 'TikTok or Instagram refused the request',
-    todo: 'See the platform code below; often it is enough to try again later.',
+    message: 'TikTok or Instagram refused the request',
+    hint: 'See the platform code below; often it is enough to try again later.',
   },
   CREDENTIAL_INVALID: {
     kind: 'conflict',
-    happened: "The account's connection to the platform has expired",
-    todo: 'Create a reauth link and have the owner of the account open it.',
+    message: "The account's connection to the platform has expired",
+    hint: 'Create a reauth link and have the owner of the account open it.',
   },
 };
 
@@ -132,8 +132,8 @@ export const BY_STATUS: Partial<Record<number, Rule>> = {
   402: BY_CODE.BILLING_EXHAUSTED,
   403: {
     kind: 'permission',
-    happened: 'Layers does not allow this for the API key',
-    todo: 'Check the scopes of the key with an owner of your Layers organization.',
+    message: 'Layers does not allow this for the API key',
+    hint: 'Check the scopes of the key with an owner of your Layers organization.',
   },
   404: BY_CODE.NOT_FOUND,
   409: BY_CODE.CONFLICT,
@@ -146,40 +146,40 @@ export const UNKNOWN_BY_PART: Array<[part: string, rule: Rule]> = [
     '/social/reauth-url',
     {
       kind: 'not_found',
-      happened: 'Layers does not know this project or account',
-      todo: "Pick 'Project' and 'Account' from their lists, or check that the account was connected in this project.",
+      message: 'Layers does not know this project or account',
+      hint: "Pick 'Project' and 'Account' from their lists, or check that the account was connected in this project.",
     },
   ],
   [
     ':projectId',
     {
       kind: 'not_found',
-      happened: 'Layers does not know this project',
-      todo: "Pick the 'Project' from the list, or check that its id is complete and belongs to the same organization as the API key.",
+      message: 'Layers does not know this project',
+      hint: "Pick the 'Project' from the list, or check that its id is complete and belongs to the same organization as the API key.",
     },
   ],
   [
     ':accountId',
     {
       kind: 'not_found',
-      happened: 'Layers does not know this account',
-      todo: 'Check that it belongs to the same organization as the API key, and that it has not been disconnected already.',
+      message: 'Layers does not know this account',
+      hint: 'Check that it belongs to the same organization as the API key, and that it has not been disconnected already.',
     },
   ],
   [
     ':state',
     {
       kind: 'not_found',
-      happened: 'Layers does not know this state',
-      todo: 'Give the state that came with the link. Only the API key that made the link can ask about it, and only while Layers keeps it.',
+      message: 'Layers does not know this state',
+      hint: 'Give the state that came with the link. Only the API key that made the link can ask about it, and only while Layers keeps it.',
     },
   ],
 ];
 
 export const REDIRECTED: Rule = {
   kind: 'unexpected',
-  happened: 'The answer was a redirect, which is not followed so that the API key stays where it belongs',
-  todo: ({ baseUrl }) =>
+  message: 'The answer was a redirect, which is not followed so that the API key stays where it belongs',
+  hint: ({ baseUrl }) =>
     baseUrl
       ? `Set ${baseUrl} to https://api.layers.com.`
       : 'Try again in a few minutes. If it lasts, send the lines below to Layers support.',
@@ -188,45 +188,45 @@ export const REDIRECTED: Rule = {
 /** Refused in another form than the API's. */
 export const NOT_LAYERS: Rule = {
   kind: 'unexpected',
-  happened: 'This is not the Layers API: something else answered',
-  todo: lookAtAddress,
+  message: 'This is not the Layers API: something else answered',
+  hint: lookAtAddress,
 };
 
 export const UNEXPECTED_RESPONSE: Rule = {
   kind: 'unexpected',
-  happened: 'The answer was not one of the Layers Partner API',
-  todo: lookAtAddress,
+  message: 'The answer was not one of the Layers Partner API',
+  hint: lookAtAddress,
 };
 
 export const LIST_BROKE_OFF: Rule = {
   kind: 'unexpected',
-  happened: 'The list broke off before its end, so it is not taken for complete',
-  todo: 'Try again in a few minutes. If it lasts, send the lines below to Layers support.',
+  message: 'The list broke off before its end, so it is not taken for complete',
+  hint: 'Try again in a few minutes. If it lasts, send the lines below to Layers support.',
 };
 
 export const REFUSED: Rule = {
   kind: 'unexpected',
-  happened: 'Layers refused the request',
-  todo: 'See its reason below; if it stays unclear, send the request id to Layers support.',
+  message: 'Layers refused the request',
+  hint: 'See its reason below; if it stays unclear, send the request id to Layers support.',
 };
 
 export const OUT_OF_ORDER: Rule = {
   kind: 'unavailable',
-  happened: 'Layers could not answer just now',
-  todo: 'Try again in a few minutes. If it lasts, send the lines below to Layers support.',
+  message: 'Layers could not answer just now',
+  hint: 'Try again in a few minutes. If it lasts, send the lines below to Layers support.',
 };
 
 export const NO_ANSWER: Rule = {
   kind: 'unavailable',
-  happened: 'Layers could not be reached',
-  todo: ({ baseUrl }) =>
+  message: 'Layers could not be reached',
+  hint: ({ baseUrl }) =>
     baseUrl ? `Check ${baseUrl} and the network, then try again.` : 'Try again in a few minutes.',
 };
 
 export const UNFORESEEN: Rule = {
   kind: 'unexpected',
-  happened: 'Something unforeseen happened',
-  todo: 'Run it again; if it comes back, report it with the steps that lead to it.',
+  message: 'Something unforeseen happened',
+  hint: 'Run it again; if it comes back, report it with the steps that lead to it.',
 };
 
 function lookAtAddress({ baseUrl }: HostSettings): string {

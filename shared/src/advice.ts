@@ -1,6 +1,6 @@
 /** What to tell a person about an error, in words that all hosts share. */
 import {
-  AdviceKind,
+  ErrorKind,
   ApiCode,
   BY_CODE,
   BY_STATUS,
@@ -26,15 +26,15 @@ import {
 } from './errors';
 import { isRecord } from './guards';
 
-export type { AdviceKind, ApiCode, HostSettings } from './advice-rules';
+export type { ErrorKind, ApiCode, HostSettings } from './advice-rules';
 
 /** What happened and what to do, in words for a person. */
-export interface Advice {
-  kind: AdviceKind;
+export interface ErrorDescription {
+  kind: ErrorKind;
   /** One sentence, present or past tense: what happened. */
-  happened: string;
+  message: string;
   /** One or two sentences: the way out. */
-  todo: string;
+  hint: string;
 }
 
 /** Rules of answers that leave open whether Layers acted. */
@@ -45,18 +45,18 @@ const LOOK_FIRST = ' A change may or may not have been made: look before repeati
  * What to tell a person about any caught value: its kind, what happened and what to do. Never throws. The texts do not
  * contain the API key. `settings` names what the people who read them can change.
  */
-export function advise(error: unknown, settings: HostSettings = {}): Advice {
+export function describeError(error: unknown, settings: HostSettings = {}): ErrorDescription {
   if (error instanceof LayersInputError) {
-    return { kind: 'input', happened: `'${error.field}' ${error.what}`, todo: error.fix };
+    return { kind: 'input', message: `'${error.field}' ${error.what}`, hint: error.fix };
   }
   if (error instanceof LayersRefusal) {
-    return { kind: 'conflict', happened: error.happened, todo: error.todo };
+    return { kind: 'conflict', message: error.reason, hint: error.hint };
   }
   const rule = ruleFor(error);
-  const { kind, happened } = rule;
-  const todo = typeof rule.todo === 'string' ? rule.todo : rule.todo(settings);
+  const { kind, message } = rule;
+  const hint = typeof rule.hint === 'string' ? rule.hint : rule.hint(settings);
   const isOpen = OPEN_ENDED.includes(rule) && isRecord(error) && mayChange(String(error.route));
-  return { kind, happened, todo: isOpen ? todo + LOOK_FIRST : todo };
+  return { kind, message, hint: isOpen ? hint + LOOK_FIRST : hint };
 }
 
 function ruleFor(error: unknown): Rule {

@@ -11,14 +11,14 @@ const ERROR_CODE = /^[A-Z][A-Z0-9_]{0,63}$/;
 const MAX_MESSAGE_LENGTH = 300;
 
 /** The data of a successful answer. Throws the `LayersError` that an unsuccessful or unreadable one stands for. */
-export function readAnswer<Data>(
+export function parseResponse<Data>(
   response: TransportResponse,
   guard: Guard<Data>,
   route: string,
   now: number,
 ): Data {
   const body = parseJson(response.body);
-  if (response.status < 200 || response.status > 299) throw refusal(response, body, route, now);
+  if (response.status < 200 || response.status > 299) throw toApiError(response, body, route, now);
   if (!guard(body)) {
     const received = describeReceived(response, body);
     throw new LayersResponseError({
@@ -32,7 +32,7 @@ export function readAnswer<Data>(
 }
 
 /** The error an unsuccessful answer stands for; a bad body never hides the status (contract, section 3). */
-function refusal(response: TransportResponse, body: unknown, route: string, now: number): LayersError {
+function toApiError(response: TransportResponse, body: unknown, route: string, now: number): LayersError {
   const error = isRecord(body) && isRecord(body.error) ? body.error : {};
   const code = typeof error.code === 'string' && ERROR_CODE.test(error.code) ? error.code : undefined;
   const retryAfterMs = parseRetryAfter(header(response, 'retry-after'), now);

@@ -1,28 +1,28 @@
-/** A limit we set ourselves, below the API's (contract, section 4): so many requests at once, and as many a minute. */
-import { World } from './transport';
+/** A token bucket: a limit of our own, below the API's (contract, section 4), on requests at once and a minute. */
+import { Runtime } from './transport';
 
 /** @internal */
-export interface Budget {
+export interface TokenBucket {
   /** Counts one request and resolves when it may be sent. */
-  take(): Promise<void>;
+  acquire(): Promise<void>;
   /** How many could be sent at this moment without waiting. */
   available(): number;
 }
 
-/** A budget of `perMinute` requests, full at the start. @internal */
-export function createBudget(perMinute: number, world: Pick<World, 'now' | 'sleep'>): Budget {
+/** A bucket of `perMinute` tokens, full at the start and refilled at that rate. @internal */
+export function createTokenBucket(perMinute: number, runtime: Pick<Runtime, 'now' | 'sleep'>): TokenBucket {
   const intervalMs = 60_000 / perMinute;
   // The moment at which the bucket is full again; each request moves it one interval on.
-  let fullAt = world.now();
+  let fullAt = runtime.now();
   return {
-    async take() {
-      const now = world.now();
+    async acquire() {
+      const now = runtime.now();
       fullAt = Math.max(fullAt, now) + intervalMs;
       const wait = fullAt - now - 60_000;
-      if (wait > 0) await world.sleep(wait);
+      if (wait > 0) await runtime.sleep(wait);
     },
     available() {
-      const used = Math.max(0, fullAt - world.now()) / intervalMs;
+      const used = Math.max(0, fullAt - runtime.now()) / intervalMs;
       return Math.floor(perMinute - used);
     },
   };

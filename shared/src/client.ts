@@ -14,7 +14,7 @@ import {
 } from './queries';
 import { createRequester, Requester } from './request';
 import { DEFAULT_RETRY_POLICY, RetryPolicy } from './retry';
-import { World } from './transport';
+import { Runtime } from './transport';
 import {
   Account,
   AuthorizeLink,
@@ -37,8 +37,8 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 /** Nobody may ask more often about one state (contract, section 8.2). @internal */
 export const STATUS_SPACING_MS = 1_000;
 
-/** How a client reaches the API; `transport`, `now`, `sleep` and `random` are required (see `World`). */
-export interface LayersClientOptions extends World {
+/** How a client reaches the API; `transport`, `now`, `sleep` and `random` are required (see `Runtime`). */
+export interface LayersClientOptions extends Runtime {
   /** Default `https://api.layers.com`; http is accepted for loopback hosts only. */
   baseUrl?: string;
   /** For one try, in milliseconds; default 30,000. */
@@ -71,7 +71,7 @@ export class LayersClient {
         maxWaitMs: options.retry?.maxWaitMs ?? DEFAULT_RETRY_POLICY.maxWaitMs,
         deadline: options.retry?.deadline,
       },
-      world: options,
+      runtime: options,
     });
     this.readPage = createListReader(this.request, (message) => options.warn?.(message));
     this.webhookEndpoints = new WebhookEndpoints(this.request, this.readPage);
@@ -112,7 +112,7 @@ export class LayersClient {
       },
       guard: guards.isAuthorizeLink,
       // A state nobody opens lapses by itself.
-      repeatable: true,
+      idempotent: true,
     });
   }
 
@@ -176,7 +176,7 @@ export class LayersClient {
         scopes: requireScopes('scopes', input.scopes),
       },
       guard: guards.isAuthorizeLink,
-      repeatable: true,
+      idempotent: true,
     });
   }
 
@@ -205,7 +205,7 @@ export class LayersClient {
       route: '/v1/social-accounts/:accountId',
       params: { accountId },
       guard: guards.isRevocation,
-      repeatable: true,
+      idempotent: true,
       onRetry: (error) => {
         answerLost ||= !(error instanceof LayersRateLimitError);
       },

@@ -1,7 +1,7 @@
 /**
  * What can go wrong, split by what the caller will do about it:
  * mend the input, act on the API's refusal, wait, or try again because no usable answer came.
- * `advise` turns any of them into words for a person.
+ * `describeError` turns any of them into a message for a person.
  */
 import { redact } from './redact';
 
@@ -150,15 +150,15 @@ export class LayersRefusal extends LayersError {
 
   /**
    * @param code     stable, for workflows to branch on
-   * @param happened one sentence without a full stop; no data in it
-   * @param todo     the way out, naming fields and actions by their labels
+   * @param reason one sentence without a full stop; no data in it
+   * @param hint     the way out, naming fields and actions by their labels
    */
   constructor(
     readonly code: string,
-    readonly happened: string,
-    readonly todo: string,
+    readonly reason: string,
+    readonly hint: string,
   ) {
-    super(`${happened}. ${todo}`);
+    super(`${reason}. ${hint}`);
   }
 }
 

@@ -1,39 +1,39 @@
-/** Holds requests of one rate class back until `pace.ts` lets them leave. */
+/** Delays the requests of one rate class until `pace.ts` allows them. */
 import { LayersRateLimitError } from './errors';
-import { observe, PaceSign, reserve, UNHURRIED } from './pace';
-import { World } from './transport';
+import { onResponse, RateLimitSignal, schedule, INITIAL_STATE } from './pace';
+import { Runtime } from './transport';
 
-export interface Gate {
+export interface RateLimiter {
   /** Resolves when a request may leave; throws when that is further off than `maxWaitMs`, those before it having left. */
-  pass(route: string, maxWaitMs: number): Promise<void>;
+  acquire(route: string, maxWaitMs: number): Promise<void>;
   /** Learns from an answer. */
-  learn(sign: PaceSign): void;
+  update(signal: RateLimitSignal): void;
 }
 
-/** A gate for one rate class of one API key. Requests pass in the order they came, so that each sees the newest pace. */
-export function createGate(world: Pick<World, 'now' | 'sleep'>): Gate {
-  let pace = UNHURRIED;
+/** A rate limiter for one rate class of one API key. Requests leave in the order they came, so that each sees the newest state. */
+export function createRateLimiter(runtime: Pick<Runtime, 'now' | 'sleep'>): RateLimiter {
+  let state = INITIAL_STATE;
   let line: Promise<unknown> = Promise.resolve();
 
   async function wait(route: string, maxWaitMs: number): Promise<void> {
     do {
-      const now = world.now();
-      const slot = reserve(pace, now);
+      const now = runtime.now();
+      const slot = schedule(state, now);
       if (slot.at - now > maxWaitMs) throw heldBack(route, slot.at - now);
-      pace = slot.pace;
-      if (slot.at > now) await world.sleep(slot.at - now);
-      // A 429 may have closed the gate meanwhile: then wait again.
-    } while (pace.notBefore > world.now());
+      state = slot.state;
+      if (slot.at > now) await runtime.sleep(slot.at - now);
+      // A 429 may have come meanwhile: then wait again.
+    } while (state.notBefore > runtime.now());
   }
 
   return {
-    pass(route, maxWaitMs) {
+    acquire(route, maxWaitMs) {
       const turn = line.then(() => wait(route, maxWaitMs));
       line = turn.catch(() => undefined);
       return turn;
     },
-    learn(sign) {
-      pace = observe(pace, sign, world.now());
+    update(signal) {
+      state = onResponse(state, signal, runtime.now());
     },
   };
 }

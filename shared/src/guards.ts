@@ -63,7 +63,7 @@ export const isWebhookDelivery = withStrings<WebhookDelivery>('id', 'status');
 export const isWebhookReplay = withStrings<WebhookReplay>('replayDeliveryId');
 export const isDeletion = withStrings<{ id: string }>('id');
 
-/** A handshake counts as completed only when it names the account (contract, section 8.2). */
+/** An authorization counts as completed only when it names the account (contract, section 8.2). */
 export function isConnectionStatus(value: unknown): value is ConnectionStatus {
   return (
     withStrings<ConnectionStatus>('status')(value) &&

@@ -1,10 +1,10 @@
 /**
  * Waits for the owner's consent by polling (contract, section 8.2): every 5 s and a little jitter,
- * until the handshake ends or its time is up. An unknown status counts as pending; it always ends.
+ * until the authorization request ends or its time is up. An unknown status counts as pending; it always ends.
  */
 import { LayersClient, STATUS_SPACING_MS } from './client';
 import { hasApiCode } from './errors';
-import { World } from './transport';
+import { Runtime } from './transport';
 import { ConnectionStatus } from './types';
 
 /** @internal */
@@ -12,10 +12,10 @@ export const POLL_INTERVAL_MS = 5_000;
 /** A state lives ten minutes (contract, section 8.1). @internal */
 export const STATE_LIFETIME_MS = 600_000;
 
-const ENDED = ['completed', 'failed', 'expired'] as const;
+const TERMINAL_STATUSES = ['completed', 'failed', 'expired'] as const;
 
 /** How the authorization request ended, or `pending` when only the waiting did. */
-export type ConnectionOutcome = ConnectionStatus & { status: (typeof ENDED)[number] | 'pending' };
+export type ConnectionResult = ConnectionStatus & { status: (typeof TERMINAL_STATUSES)[number] | 'pending' };
 
 /** What to wait for, and how long. */
 export interface WaitOptions {
@@ -35,31 +35,31 @@ export interface WaitOptions {
 export async function waitForConnection(
   client: Pick<LayersClient, 'getConnectionStatus'>,
   options: WaitOptions,
-  world: Pick<World, 'now' | 'sleep' | 'random'>,
-): Promise<ConnectionOutcome> {
+  runtime: Pick<Runtime, 'now' | 'sleep' | 'random'>,
+): Promise<ConnectionResult> {
   const { state, isCanceled = () => false } = options;
-  const latest = world.now() + STATE_LIFETIME_MS;
+  const latest = runtime.now() + STATE_LIFETIME_MS;
   // A deadline or an interval that is not a number gives way to the default, so that this always ends.
   const deadline = Number(options.deadline) < latest ? Number(options.deadline) : latest;
   const intervalMs = Math.max(Number(options.intervalMs) || POLL_INTERVAL_MS, STATUS_SPACING_MS);
   for (;;) {
-    const outcome = await checkConnection(client, state);
-    const wait = intervalMs * (1 + world.random() / 10);
-    if (outcome.status !== 'pending') return outcome;
-    if (world.now() + wait > deadline || isCanceled()) return outcome;
-    await world.sleep(wait);
+    const result = await checkConnection(client, state);
+    const wait = intervalMs * (1 + runtime.random() / 10);
+    if (result.status !== 'pending') return result;
+    if (runtime.now() + wait > deadline || isCanceled()) return result;
+    await runtime.sleep(wait);
   }
 }
 
 /**
- * One look at a handshake. What happens to an expired state is not documented: 404 is read as `expired`.
+ * Asks once how an authorization request stands. What the API says of an expired state is not documented: 404 is read as `expired`.
  * Whether it has expired is for Layers to say: our clock may be ahead of theirs.
  * @internal
  */
 export async function checkConnection(
   client: Pick<LayersClient, 'getConnectionStatus'>,
   state: string,
-): Promise<ConnectionOutcome> {
+): Promise<ConnectionResult> {
   const seen = await client.getConnectionStatus(state).catch((error: unknown) => {
     if (hasApiCode(error, 'NOT_FOUND')) return undefined;
     throw error;
@@ -67,6 +67,6 @@ export async function checkConnection(
   return seen ? { ...seen, status: settle(seen) } : { state, status: 'expired' };
 }
 
-function settle(seen: ConnectionStatus): ConnectionOutcome['status'] {
-  return ENDED.find((status) => status === seen.status) ?? 'pending';
+function settle(seen: ConnectionStatus): ConnectionResult['status'] {
+  return TERMINAL_STATUSES.find((status) => status === seen.status) ?? 'pending';
 }

@@ -1,14 +1,14 @@
 /**
  * Keeps requests of one rate class within the limit (contract, section 4).
  *
- * A 429 closes the gate for everybody until its Retry-After has passed. From then on requests leave
+ * After a 429 no request leaves until its Retry-After has passed. From then on requests leave
  * one at a time, at an interval taken from the `X-RateLimit-*` headers where the API sends them.
  * Where it does not, the interval is measured: a 429 means an empty bucket, so what was granted between
- * two of them is what the limit gives in that time. With every success it feels its way a little
- * closer. Pure reducers; `gate.ts` does the waiting.
+ * two of them is what the limit gives in that time. Each success shortens
+ * the interval slightly. Pure functions; `gate.ts` does the waiting.
  */
 
-export interface Pace {
+export interface RateLimitState {
   /** No request before this moment, in milliseconds since the epoch. */
   notBefore: number;
   /** The next moment that is still free. */
@@ -24,14 +24,14 @@ export interface Pace {
 }
 
 /** What an answer said about the limit. */
-export interface PaceSign {
+export interface RateLimitSignal {
   status: number;
   retryAfterMs?: number;
   limitPerMinute?: number;
   remaining?: number;
 }
 
-export const UNHURRIED: Pace = {
+export const INITIAL_STATE: RateLimitState = {
   notBefore: 0,
   nextSlot: -Infinity,
   intervalMs: 0,
@@ -62,57 +62,63 @@ const SLOWER = 1.3;
 const PROBING_MS = 60_000;
 const SETTLED_MS = 600_000;
 
-/** The moment a request may leave, and the pace after reserving it. */
-export function reserve(pace: Pace, now: number): { at: number; pace: Pace } {
+/** The moment a request may leave, and the state after reserving it. */
+export function schedule(state: RateLimitState, now: number): { at: number; state: RateLimitState } {
   // After a quiet minute every bucket is full again.
-  const rested = now - pace.nextSlot > MINUTE_MS;
-  const current = rested ? { ...pace, intervalMs: 0, granted: 0, since: now - MINUTE_MS } : pace;
+  const rested = now - state.nextSlot > MINUTE_MS;
+  const current = rested ? { ...state, intervalMs: 0, granted: 0, since: now - MINUTE_MS } : state;
   const at = Math.max(now, current.notBefore, current.intervalMs > 0 ? current.nextSlot : now);
-  return { at, pace: { ...current, nextSlot: at + current.intervalMs } };
+  return { at, state: { ...current, nextSlot: at + current.intervalMs } };
 }
 
-/** The pace after an answer. */
-export function observe(pace: Pace, sign: PaceSign, now: number): Pace {
-  if (sign.status === 429) return slowDown(pace, sign, now);
-  const current = { ...pace, granted: pace.granted + 1 };
-  if (sign.limitPerMinute !== undefined && sign.remaining !== undefined) {
-    return follow(current, sign.limitPerMinute, sign.remaining, now);
+/** The state after a response. */
+export function onResponse(state: RateLimitState, signal: RateLimitSignal, now: number): RateLimitState {
+  if (signal.status === 429) return slowDown(state, signal, now);
+  const current = { ...state, granted: state.granted + 1 };
+  if (signal.limitPerMinute !== undefined && signal.remaining !== undefined) {
+    return follow(current, signal.limitPerMinute, signal.remaining, now);
   }
-  const shrinkingMs = pace.probing ? PROBING_MS : SETTLED_MS;
-  return { ...current, intervalMs: pace.intervalMs * (1 - pace.intervalMs / shrinkingMs) };
+  const shrinkingMs = state.probing ? PROBING_MS : SETTLED_MS;
+  return { ...current, intervalMs: state.intervalMs * (1 - state.intervalMs / shrinkingMs) };
 }
 
-function slowDown(pace: Pace, sign: PaceSign, now: number): Pace {
-  const pauseMs = Math.max(sign.retryAfterMs ?? DEFAULT_PAUSE_MS, LEAST_PAUSE_MS);
-  const notBefore = Math.max(pace.notBefore, now + pauseMs);
-  const nextSlot = Math.max(pace.nextSlot, notBefore);
-  // Requests already under way when the gate closed bring the same news again.
-  if (now < pace.notBefore) return { ...pace, notBefore, nextSlot };
-  const learnt = sign.limitPerMinute ? (MINUTE_MS / sign.limitPerMinute) * HEADROOM : measure(pace, now);
-  const measured = pace.intervalMs === 0 || pace.granted >= ENOUGH_GRANTED;
+function slowDown(state: RateLimitState, signal: RateLimitSignal, now: number): RateLimitState {
+  const pauseMs = Math.max(signal.retryAfterMs ?? DEFAULT_PAUSE_MS, LEAST_PAUSE_MS);
+  const notBefore = Math.max(state.notBefore, now + pauseMs);
+  const nextSlot = Math.max(state.nextSlot, notBefore);
+  // Requests already under way at the first 429 are often refused too: they say nothing new.
+  if (now < state.notBefore) return { ...state, notBefore, nextSlot };
+  const learnt = signal.limitPerMinute ? (MINUTE_MS / signal.limitPerMinute) * HEADROOM : measure(state, now);
+  const measured = state.intervalMs === 0 || state.granted >= ENOUGH_GRANTED;
   return {
     notBefore,
     nextSlot,
     intervalMs: Math.min(learnt, LONGEST_INTERVAL_MS),
-    ...(measured ? { granted: 0, since: now } : { granted: pace.granted, since: pace.since }),
-    probing: pace.intervalMs === 0,
+    ...(measured ? { granted: 0, since: now } : { granted: state.granted, since: state.since }),
+    probing: state.intervalMs === 0,
   };
 }
 
 /** The interval that the requests granted so far bear out, in milliseconds. */
-function measure({ granted, since, intervalMs }: Pace, now: number): number {
+function measure({ granted, since, intervalMs }: RateLimitState, now: number): number {
   const averageMs = ((now - since) / granted) * HEADROOM;
   if (intervalMs === 0) return Math.min(averageMs, SLOWEST_INTERVAL_MS * HEADROOM);
   return granted >= ENOUGH_GRANTED ? Math.max(averageMs, intervalMs) : intervalMs * SLOWER;
 }
 
-function follow(pace: Pace, limitPerMinute: number, remaining: number, now: number): Pace {
+function follow(
+  state: RateLimitState,
+  limitPerMinute: number,
+  remaining: number,
+  now: number,
+): RateLimitState {
   if (remaining <= limitPerMinute * LOW_SHARE && limitPerMinute > 0) {
     const left = remaining / (limitPerMinute * LOW_SHARE);
     const exactMs = MINUTE_MS / limitPerMinute;
     const intervalMs = Math.min(exactMs * (HEADROOM - SPENDING * left), LONGEST_INTERVAL_MS);
-    return { ...pace, intervalMs, nextSlot: Math.max(pace.nextSlot, now + intervalMs), probing: false };
+    return { ...state, intervalMs, nextSlot: Math.max(state.nextSlot, now + intervalMs), probing: false };
   }
-  if (pace.intervalMs > 0 && remaining > limitPerMinute * RECOVERED_SHARE) return { ...pace, intervalMs: 0 };
-  return pace;
+  if (state.intervalMs > 0 && remaining > limitPerMinute * RECOVERED_SHARE)
+    return { ...state, intervalMs: 0 };
+  return state;
 }

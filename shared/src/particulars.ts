@@ -7,7 +7,7 @@ import { redact } from './redact';
  * Details of a caught value as short lines for a person: Layers' own words, the fields at fault, the missing scope, the
  * platform's code, how long to wait, what was asked, what came, and the request id. Empty for other values. Never the key.
  */
-export function particulars(error: unknown): string[] {
+export function errorDetails(error: unknown): string[] {
   return linesOf(error)
     .filter((text) => text !== '')
     .map(redact);

@@ -8,7 +8,7 @@ const SECRETS = [
   /st_[A-Za-z0-9]{20,}/g,
 ];
 
-/** The text with API keys, signing secrets and handshake states replaced by `[redacted]`. @internal */
+/** The text with API keys, signing secrets and authorization states replaced by `[redacted]`. @internal */
 export function redact(text: string): string {
   return SECRETS.reduce((safe, secret) => safe.replace(secret, '[redacted]'), text);
 }

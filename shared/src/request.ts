@@ -1,16 +1,16 @@
 /**
  * The one choke point of the core: every endpoint method hands a `Call` to a `Requester`.
- * `buildRequest` shapes it, `sendOnce` sends it, `createRequester` adds pace and retry.
+ * `buildRequest` shapes it, `sendOnce` sends it, `createRequester` adds rate limiting and retry.
  */
-import { readAnswer } from './answer';
+import { parseResponse } from './answer';
 import { LayersConnectionError } from './errors';
-import { createGate, Gate } from './gate';
+import { createRateLimiter, RateLimiter } from './gate';
 import { Guard } from './guards';
-import { PaceSign } from './pace';
+import { RateLimitSignal } from './pace';
 import { leftToWait, RetryPolicy, withRetry } from './retry';
 import { parseRetryAfter } from './retry-after';
 import { createSpacing } from './spacing';
-import { header, HttpMethod, TransportRequest, TransportResponse, World } from './transport';
+import { header, HttpMethod, TransportRequest, TransportResponse, Runtime } from './transport';
 
 type QueryValue = string | number | boolean | readonly string[] | undefined;
 
@@ -25,7 +25,7 @@ export interface Call<Data> {
   body?: Record<string, unknown>;
   guard: Guard<Data>;
   /** Whether repeating it cannot do anything twice; reads always are. */
-  repeatable?: boolean;
+  idempotent?: boolean;
   /** The least time between two requests for this address, in milliseconds. */
   spacingMs?: number;
   /** Makes the API replay its first answer instead of acting again (contract, section 5). */
@@ -42,23 +42,23 @@ export interface RequesterOptions {
   /** For one try, in milliseconds. */
   timeoutMs: number;
   retry: RetryPolicy;
-  world: World;
+  runtime: Runtime;
 }
 
 /** A function that sends calls within the rate limit and repeats those that may be repeated. */
-export function createRequester({ baseUrl, timeoutMs, retry, world }: RequesterOptions): Requester {
-  const gates = { read: createGate(world), write: createGate(world) };
-  const spacing = createSpacing(world);
+export function createRequester({ baseUrl, timeoutMs, retry, runtime }: RequesterOptions): Requester {
+  const rateLimiters = { read: createRateLimiter(runtime), write: createRateLimiter(runtime) };
+  const spacing = createSpacing(runtime);
   return (call) => {
     const request = buildRequest(baseUrl, call, timeoutMs);
-    const gate = call.method === 'GET' ? gates.read : gates.write;
-    const repeatable = call.repeatable ?? (call.method === 'GET' || call.idempotencyKey !== undefined);
+    const rateLimiter = call.method === 'GET' ? rateLimiters.read : rateLimiters.write;
+    const idempotent = call.idempotent ?? (call.method === 'GET' || call.idempotencyKey !== undefined);
     const send = async () => {
-      await gate.pass(routeOf(call), leftToWait(retry, 0, world.now()));
+      await rateLimiter.acquire(routeOf(call), leftToWait(retry, 0, runtime.now()));
       if (call.spacingMs !== undefined) await spacing(request.url, call.spacingMs);
-      return sendOnce(request, call, gate, world);
+      return sendOnce(request, call, rateLimiter, runtime);
     };
-    return withRetry(send, { repeatable, policy: retry, onRetry: call.onRetry }, world);
+    return withRetry(send, { idempotent, policy: retry, onRetry: call.onRetry }, runtime);
   };
 }
 
@@ -93,17 +93,17 @@ function queryString(query: Record<string, QueryValue>): string {
 async function sendOnce<Data>(
   request: TransportRequest,
   call: Call<Data>,
-  gate: Gate,
-  world: World,
+  rateLimiter: RateLimiter,
+  runtime: Runtime,
 ): Promise<Data> {
   let response: TransportResponse;
   try {
-    response = await world.transport(request);
+    response = await runtime.transport(request);
   } catch (reason) {
     throw noAnswer(call, reason);
   }
-  gate.learn(signOf(response, world.now()));
-  return readAnswer(response, call.guard, routeOf(call), world.now());
+  rateLimiter.update(signalOf(response, runtime.now()));
+  return parseResponse(response, call.guard, routeOf(call), runtime.now());
 }
 
 function noAnswer(call: Call<unknown>, reason: unknown): LayersConnectionError {
@@ -111,7 +111,7 @@ function noAnswer(call: Call<unknown>, reason: unknown): LayersConnectionError {
 }
 
 /** The header names beyond Retry-After are not documented; where they are missing nothing is learnt. */
-function signOf(response: TransportResponse, now: number): PaceSign {
+function signalOf(response: TransportResponse, now: number): RateLimitSignal {
   return {
     status: response.status,
     retryAfterMs: parseRetryAfter(header(response, 'retry-after'), now),

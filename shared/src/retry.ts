@@ -3,7 +3,7 @@
  * `decideRetry` is the rule, `withRetry` the doing; neither knows what a request is.
  */
 import { LayersApiError, LayersConnectionError, LayersRateLimitError, LayersResponseError } from './errors';
-import { World } from './transport';
+import { Runtime } from './transport';
 
 /** How long one request may go on; default 4 tries and 120,000 ms. */
 export interface RetryPolicy {
@@ -19,14 +19,14 @@ export interface RetryPolicy {
 export const DEFAULT_RETRY_POLICY: RetryPolicy = { maxAttempts: 4, maxWaitMs: 120_000 };
 
 /** @internal */
-export interface RetryQuestion {
+export interface RetryContext {
   error: unknown;
   /** Tries that failed for another reason than the rate limit, this one included. */
   attempts: number;
   /** Answers with 429, this one included. */
-  refusals: number;
+  rateLimitedAttempts: number;
   /** Whether repeating cannot do anything twice. */
-  repeatable: boolean;
+  idempotent: boolean;
   /** How long this request may still wait, in milliseconds. */
   leftMs: number;
   /** A number in [0, 1), for jitter. */
@@ -40,26 +40,26 @@ const THROTTLED_BASE_MS = 5_000;
 
 /** How long to wait before the next try, in milliseconds; undefined to give up. @internal */
 export function decideRetry(
-  question: RetryQuestion,
+  context: RetryContext,
   policy: Pick<RetryPolicy, 'maxAttempts'>,
 ): number | undefined {
-  const wait = proposeWait(question, policy);
+  const wait = proposeWait(context, policy);
   // A wait past our own budget is never cut short: asking earlier than told would fight the limit.
-  if (wait === undefined || wait > question.leftMs) return undefined;
+  if (wait === undefined || wait > context.leftMs) return undefined;
   return wait;
 }
 
-function proposeWait(question: RetryQuestion, policy: Pick<RetryPolicy, 'maxAttempts'>): number | undefined {
-  const { error, attempts, refusals, repeatable, random } = question;
+function proposeWait(context: RetryContext, policy: Pick<RetryPolicy, 'maxAttempts'>): number | undefined {
+  const { error, attempts, rateLimitedAttempts, idempotent, random } = context;
   const toldMs = error instanceof LayersApiError ? error.retryAfterMs : undefined;
   // A refused request did nothing, so any method may repeat it. The API's own time is the floor; the
   // doubling on top of it ends a Retry-After of 0 that never stops coming.
   if (error instanceof LayersRateLimitError) {
     const baseMs = toldMs === undefined ? THROTTLED_BASE_MS : TRANSIENT_BASE_MS;
-    return Math.max(toldMs ?? 0, backoff(baseMs, refusals, random));
+    return Math.max(toldMs ?? 0, backoff(baseMs, rateLimitedAttempts, random));
   }
   // Anything else may have been carried out.
-  if (!repeatable) return undefined;
+  if (!idempotent) return undefined;
   if (attempts >= policy.maxAttempts || !isTransient(error)) return undefined;
   return Math.max(toldMs ?? 0, backoff(TRANSIENT_BASE_MS, attempts, random));
 }
@@ -82,7 +82,7 @@ export function leftToWait(policy: RetryPolicy, waitedMs: number, now: number): 
 
 /** @internal */
 export interface RetryOptions {
-  repeatable: boolean;
+  idempotent: boolean;
   policy: RetryPolicy;
   /** Told of every error that is followed by another try. */
   onRetry?: (error: unknown) => void;
@@ -95,10 +95,10 @@ export interface RetryOptions {
 export async function withRetry<Data>(
   send: () => Promise<Data>,
   options: RetryOptions,
-  world: Pick<World, 'now' | 'sleep' | 'random'>,
+  runtime: Pick<Runtime, 'now' | 'sleep' | 'random'>,
 ): Promise<Data> {
   let attempts = 0;
-  let refusals = 0;
+  let rateLimitedAttempts = 0;
   let waitedMs = 0;
   for (;;) {
     let error: unknown;
@@ -107,17 +107,17 @@ export async function withRetry<Data>(
     } catch (reason) {
       error = reason;
     }
-    if (error instanceof LayersRateLimitError) refusals += 1;
+    if (error instanceof LayersRateLimitError) rateLimitedAttempts += 1;
     else attempts += 1;
-    const { repeatable, policy } = options;
-    const leftMs = leftToWait(policy, waitedMs, world.now());
+    const { idempotent, policy } = options;
+    const leftMs = leftToWait(policy, waitedMs, runtime.now());
     const wait = decideRetry(
-      { error, attempts, refusals, repeatable, leftMs, random: world.random() },
+      { error, attempts, rateLimitedAttempts, idempotent, leftMs, random: runtime.random() },
       policy,
     );
     if (wait === undefined) throw error;
     options.onRetry?.(error);
-    await world.sleep(wait);
+    await runtime.sleep(wait);
     waitedMs += wait;
   }
 }

@@ -31,7 +31,7 @@ export interface TransportResponse {
 export type Transport = (request: TransportRequest) => Promise<TransportResponse>;
 
 /** What the core needs from the outside; injected so that tests own the time. */
-export interface World {
+export interface Runtime {
   transport: Transport;
   /** Milliseconds since the epoch. */
   now(): number;

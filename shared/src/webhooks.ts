@@ -20,7 +20,7 @@ const MAX_SIGNATURES = 8;
 const HEX_SHA256 = /^[0-9a-f]{64}$/i;
 
 /** What to verify: a delivery and the secrets that may have signed it. */
-export interface SignatureQuestion {
+export interface VerifyOptions {
   /** The bytes as they came over the wire. */
   rawBody: string | Uint8Array;
   /** The value of `X-Layers-Signature`. */
@@ -32,14 +32,14 @@ export interface SignatureQuestion {
 }
 
 /** `valid`, or why a delivery is not to be trusted. */
-export type SignatureVerdict = 'valid' | 'missing' | 'malformed' | 'too_old' | 'too_new' | 'no_match';
+export type VerifyResult = 'valid' | 'missing' | 'malformed' | 'too_old' | 'too_new' | 'no_match';
 
 /**
  * `valid`, or why not: the signature over the raw bytes must match one of the secrets and be at most 5 minutes off (contract,
  * section 12). Never throws; without a secret nothing is valid.
  */
-export function verifySignature(question: SignatureQuestion): SignatureVerdict {
-  const { rawBody, signature, secrets, now } = question;
+export function verifySignature(options: VerifyOptions): VerifyResult {
+  const { rawBody, signature, secrets, now } = options;
   if (typeof signature !== 'string' || signature === '') return 'missing';
   const parsed = parseSignature(signature);
   if (!parsed) return 'malformed';

@@ -1,5 +1,5 @@
 /** Where the hosts answer differently on purpose: each kind of difference once, with the reason. */
-import type { AdviceKind } from 'layers-social-core';
+import type { ErrorKind } from 'layers-social-core';
 
 import type { Cell } from './compare';
 import type { Outcome, Refused, ZapEnd } from './outcome';
@@ -166,7 +166,7 @@ function passesByItself(outcome: Outcome): boolean {
 }
 
 /** What becomes of a Zap, by the kind of what went wrong. */
-const ENDS: Record<AdviceKind, ZapEnd> = {
+const ENDS: Record<ErrorKind, ZapEnd> = {
   input: 'HaltedError',
   not_found: 'HaltedError',
   conflict: 'HaltedError',

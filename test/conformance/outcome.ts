@@ -1,5 +1,5 @@
 /** What came of a task in one host, in a form in which hosts can be compared. */
-import type { AdviceKind } from 'layers-social-core';
+import type { ErrorKind } from 'layers-social-core';
 
 import { ACCOUNT, NOBODY, NO_PROJECT, PROJECT } from './stage';
 
@@ -19,7 +19,7 @@ export interface Refused {
   /** For workflows and scripts to branch on. */
   code?: string;
   /** Only known to a script. */
-  advice?: { kind: AdviceKind; status?: number };
+  advice?: { kind: ErrorKind; status?: number };
   /** What becomes of the Zap. */
   zapEnds?: ZapEnd;
 }

@@ -237,7 +237,7 @@ export const SITUATIONS: Situation[] = [
     arrange: ({ proxy }, task) => {
       const route = task === 'instant' ? '' : ROUTES[task];
       const asks = new RegExp(`^${route.replace(/:\w+/g, '[^/]+')}$`);
-      proxy.rewrite = (asked, answer) => (asks.test(asked) ? { hello: 1, world: 2 } : answer);
+      proxy.rewrite = (asked, answer) => (asks.test(asked) ? { hello: 1, runtime: 2 } : answer);
     },
     without: CALLED,
   },

@@ -1,9 +1,9 @@
 /** One sandbox for all situations, the accounts in it, and one clock for the sandbox and every host. */
-import { LayersClient, World } from 'layers-social-core';
+import { LayersClient, Runtime } from 'layers-social-core';
 import { createSandbox, type AccountSeed, type Sandbox } from 'layers-social-sandbox';
 
+import { EPOCH } from '../support/runtime';
 import { createTransport } from '../support/transports';
-import { EPOCH } from '../support/world';
 import { openProxy, Proxy } from './proxy';
 
 export const PROJECT = 'prj_00000000-0000-4000-8000-000000000001';
@@ -92,7 +92,7 @@ export async function untilNextPoll(stage: Stage): Promise<void> {
   await stage.pass(BETWEEN_MS);
 }
 
-export function worldOf({ proxy, sandbox, pass }: Stage): World {
+export function runtimeOf({ proxy, sandbox, pass }: Stage): Runtime {
   return {
     transport: createTransport({ apiKey: sandbox.apiKey, baseUrl: proxy.url }),
     now: () => Date.now(),
@@ -103,5 +103,5 @@ export function worldOf({ proxy, sandbox, pass }: Stage): World {
 
 /** The client of a script, with the settings that a script has when it sets none. */
 export function clientOf(stage: Stage): LayersClient {
-  return new LayersClient({ ...worldOf(stage), baseUrl: stage.proxy.url });
+  return new LayersClient({ ...runtimeOf(stage), baseUrl: stage.proxy.url });
 }

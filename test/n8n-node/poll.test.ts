@@ -23,13 +23,13 @@ interface Scene {
 async function play({ status, parameters = {}, itemCount = 1, stopAfter = Infinity }: Scene) {
   const asked: number[] = [];
   let now = START;
-  const world = {
+  const runtime = {
     now: () => now,
     sleep: (ms: number) => Promise.resolve(void (now += ms)),
     random: () => 0,
     transport: () => Promise.reject(new Error('not used')),
   };
-  const client = new LayersClient({ ...world });
+  const client = new LayersClient({ ...runtime });
   jest.spyOn(client, 'getConnectionStatus').mockImplementation(async () => {
     const seconds = (now - START) / 1000;
     asked.push(seconds);
@@ -39,7 +39,7 @@ async function play({ status, parameters = {}, itemCount = 1, stopAfter = Infini
   });
   const session: Session = {
     client,
-    world,
+    runtime,
     accounts: { find: () => Promise.resolve(undefined) },
     limited: (work) => work(),
   };

@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { DEFAULT_RETRY_POLICY, LayersError, RetryPolicy } from 'layers-social-core';
 
-import { answers, EPOCH, html, lost, ok, Reaction, RecordedWorld, status, throttled } from '../support/world';
+import {
+  answers,
+  EPOCH,
+  html,
+  lost,
+  ok,
+  Reaction,
+  RecordedRuntime,
+  status,
+  throttled,
+} from '../support/runtime';
 
 const IDENTITY = { organizationId: 'org_1' };
 
@@ -12,9 +22,9 @@ test('the wait after a refusal is never shorter than its Retry-After', async () 
       policies(),
       fc.double({ min: 0, max: 0.999, noNaN: true }),
       async (script, policy, random) => {
-        const { world, sentAt } = await play(script, policy, random);
+        const { runtime, sentAt } = await play(script, policy, random);
 
-        for (const [index, { toldMs }] of script.slice(0, world.requests.length - 1).entries()) {
+        for (const [index, { toldMs }] of script.slice(0, runtime.requests.length - 1).entries()) {
           expect(sentAt[index + 1]! - sentAt[index]!).toBeGreaterThanOrEqual(toldMs);
         }
       },
@@ -25,9 +35,9 @@ test('the wait after a refusal is never shorter than its Retry-After', async () 
 test('lost and failed answers never use more than the tries allowed', async () => {
   await fc.assert(
     fc.asyncProperty(scripts(), policies(), async (script, policy) => {
-      const { world } = await play(script, policy);
+      const { runtime } = await play(script, policy);
 
-      const failures = script.slice(0, world.requests.length).filter(({ kind }) => kind === 'failure');
+      const failures = script.slice(0, runtime.requests.length).filter(({ kind }) => kind === 'failure');
       expect(failures.length).toBeLessThanOrEqual(policy.maxAttempts);
     }),
   );
@@ -36,10 +46,10 @@ test('lost and failed answers never use more than the tries allowed', async () =
 test('the waits between tries never add up to more than the budget', async () => {
   await fc.assert(
     fc.asyncProperty(scripts(), policies(), async (script, policy) => {
-      const { world, gateMs } = await play(script, policy);
+      const { runtime, rateLimitedMs } = await play(script, policy);
 
-      const waited = world.sleeps.reduce((sum, ms) => sum + ms, 0);
-      expect(waited - gateMs).toBeLessThanOrEqual(policy.maxWaitMs);
+      const waited = runtime.sleeps.reduce((sum, ms) => sum + ms, 0);
+      expect(waited - rateLimitedMs).toBeLessThanOrEqual(policy.maxWaitMs);
     }),
   );
 });
@@ -47,14 +57,14 @@ test('the waits between tries never add up to more than the budget', async () =>
 test('a write that cannot be repeated is carried out at most once', async () => {
   await fc.assert(
     fc.asyncProperty(scripts(), policies(), async (script, policy) => {
-      const world = answers([...script.map(({ reaction }) => reaction), ok({})]);
+      const runtime = answers([...script.map(({ reaction }) => reaction), ok({})]);
 
-      await world
+      await runtime
         .client({ retry: policy })
         .releaseLease('sa_1')
         .catch(() => undefined);
 
-      const mayHaveActed = script.slice(0, world.requests.length).filter(({ kind }) => kind !== 'refusal');
+      const mayHaveActed = script.slice(0, runtime.requests.length).filter(({ kind }) => kind !== 'refusal');
       expect(mayHaveActed.length).toBeLessThanOrEqual(1);
     }),
   );
@@ -63,9 +73,9 @@ test('a write that cannot be repeated is carried out at most once', async () => 
 test('it ends with data or with an error of the family, and a success is never thrown away', async () => {
   await fc.assert(
     fc.asyncProperty(scripts(), policies(), async (script, policy) => {
-      const { world, outcome } = await play(script, policy);
+      const { runtime, outcome } = await play(script, policy);
 
-      if (world.requests.length > script.length) expect(outcome).toEqual(IDENTITY);
+      if (runtime.requests.length > script.length) expect(outcome).toEqual(IDENTITY);
       else expect(outcome).toBeInstanceOf(LayersError);
     }),
   );
@@ -109,22 +119,27 @@ function policies(): fc.Arbitrary<RetryPolicy> {
 /** A read against the script: when each request left, how it ended, and what of its waiting was the gate's. */
 async function play(script: Step[], policy: RetryPolicy, random = 0) {
   const sentAt: number[] = [];
-  const world: RecordedWorld = answers(
+  const runtime: RecordedRuntime = answers(
     [...script.map(({ reaction }) => reaction), ok(IDENTITY)].map((reaction) => (request) => {
-      sentAt.push(world.now());
+      sentAt.push(runtime.now());
       return reaction(request);
     }),
     random,
   );
   let retryMs = 0;
-  const client = world.client({
+  const client = runtime.client({
     retry: policy,
     sleep: (ms) => {
       // The gate sleeps after the retry has; what is left of the gap is the gate's.
-      if (world.now() === (sentAt.at(-1) ?? EPOCH)) retryMs += ms;
-      return world.sleep(ms);
+      if (runtime.now() === (sentAt.at(-1) ?? EPOCH)) retryMs += ms;
+      return runtime.sleep(ms);
     },
   });
   const outcome: unknown = await client.whoami().catch((error: unknown) => error);
-  return { world, sentAt, outcome, gateMs: world.sleeps.reduce((sum, ms) => sum + ms, 0) - retryMs };
+  return {
+    runtime,
+    sentAt,
+    outcome,
+    rateLimitedMs: runtime.sleeps.reduce((sum, ms) => sum + ms, 0) - retryMs,
+  };
 }

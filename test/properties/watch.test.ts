@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { Account, HealthSnapshot, readState, WatchEvent, watchOnce, writeState } from 'layers-social-core';
 
 import { account, at, DAY, MINUTE, names, PROJECT } from '../support/core-watch';
-import { EPOCH, routed } from '../support/world';
+import { EPOCH, routed } from '../support/runtime';
 
 /** What the API knows of one account. */
 interface Truth {
@@ -26,14 +26,14 @@ test('every happening is announced once, or again under the same id after a cras
       fc.nat(4),
       fc.array(happening(), { minLength: 5, maxLength: 40 }),
       async (start, history) => {
-        const world = new Fleet(start);
-        const watch = new Watch(world);
+        const runtime = new Fleet(start);
+        const watch = new Watch(runtime);
         await watch.poll(false, 200);
         expect(watch.delivered).toEqual([]);
 
         for (const step of history) {
           if (step.what === 'poll') await watch.poll(step.crash, step.pageSize);
-          else world.happen(step);
+          else runtime.happen(step);
         }
 
         watch.expectEachIdOnce();
@@ -49,10 +49,10 @@ test('in a quiet world nothing is announced, however the list is cut into pages'
       fc.array(happening(), { maxLength: 20 }),
       fc.integer({ min: 1, max: 7 }),
       async (history, pageSize) => {
-        const world = new Fleet(3);
-        const watch = new Watch(world);
+        const runtime = new Fleet(3);
+        const watch = new Watch(runtime);
         await watch.poll(false, 200);
-        for (const step of history) if (step.what !== 'poll') world.happen(step);
+        for (const step of history) if (step.what !== 'poll') runtime.happen(step);
         await watch.poll(false, 200);
         const before = watch.delivered.length;
 
@@ -104,7 +104,7 @@ class Fleet {
   /** The API, with pages of this size; accounts that are disconnected are listed only when asked for. */
   api(pageSize: number) {
     const json = (body: unknown) => ({ status: 200, headers: {}, body: JSON.stringify(body) });
-    const world = routed({
+    const runtime = routed({
       '/v1/whoami': () => json({ organizationId: 'org_1', rateLimitTier: 'partner' }),
       '/health': ({ url }) =>
         json(this.truths.find(({ account: one }) => url.includes(one.socialAccountId))?.snapshot),
@@ -117,8 +117,8 @@ class Fleet {
         return json({ items, nextCursor: from + pageSize < listed.length ? String(from + pageSize) : null });
       },
     });
-    world.advance(this.now - EPOCH);
-    return world;
+    runtime.advance(this.now - EPOCH);
+    return runtime;
   }
 }
 
@@ -145,9 +145,9 @@ class Watch {
 
   private async look(pageSize: number) {
     this.fleet.now += 31 * MINUTE;
-    const world = this.fleet.api(pageSize);
-    const options = { projectIds: [PROJECT], contentHealth: true, deadline: world.now() + DAY };
-    return watchOnce(world.client(), readState(this.stored), options, world);
+    const runtime = this.fleet.api(pageSize);
+    const options = { projectIds: [PROJECT], contentHealth: true, deadline: runtime.now() + DAY };
+    return watchOnce(runtime.client(), readState(this.stored), options, runtime);
   }
 
   expectEachIdOnce(): void {

@@ -2,14 +2,14 @@
 import fc from 'fast-check';
 import {
   Account,
-  advise,
+  describeError,
   assessHealth,
   collect,
   detect,
   isLayersError,
   isRecord,
   LayersClient,
-  particulars,
+  errorDetails,
   readState,
   TransportResponse,
   writeState,
@@ -102,7 +102,12 @@ async function use(call: Staged['call'], response: TransportResponse): Promise<'
     return 'data';
   } catch (error) {
     if (!isLayersError(error)) throw error;
-    const words = [advise(error).happened, advise(error).todo, error.message, ...particulars(error)];
+    const words = [
+      describeError(error).message,
+      describeError(error).hint,
+      error.message,
+      ...errorDetails(error),
+    ];
     expect(words.every((text) => typeof text === 'string')).toBe(true);
     return 'error';
   } finally {

@@ -1,5 +1,5 @@
 import {
-  advise,
+  describeError,
   ApiCode,
   ApiErrorFacts,
   LayersApiError,
@@ -9,7 +9,7 @@ import {
   LayersRateLimitError,
   LayersRefusal,
   LayersResponseError,
-  particulars,
+  errorDetails,
 } from 'layers-social-core';
 
 const ROUTE = 'DELETE /v1/social-accounts/:accountId';
@@ -72,33 +72,33 @@ const STATUSES: Array<[status: number, kind: string]> = [
   [199, 'unexpected'],
 ];
 
-describe('advise', () => {
+describe('describeError', () => {
   test.each(CATALOGUE)('%s has an entry of its own', (code, status, kind) => {
-    const advice = advise(refusal(status, { code }));
+    const advice = describeError(refusal(status, { code }));
 
     expect(advice.kind).toBe(kind);
     // A teapot has no entry by status: the code alone decides.
-    expect(advise(refusal(418, { code }))).toEqual(advice);
-    expect(advise(refusal(418, { code: 'A_CODE_OF_TOMORROW' })).happened).not.toBe(advice.happened);
+    expect(describeError(refusal(418, { code }))).toEqual(advice);
+    expect(describeError(refusal(418, { code: 'A_CODE_OF_TOMORROW' })).message).not.toBe(advice.message);
   });
 
   test('no two codes of the catalogue are told in the same words', () => {
-    const told = CATALOGUE.map(([code]) => advise(refusal(418, { code })).happened);
+    const told = CATALOGUE.map(([code]) => describeError(refusal(418, { code })).message);
 
     expect(new Set(told).size).toBe(CATALOGUE.length);
   });
 
   test.each(STATUSES)('an unknown code falls through to its status: %d', (status, kind) => {
-    expect(advise(refusal(status, { code: 'A_CODE_OF_TOMORROW' })).kind).toBe(kind);
-    expect(advise(refusal(status)).kind).toBe(kind);
+    expect(describeError(refusal(status, { code: 'A_CODE_OF_TOMORROW' })).kind).toBe(kind);
+    expect(describeError(refusal(status)).kind).toBe(kind);
   });
 
   test.each(STATUSES)('what is not in the API’s form is not taken for its refusal: %d', (status, kind) => {
-    const { kind: seen, happened } = advise(refusal(status, { received: 'an HTML page' }));
+    const { kind: seen, message } = describeError(refusal(status, { received: 'an HTML page' }));
     const isGateway = status === 429 || status >= 500;
 
     expect(seen).toBe(isGateway ? kind : 'unexpected');
-    if (status >= 400 && !isGateway) expect(happened).toMatch(/^This is not the Layers API/);
+    if (status >= 400 && !isGateway) expect(message).toMatch(/^This is not the Layers API/);
   });
 
   test.each([
@@ -109,7 +109,9 @@ describe('advise', () => {
     ['GET /v1/social/oauth-status/:state', 'this state'],
     ['GET /v1/webhook-endpoints/:endpointId', 'this id'],
   ])('%s: what is unknown is %s', (route, what) => {
-    expect(advise(refusal(404, { code: 'NOT_FOUND', route })).happened).toBe(`Layers does not know ${what}`);
+    expect(describeError(refusal(404, { code: 'NOT_FOUND', route })).message).toBe(
+      `Layers does not know ${what}`,
+    );
   });
 
   const OPEN: Array<[what: string, make: (route: string) => unknown]> = [
@@ -120,7 +122,7 @@ describe('advise', () => {
 
   test.each(OPEN)('a change may have been made only after a write: %s', (_what, make) => {
     const isOpen = (route: string) =>
-      advise(make(route)).todo.includes('A change may or may not have been made');
+      describeError(make(route)).hint.includes('A change may or may not have been made');
 
     expect(isOpen(ROUTE)).toBe(true);
     expect(isOpen('POST /v1/webhook-endpoints')).toBe(true);
@@ -130,7 +132,7 @@ describe('advise', () => {
   });
 
   test.each([429, 409, 401, 503])('after a refusal nothing is open: %d', (status) => {
-    expect(advise(refusal(status, { code: status === 503 ? 'KILL_SWITCH' : 'X' })).todo).not.toContain(
+    expect(describeError(refusal(status, { code: status === 503 ? 'KILL_SWITCH' : 'X' })).hint).not.toContain(
       'may not have',
     );
   });
@@ -143,32 +145,33 @@ describe('advise', () => {
   ];
 
   test.each(ADDRESSED)('a setting is named only where the host has it: %s', (error) => {
-    expect(advise(error, { baseUrl: "'Base URL' of the credential" }).todo).toContain(
+    expect(describeError(error, { baseUrl: "'Base URL' of the credential" }).hint).toContain(
       "'Base URL' of the credential",
     );
-    expect(advise(error, { keeper: 'connection' }).todo).not.toMatch(/base url|address/i);
+    expect(describeError(error, { keeper: 'connection' }).hint).not.toMatch(/base url|address/i);
   });
 
   test('where the key is kept is named by the host', () => {
-    const todo = (settings?: object) => advise(refusal(401, { code: 'UNAUTHENTICATED' }), settings).todo;
+    const hint = (settings?: object) =>
+      describeError(refusal(401, { code: 'UNAUTHENTICATED' }), settings).hint;
 
-    expect(todo({ keeper: 'connection' })).toMatch(/, then save the connection again\.$/);
-    expect(todo()).not.toContain('save');
+    expect(hint({ keeper: 'connection' })).toMatch(/, then save the connection again\.$/);
+    expect(hint()).not.toContain('save');
   });
 
   test.each(['constructor', 'toString', '__proto__'])('%s is no known code', (code) => {
-    expect(advise(refusal(500, { code })).kind).toBe('unavailable');
+    expect(describeError(refusal(500, { code })).kind).toBe('unavailable');
   });
 
   test.each(OTHERS)('%s', (_what, error, kind) => {
-    expect(advise(error).kind).toBe(kind);
+    expect(describeError(error).kind).toBe(kind);
   });
 
   test('bad input is told with its field and its fix', () => {
-    expect(advise(new LayersInputError('returnUrl', 'is empty', 'Give it.'))).toEqual({
+    expect(describeError(new LayersInputError('returnUrl', 'is empty', 'Give it.'))).toEqual({
       kind: 'input',
-      happened: "'returnUrl' is empty",
-      todo: 'Give it.',
+      message: "'returnUrl' is empty",
+      hint: 'Give it.',
     });
   });
 
@@ -177,20 +180,20 @@ describe('advise', () => {
     ...STATUSES.map(([status]) => refusal(status)),
     ...OTHERS.map(([, error]) => error),
   ])('what happened and what to do are plain sentences: %s', (error) => {
-    const { happened, todo } = advise(error);
+    const { message, hint } = describeError(error);
 
-    expect(happened).toMatch(/^['A-Z].*[^.]$/);
-    expect(todo).toMatch(/^[A-Z].*\.$/);
-    expect(`${happened} ${todo}`).not.toMatch(/error|problem|failure|mistake|failed/i);
+    expect(message).toMatch(/^['A-Z].*[^.]$/);
+    expect(hint).toMatch(/^[A-Z].*\.$/);
+    expect(`${message} ${hint}`).not.toMatch(/error|problem|failure|mistake|failed/i);
   });
 });
 
-describe('particulars', () => {
+describe('errorDetails', () => {
   /** Without the lines that every refusal has. */
-  const said = (error: unknown) => particulars(error).filter((line) => !/^(Asked|Answer): /.test(line));
+  const said = (error: unknown) => errorDetails(error).filter((line) => !/^(Asked|Answer): /.test(line));
 
   test('everything the API said, one line each', () => {
-    const lines = particulars(
+    const lines = errorDetails(
       new LayersRateLimitError(
         {
           status: 429,
@@ -221,13 +224,13 @@ describe('particulars', () => {
   });
 
   test('a refusal that says nothing has what was asked and what came', () => {
-    expect(particulars(refusal(500))).toEqual([`Asked: ${ROUTE}`, 'Answer: 500 HTTP_500']);
+    expect(errorDetails(refusal(500))).toEqual([`Asked: ${ROUTE}`, 'Answer: 500 HTTP_500']);
   });
 
   test('what is not in the API’s form is told by its kind, and its words are not Layers’', () => {
     const facts = { apiMessage: 'Who are you?', received: 'JSON with the members error', requestId: 'req_1' };
 
-    expect(particulars(refusal(404, facts))).toEqual([
+    expect(errorDetails(refusal(404, facts))).toEqual([
       'The answer says: Who are you?',
       `Asked: ${ROUTE}`,
       'Answer: 404, JSON with the members error',
@@ -238,7 +241,7 @@ describe('particulars', () => {
   test.each([undefined, 'req_1'])('an unexpected answer has the same, with request id %s', (requestId) => {
     const error = new LayersResponseError({ route: ROUTE, status: 200, received: 'an HTML page', requestId });
 
-    expect(particulars(error)).toEqual([
+    expect(errorDetails(error)).toEqual([
       `Asked: ${ROUTE}`,
       'Answer: 200, an HTML page',
       ...(requestId ? ['Request id: req_1'] : []),
@@ -280,14 +283,14 @@ describe('particulars', () => {
   test('a list that broke off tells which list, and how', () => {
     const list = 'GET /v1/projects/:projectId/social-accounts';
 
-    expect(particulars(new LayersListError(list, 'it has no end'))).toEqual([
+    expect(errorDetails(new LayersListError(list, 'it has no end'))).toEqual([
       `Asked: ${list}`,
       'Answer: a list that breaks off: it has no end',
     ]);
   });
 
   test('a lost answer tells its reason', () => {
-    expect(particulars(new LayersConnectionError(ROUTE, new Error('socket hang up')))).toEqual([
+    expect(errorDetails(new LayersConnectionError(ROUTE, new Error('socket hang up')))).toEqual([
       `${ROUTE} got no answer: socket hang up`,
     ]);
   });
@@ -295,13 +298,13 @@ describe('particulars', () => {
   test.each([new TypeError('x'), 'text', undefined, new LayersInputError('a', 'b', 'c')])(
     'anything else has none: %s',
     (error) => {
-      expect(particulars(error)).toEqual([]);
+      expect(errorDetails(error)).toEqual([]);
     },
   );
 
   test('a key is found in no line', () => {
     const key = 'lp_live_KEYID_SECRET';
-    const lines = particulars(
+    const lines = errorDetails(
       refusal(422, {
         apiMessage: key,
         requestId: key,

@@ -2,15 +2,15 @@ import { inspect } from 'node:util';
 
 import { LayersApiError, LayersRateLimitError, LayersResponseError } from 'layers-social-core';
 
-import { readAnswer } from '../../shared/src/answer';
+import { parseResponse } from '../../shared/src/answer';
 import { isIdentity } from '../../shared/src/guards';
-import { always, EPOCH, html, ok, Reaction, rejectionOf, thrownBy } from '../support/world';
+import { always, EPOCH, html, ok, Reaction, rejectionOf, thrownBy } from '../support/runtime';
 
 const ROUTE = 'GET /v1/whoami';
 const KEY = 'lp_live_ABCDEFGHJKMNPQRS_secretsecret';
 
 function read(status: number, body: string, headers: Record<string, unknown> = {}): unknown {
-  return readAnswer({ status, headers, body }, isIdentity, ROUTE, EPOCH);
+  return parseResponse({ status, headers, body }, isIdentity, ROUTE, EPOCH);
 }
 
 function refused(status: number, body: string, headers: Record<string, unknown> = {}): LayersApiError {

@@ -1,6 +1,6 @@
 import { Account, LayersApiError, LayersClient, LayersConnectionError } from 'layers-social-core';
 
-import { answers, html, lost, ok, rejectionOf, status, throttled } from '../support/world';
+import { answers, html, lost, ok, rejectionOf, status, throttled } from '../support/runtime';
 
 const RETURN_URL = 'https://example.com/back';
 const LINK = { authorizeUrl: 'https://www.tiktok.com/', state: 'st_1', expiresAt: '2026-04-18T19:16:42Z' };
@@ -220,13 +220,13 @@ const METHODS: Array<
 
 describe('each method sends what the API documents and returns what it answered', () => {
   test.each(METHODS)('%s', async (_name, call, answer, sent) => {
-    const world = answers([ok(answer)]);
+    const runtime = answers([ok(answer)]);
 
-    const data = await call(world.client());
+    const data = await call(runtime.client());
 
     expect(data).toEqual(answer);
-    const [request] = world.requests;
-    expect(world.paths()).toEqual([sent.request]);
+    const [request] = runtime.requests;
+    expect(runtime.paths()).toEqual([sent.request]);
     expect(request?.body && JSON.parse(request.body)).toEqual(sent.body);
     expect('Content-Type' in request!.headers).toBe(sent.body !== undefined);
     expect('Idempotency-Key' in request!.headers).toBe(sent.keyed === true);
@@ -234,21 +234,21 @@ describe('each method sends what the API documents and returns what it answered'
   });
 
   test('every write under its own key', async () => {
-    const world = answers([ok({ eventId: 'evt_1' }), ok({ eventId: 'evt_2' })]);
+    const runtime = answers([ok({ eventId: 'evt_1' }), ok({ eventId: 'evt_2' })]);
 
-    await world.client().webhookEndpoints.test('w_1');
-    await world.client().webhookEndpoints.test('w_1');
+    await runtime.client().webhookEndpoints.test('w_1');
+    await runtime.client().webhookEndpoints.test('w_1');
 
-    const [first, second] = world.requests;
+    const [first, second] = runtime.requests;
     expect(first?.headers['Idempotency-Key']).not.toBe(second?.headers['Idempotency-Key']);
   });
 });
 
 describe('each method refuses an answer that is not its own', () => {
   test.each(METHODS)('%s', async (_name, call) => {
-    const world = answers([ok({ items: 'none' })]);
+    const runtime = answers([ok({ items: 'none' })]);
 
-    const error = await rejectionOf(call(world.client({ retry: { maxAttempts: 1 } })));
+    const error = await rejectionOf(call(runtime.client({ retry: { maxAttempts: 1 } })));
 
     expect(error).toMatchObject({ code: 'UNEXPECTED_RESPONSE' });
   });
@@ -261,9 +261,9 @@ describe('revokeAccount', () => {
   const deletions = (paths: string[]) => paths.filter((path) => path.startsWith('DELETE')).length;
 
   test('a lost answer is asked for again', async () => {
-    const world = answers([lost(), ok(REVOCATION)]);
+    const runtime = answers([lost(), ok(REVOCATION)]);
 
-    const revocation = await revoke(world.client());
+    const revocation = await revoke(runtime.client());
 
     expect(revocation).toEqual(REVOCATION);
     expect(revocation).not.toHaveProperty('alreadyRevoked');
@@ -274,12 +274,12 @@ describe('revokeAccount', () => {
     ['an unreadable answer', html(200)],
     ['a gateway’s answer', html(502)],
   ])('%s and then a 404 is looked up in the list, and was this revoke', async (_what, reaction) => {
-    const world = answers([reaction, NOT_FOUND, ok({ items: [GONE] })]);
+    const runtime = answers([reaction, NOT_FOUND, ok({ items: [GONE] })]);
 
-    const revocation = await revoke(world.client());
+    const revocation = await revoke(runtime.client());
 
     expect(revocation).toEqual({ socialAccountId: 'sa_1', status: 'disconnected', alreadyRevoked: true });
-    expect(world.paths()).toEqual([
+    expect(runtime.paths()).toEqual([
       'DELETE /v1/social-accounts/sa_1',
       'DELETE /v1/social-accounts/sa_1',
       'GET /v1/projects/prj_1/social-accounts?status=disconnected&limit=200',
@@ -288,9 +288,9 @@ describe('revokeAccount', () => {
 
   test('what the list knows of the end is told, and nothing else of the account', async () => {
     const end = { disconnectedReason: 'revoked_by_partner', disconnectedAt: '2026-04-18T19:06:42Z' };
-    const world = answers([lost(), NOT_FOUND, ok({ items: [{ ...GONE, ...end }] })]);
+    const runtime = answers([lost(), NOT_FOUND, ok({ items: [{ ...GONE, ...end }] })]);
 
-    const revocation = await revoke(world.client());
+    const revocation = await revoke(runtime.client());
 
     expect(revocation).toEqual({
       socialAccountId: 'sa_1',
@@ -301,66 +301,66 @@ describe('revokeAccount', () => {
   });
 
   test('a 429 between the lost answer and the 404 does not make it forget', async () => {
-    const world = answers([lost(), throttled(1), NOT_FOUND, ok({ items: [GONE] })]);
+    const runtime = answers([lost(), throttled(1), NOT_FOUND, ok({ items: [GONE] })]);
 
-    expect(await revoke(world.client())).toMatchObject({ alreadyRevoked: true });
+    expect(await revoke(runtime.client())).toMatchObject({ alreadyRevoked: true });
   });
 
   test('a 404 at first is a 404', async () => {
-    const world = answers([NOT_FOUND]);
+    const runtime = answers([NOT_FOUND]);
 
-    const error = await rejectionOf(revoke(world.client()));
+    const error = await rejectionOf(revoke(runtime.client()));
 
     expect(error).toBeInstanceOf(LayersApiError);
     expect(error).toMatchObject({ code: 'NOT_FOUND' });
-    expect(world.requests).toHaveLength(1);
+    expect(runtime.requests).toHaveLength(1);
   });
 
   test('a 429 and then a 404 is a 404: the refused request did nothing', async () => {
-    const world = answers([throttled(1), NOT_FOUND]);
+    const runtime = answers([throttled(1), NOT_FOUND]);
 
-    expect(await rejectionOf(revoke(world.client()))).toMatchObject({ code: 'NOT_FOUND' });
-    expect(world.requests).toHaveLength(2);
+    expect(await rejectionOf(revoke(runtime.client()))).toMatchObject({ code: 'NOT_FOUND' });
+    expect(runtime.requests).toHaveLength(2);
   });
 
   test.each([
     ['not in the list', { items: [] }],
     ['in the list as connected', { items: [ACCOUNT] }],
   ])('an account that is %s stays NOT_FOUND', async (_what, list) => {
-    const world = answers([lost(), NOT_FOUND, ok(list)]);
+    const runtime = answers([lost(), NOT_FOUND, ok(list)]);
 
-    expect(await rejectionOf(revoke(world.client()))).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await rejectionOf(revoke(runtime.client()))).toMatchObject({ code: 'NOT_FOUND' });
   });
 
   test('another refusal after a lost answer is passed on', async () => {
-    const world = answers([lost(), status(409, 'CONFLICT')]);
+    const runtime = answers([lost(), status(409, 'CONFLICT')]);
 
-    expect(await rejectionOf(revoke(world.client()))).toMatchObject({ code: 'CONFLICT' });
+    expect(await rejectionOf(revoke(runtime.client()))).toMatchObject({ code: 'CONFLICT' });
   });
 
   test('once the outcome is known, no second deletion is sent', async () => {
-    const world = answers([lost(), NOT_FOUND, lost(), html(502), ok({ items: [GONE] })]);
+    const runtime = answers([lost(), NOT_FOUND, lost(), html(502), ok({ items: [GONE] })]);
 
-    await revoke(world.client());
+    await revoke(runtime.client());
 
-    expect(deletions(world.paths())).toBe(2);
+    expect(deletions(runtime.paths())).toBe(2);
   });
 
   test('when every answer is lost, nobody knows, and that is said', async () => {
-    const world = answers([lost(), lost(), lost(), lost()]);
+    const runtime = answers([lost(), lost(), lost(), lost()]);
 
-    expect(await rejectionOf(revoke(world.client()))).toBeInstanceOf(LayersConnectionError);
+    expect(await rejectionOf(revoke(runtime.client()))).toBeInstanceOf(LayersConnectionError);
   });
 });
 
 test.each(['', ' ', 'two words'])(
   'the posts of an account %j are not asked for: all posts would come',
   async (id) => {
-    const world = answers([]);
+    const runtime = answers([]);
 
-    const error = await rejectionOf(world.client().listScheduledPosts('prj_1', { socialAccountId: id }));
+    const error = await rejectionOf(runtime.client().listScheduledPosts('prj_1', { socialAccountId: id }));
 
     expect(error).toMatchObject({ code: 'INVALID_INPUT', field: 'socialAccountId' });
-    expect(world.requests).toEqual([]);
+    expect(runtime.requests).toEqual([]);
   },
 );

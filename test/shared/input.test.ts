@@ -9,7 +9,7 @@ import {
   requireScopes,
 } from 'layers-social-core';
 
-import { answers, rejectionOf, thrownBy } from '../support/world';
+import { answers, rejectionOf, thrownBy } from '../support/runtime';
 
 const RETURN_URL = 'https://example.com/back?session=1';
 
@@ -225,13 +225,13 @@ describe('nothing is sent when the input cannot be right', () => {
   ];
 
   test.each(CALLS)('%s: %s', async (field, call) => {
-    const world = answers([]);
+    const runtime = answers([]);
 
-    const error = await rejectionOf(call(world.client()));
+    const error = await rejectionOf(call(runtime.client()));
 
     expect(error).toBeInstanceOf(LayersInputError);
     expect(error).toMatchObject({ field, code: 'INVALID_INPUT' });
-    expect(world.requests).toEqual([]);
+    expect(runtime.requests).toEqual([]);
   });
 
   test('a base URL that cannot be right makes no client', () => {

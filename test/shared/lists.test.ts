@@ -1,6 +1,6 @@
 import { collect, LayersClient, LayersResponseError } from 'layers-social-core';
 
-import { always, answers, ok, rejectionOf } from '../support/world';
+import { always, answers, ok, rejectionOf } from '../support/runtime';
 
 const ACCOUNT = { socialAccountId: 'sa_1', platform: 'tiktok', status: 'connected' };
 const ODD = { ...ACCOUNT, socialAccountId: 'sa_2', platform: null };
@@ -90,8 +90,8 @@ test('a thousand items are named at most', async () => {
   const odd = (page: number) =>
     Array.from({ length: 600 }, (_, n) => ({ ...ODD, socialAccountId: `sa_${page}_${n}` }));
   const log: string[] = [];
-  const world = answers([ok({ items: [...odd(1), ACCOUNT] }), ok({ items: [...odd(2), ACCOUNT] })]);
-  const client = world.client({ warn: (message) => log.push(message) });
+  const runtime = answers([ok({ items: [...odd(1), ACCOUNT] }), ok({ items: [...odd(2), ACCOUNT] })]);
+  const client = runtime.client({ warn: (message) => log.push(message) });
 
   await client.listAccounts('prj_1');
   await client.listAccounts('prj_1');

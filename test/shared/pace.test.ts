@@ -1,11 +1,11 @@
-import { observe, Pace, reserve, UNHURRIED } from '../../shared/src/pace';
+import { onResponse, RateLimitState, schedule, INITIAL_STATE } from '../../shared/src/pace';
 import { simulateTraffic } from '../support/core-simulation';
-import { EPOCH } from '../support/world';
+import { EPOCH } from '../support/runtime';
 
 const GRANTED = { status: 200 };
 
 /** A pace on which the limit has been felt: one request every `intervalMs`. */
-function felt(intervalMs: number, change: Partial<Pace> = {}): Pace {
+function felt(intervalMs: number, change: Partial<RateLimitState> = {}): RateLimitState {
   return {
     notBefore: EPOCH,
     nextSlot: EPOCH,
@@ -19,66 +19,66 @@ function felt(intervalMs: number, change: Partial<Pace> = {}): Pace {
 
 describe('reserve', () => {
   test('while the limit is not felt, everybody leaves at once', () => {
-    const first = reserve(UNHURRIED, EPOCH);
-    const second = reserve(first.pace, EPOCH);
+    const first = schedule(INITIAL_STATE, EPOCH);
+    const second = schedule(first.state, EPOCH);
 
     expect([first.at, second.at]).toEqual([EPOCH, EPOCH]);
   });
 
   test('once it is felt, requests leave one interval apart', () => {
-    const first = reserve(felt(500), EPOCH);
-    const second = reserve(first.pace, EPOCH);
-    const third = reserve(second.pace, EPOCH + 700);
+    const first = schedule(felt(500), EPOCH);
+    const second = schedule(first.state, EPOCH);
+    const third = schedule(second.state, EPOCH + 700);
 
     expect([first.at, second.at, third.at]).toEqual([EPOCH, EPOCH + 500, EPOCH + 1000]);
   });
 
   test('nothing leaves before the gate opens', () => {
-    const { at } = reserve(felt(500, { notBefore: EPOCH + 9_000 }), EPOCH);
+    const { at } = schedule(felt(500, { notBefore: EPOCH + 9_000 }), EPOCH);
 
     expect(at).toBe(EPOCH + 9_000);
   });
 
   test('after a quiet minute the bucket is full again and the pace is forgotten', () => {
-    const justNot = reserve(felt(500), EPOCH + 60_000);
-    const rested = reserve(felt(500, { granted: 7 }), EPOCH + 60_001);
+    const justNot = schedule(felt(500), EPOCH + 60_000);
+    const rested = schedule(felt(500, { granted: 7 }), EPOCH + 60_001);
 
-    expect(justNot.pace.intervalMs).toBe(500);
-    expect(rested.pace).toMatchObject({ intervalMs: 0, granted: 0, since: EPOCH + 1 });
+    expect(justNot.state.intervalMs).toBe(500);
+    expect(rested.state).toMatchObject({ intervalMs: 0, granted: 0, since: EPOCH + 1 });
   });
 });
 
 describe('observe', () => {
   test('a 429 closes the gate for as long as Retry-After says', () => {
-    const pace = observe(UNHURRIED, { status: 429, retryAfterMs: 7_000 }, EPOCH);
+    const state = onResponse(INITIAL_STATE, { status: 429, retryAfterMs: 7_000 }, EPOCH);
 
-    expect(pace.notBefore).toBe(EPOCH + 7_000);
-    expect(pace.nextSlot).toBe(EPOCH + 7_000);
+    expect(state.notBefore).toBe(EPOCH + 7_000);
+    expect(state.nextSlot).toBe(EPOCH + 7_000);
   });
 
   test('a 429 without Retry-After closes it for 5 s', () => {
-    const pace = observe(UNHURRIED, { status: 429 }, EPOCH);
+    const state = onResponse(INITIAL_STATE, { status: 429 }, EPOCH);
 
-    expect(pace.notBefore).toBe(EPOCH + 5_000);
+    expect(state.notBefore).toBe(EPOCH + 5_000);
   });
 
   test('a Retry-After of 0 closes it for a second all the same', () => {
-    const pace = observe(UNHURRIED, { status: 429, retryAfterMs: 0 }, EPOCH);
+    const state = onResponse(INITIAL_STATE, { status: 429, retryAfterMs: 0 }, EPOCH);
 
-    expect(pace.notBefore).toBe(EPOCH + 1_000);
+    expect(state.notBefore).toBe(EPOCH + 1_000);
   });
 
   test('a shorter Retry-After never reopens a gate early', () => {
-    const closed = observe(UNHURRIED, { status: 429, retryAfterMs: 30_000 }, EPOCH);
-    const again = observe(closed, { status: 429, retryAfterMs: 1_000 }, EPOCH + 10);
+    const closed = onResponse(INITIAL_STATE, { status: 429, retryAfterMs: 30_000 }, EPOCH);
+    const again = onResponse(closed, { status: 429, retryAfterMs: 1_000 }, EPOCH + 10);
 
     expect(again.notBefore).toBe(EPOCH + 30_000);
   });
 
   test('a burst of 429s counts as one', () => {
-    const once = observe(felt(100, { granted: 50 }), { status: 429, retryAfterMs: 2_000 }, EPOCH + 5_000);
+    const once = onResponse(felt(100, { granted: 50 }), { status: 429, retryAfterMs: 2_000 }, EPOCH + 5_000);
     const burst = [1, 2, 3].reduce(
-      (pace, ms) => observe(pace, { status: 429, retryAfterMs: 2_000 }, EPOCH + 5_000 + ms),
+      (state, ms) => onResponse(state, { status: 429, retryAfterMs: 2_000 }, EPOCH + 5_000 + ms),
       once,
     );
 
@@ -87,55 +87,55 @@ describe('observe', () => {
   });
 
   test('the first 429 takes a full bucket and the time since the start as its measure', () => {
-    const start = reserve(UNHURRIED, EPOCH).pace;
-    const pace = observe({ ...start, granted: 1_220 }, { status: 429 }, EPOCH + 1_000);
+    const start = schedule(INITIAL_STATE, EPOCH).state;
+    const state = onResponse({ ...start, granted: 1_220 }, { status: 429 }, EPOCH + 1_000);
 
-    expect(pace.intervalMs).toBeCloseTo((61_000 / 1_220) * 1.02, 6);
-    expect(pace.probing).toBe(true);
+    expect(state.intervalMs).toBeCloseTo((61_000 / 1_220) * 1.02, 6);
+    expect(state.probing).toBe(true);
   });
 
   test('the first 429 never makes it slower than the slowest tier', () => {
-    const start = reserve(UNHURRIED, EPOCH).pace;
-    const pace = observe(start, { status: 429 }, EPOCH + 1_000);
+    const start = schedule(INITIAL_STATE, EPOCH).state;
+    const state = onResponse(start, { status: 429 }, EPOCH + 1_000);
 
-    expect(pace.intervalMs).toBe(510);
+    expect(state.intervalMs).toBe(510);
   });
 
   test('a later 429 measures what was granted since the one before', () => {
-    const pace = observe(felt(300, { granted: 20, probing: true }), { status: 429 }, EPOCH + 10_000);
+    const state = onResponse(felt(300, { granted: 20, probing: true }), { status: 429 }, EPOCH + 10_000);
 
-    expect(pace).toMatchObject({ intervalMs: 510, granted: 0, since: EPOCH + 10_000, probing: false });
+    expect(state).toMatchObject({ intervalMs: 510, granted: 0, since: EPOCH + 10_000, probing: false });
   });
 
   test('a later 429 never makes it faster', () => {
-    const pace = observe(felt(800, { granted: 20 }), { status: 429 }, EPOCH + 10_000);
+    const state = onResponse(felt(800, { granted: 20 }), { status: 429 }, EPOCH + 10_000);
 
-    expect(pace.intervalMs).toBe(800);
+    expect(state.intervalMs).toBe(800);
   });
 
   test('too few granted requests measure nothing: a third slower, and the count goes on', () => {
-    const pace = observe(felt(100, { granted: 19 }), { status: 429 }, EPOCH + 10_000);
+    const state = onResponse(felt(100, { granted: 19 }), { status: 429 }, EPOCH + 10_000);
 
-    expect(pace).toMatchObject({ intervalMs: 130, granted: 19, since: EPOCH });
+    expect(state).toMatchObject({ intervalMs: 130, granted: 19, since: EPOCH });
   });
 
   test('the interval never grows past 30 s', () => {
-    const pace = observe(felt(29_000), { status: 429 }, EPOCH + 1);
+    const state = onResponse(felt(29_000), { status: 429 }, EPOCH + 1);
 
-    expect(pace.intervalMs).toBe(30_000);
+    expect(state.intervalMs).toBe(30_000);
   });
 
   test('each success shortens the interval a little, and more while the limit is being looked for', () => {
-    const settled = observe(felt(600), GRANTED, EPOCH);
-    const probing = observe(felt(600, { probing: true }), GRANTED, EPOCH);
+    const settled = onResponse(felt(600), GRANTED, EPOCH);
+    const probing = onResponse(felt(600, { probing: true }), GRANTED, EPOCH);
 
     expect(settled).toMatchObject({ intervalMs: 599.4, granted: 1 });
     expect(probing).toMatchObject({ intervalMs: 594, granted: 1 });
   });
 
   test('with headers the interval comes from the limit as soon as a tenth of the bucket is left', () => {
-    const enough = observe(UNHURRIED, { status: 200, limitPerMinute: 120, remaining: 13 }, EPOCH);
-    const low = observe(UNHURRIED, { status: 200, limitPerMinute: 120, remaining: 12 }, EPOCH);
+    const enough = onResponse(INITIAL_STATE, { status: 200, limitPerMinute: 120, remaining: 13 }, EPOCH);
+    const low = onResponse(INITIAL_STATE, { status: 200, limitPerMinute: 120, remaining: 12 }, EPOCH);
 
     expect(enough.intervalMs).toBe(0);
     expect(low).toMatchObject({ intervalMs: 360, nextSlot: EPOCH + 360 });
@@ -143,38 +143,39 @@ describe('observe', () => {
 
   test('with headers the last tenth is used up, ever slower, down to a little less than the limit', () => {
     const intervals = [12, 6, 0].map(
-      (remaining) => observe(UNHURRIED, { status: 200, limitPerMinute: 120, remaining }, EPOCH).intervalMs,
+      (remaining) =>
+        onResponse(INITIAL_STATE, { status: 200, limitPerMinute: 120, remaining }, EPOCH).intervalMs,
     );
 
     expect(intervals).toEqual([360, 435, 510]);
   });
 
   test('with headers the hurry is over once three tenths are back', () => {
-    const still = observe(felt(510), { status: 200, limitPerMinute: 120, remaining: 36 }, EPOCH);
-    const back = observe(felt(510), { status: 200, limitPerMinute: 120, remaining: 37 }, EPOCH);
+    const still = onResponse(felt(510), { status: 200, limitPerMinute: 120, remaining: 36 }, EPOCH);
+    const back = onResponse(felt(510), { status: 200, limitPerMinute: 120, remaining: 37 }, EPOCH);
 
     expect(still.intervalMs).toBe(510);
     expect(back.intervalMs).toBe(0);
   });
 
   test('with headers a 429 takes the interval from the limit too', () => {
-    const pace = observe(UNHURRIED, { status: 429, limitPerMinute: 1_200, remaining: 0 }, EPOCH);
+    const state = onResponse(INITIAL_STATE, { status: 429, limitPerMinute: 1_200, remaining: 0 }, EPOCH);
 
-    expect(pace.intervalMs).toBeCloseTo(51, 6);
+    expect(state.intervalMs).toBeCloseTo(51, 6);
   });
 
   test('a limit of 0 is no limit to divide by', () => {
-    const granted = observe(felt(500), { status: 200, limitPerMinute: 0, remaining: 0 }, EPOCH);
-    const refused = observe(felt(500), { status: 429, limitPerMinute: 0, remaining: 0 }, EPOCH);
+    const granted = onResponse(felt(500), { status: 200, limitPerMinute: 0, remaining: 0 }, EPOCH);
+    const refused = onResponse(felt(500), { status: 429, limitPerMinute: 0, remaining: 0 }, EPOCH);
 
     expect(granted.intervalMs).toBe(500);
     expect(refused.intervalMs).toBe(650);
   });
 
   test('a very low limit is paced at 30 s', () => {
-    const pace = observe(UNHURRIED, { status: 200, limitPerMinute: 1, remaining: 0 }, EPOCH);
+    const state = onResponse(INITIAL_STATE, { status: 200, limitPerMinute: 1, remaining: 0 }, EPOCH);
 
-    expect(pace.intervalMs).toBe(30_000);
+    expect(state.intervalMs).toBe(30_000);
   });
 });
 

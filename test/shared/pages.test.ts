@@ -1,6 +1,6 @@
 import { collect, iteratePages, LayersClient, LayersListError, LISTS, Page } from 'layers-social-core';
 
-import { always, answers, ok, rejectionOf } from '../support/world';
+import { always, answers, ok, rejectionOf } from '../support/runtime';
 
 /** A list method over these pages, which remembers the cursors it was asked with. */
 function pagesOf<Item>(pages: Array<Page<Item>>) {
@@ -130,59 +130,62 @@ describe('the client', () => {
     ['absent', { items: [account('sa_1')] }],
     ['empty', { items: [account('sa_1')], nextCursor: '' }],
   ])('a cursor that is %s is the end', async (_what, body) => {
-    const world = answers([ok(body)]);
+    const runtime = answers([ok(body)]);
 
-    const page = await world.client().listAccounts('prj_1');
+    const page = await runtime.client().listAccounts('prj_1');
 
     expect(page).toEqual({ items: [account('sa_1')] });
   });
 
   test('all accounts are read 200 at a time, filters on every page', async () => {
-    const world = answers([
+    const runtime = answers([
       ok({ items: [account('sa_1')], nextCursor: '2026-04-18T19:06:42Z' }),
       ok({ items: [account('sa_2')], nextCursor: null }),
     ]);
 
     const query = { limit: undefined, platform: 'tiktok', cursor: 'ignored' };
-    const accounts = await collect(world.client().iterateAccounts('prj_1', query), Infinity);
+    const accounts = await collect(runtime.client().iterateAccounts('prj_1', query), Infinity);
 
     expect(accounts.map(({ socialAccountId }) => socialAccountId)).toEqual(['sa_1', 'sa_2']);
-    expect(world.paths()).toEqual([
+    expect(runtime.paths()).toEqual([
       'GET /v1/projects/prj_1/social-accounts?limit=200&platform=tiktok',
       'GET /v1/projects/prj_1/social-accounts?limit=200&platform=tiktok&cursor=2026-04-18T19%3A06%3A42Z',
     ]);
   });
 
   test('the caller may choose smaller pages of accounts', async () => {
-    const world = answers([ok({ items: [] })]);
+    const runtime = answers([ok({ items: [] })]);
 
-    await collect(world.client().iterateAccounts('prj_1', { limit: 5 }), Infinity);
+    await collect(runtime.client().iterateAccounts('prj_1', { limit: 5 }), Infinity);
 
-    expect(world.paths()).toEqual(['GET /v1/projects/prj_1/social-accounts?limit=5']);
+    expect(runtime.paths()).toEqual(['GET /v1/projects/prj_1/social-accounts?limit=5']);
   });
 
   test('all posts are read 100 at a time, or as the caller says', async () => {
-    const world = answers([
+    const runtime = answers([
       ok({ items: [{ id: 'sp_1', status: 'queued' }] }),
       ok({ items: [{ id: 'sp_1', status: 'queued' }] }),
     ]);
 
-    await collect(world.client().iterateScheduledPosts('prj_1'), Infinity);
-    await collect(world.client().iterateScheduledPosts('prj_1', { limit: 5, status: ['queued'] }), Infinity);
+    await collect(runtime.client().iterateScheduledPosts('prj_1'), Infinity);
+    await collect(
+      runtime.client().iterateScheduledPosts('prj_1', { limit: 5, status: ['queued'] }),
+      Infinity,
+    );
 
-    expect(world.paths()).toEqual([
+    expect(runtime.paths()).toEqual([
       'GET /v1/projects/prj_1/scheduled-posts?limit=100',
       'GET /v1/projects/prj_1/scheduled-posts?limit=5&status=queued',
     ]);
   });
 
   test('all projects are read 200 at a time, or as the caller says', async () => {
-    const world = answers([ok({ items: [{ id: 'prj_1' }] }), ok({ items: [{ id: 'prj_1' }] })]);
+    const runtime = answers([ok({ items: [{ id: 'prj_1' }] }), ok({ items: [{ id: 'prj_1' }] })]);
 
-    await collect(world.client().iterateProjects(), Infinity);
-    await collect(world.client().iterateProjects({ limit: 5, status: 'active' }), Infinity);
+    await collect(runtime.client().iterateProjects(), Infinity);
+    await collect(runtime.client().iterateProjects({ limit: 5, status: 'active' }), Infinity);
 
-    expect(world.paths()).toEqual(['GET /v1/projects?limit=200', 'GET /v1/projects?limit=5&status=active']);
+    expect(runtime.paths()).toEqual(['GET /v1/projects?limit=200', 'GET /v1/projects?limit=5&status=active']);
   });
 
   test.each<[list: string, all: (client: LayersClient) => AsyncIterable<unknown>]>([
@@ -190,25 +193,25 @@ describe('the client', () => {
     [LISTS.accounts, (client) => client.iterateAccounts('prj_1')],
     [LISTS.scheduledPosts, (client) => client.iterateScheduledPosts('prj_1')],
   ])('a list that breaks off is named: %s', async (list, all) => {
-    const world = always(ok({ items: [], nextCursor: 'b' }));
+    const runtime = always(ok({ items: [], nextCursor: 'b' }));
 
-    expect((await brokenOff(all(world.client()))).error).toMatchObject({ route: list });
+    expect((await brokenOff(all(runtime.client()))).error).toMatchObject({ route: list });
   });
 
   test('an account is found on whatever page it stands, and the search ends there', async () => {
-    const world = answers([
+    const runtime = answers([
       ok({ items: [account('sa_1')], nextCursor: 'b' }),
       ok({ items: [account('sa_2')], nextCursor: 'c' }),
     ]);
 
-    expect(await world.client().findAccount('prj_1', 'sa_2')).toEqual(account('sa_2'));
-    expect(world.requests).toHaveLength(2);
+    expect(await runtime.client().findAccount('prj_1', 'sa_2')).toEqual(account('sa_2'));
+    expect(runtime.requests).toHaveLength(2);
   });
 
   test('an account that is not there is undefined', async () => {
-    const world = answers([ok({ items: [account('sa_1')] })]);
+    const runtime = answers([ok({ items: [account('sa_1')] })]);
 
-    expect(await world.client().findAccount('prj_1', 'sa_2')).toBeUndefined();
+    expect(await runtime.client().findAccount('prj_1', 'sa_2')).toBeUndefined();
   });
 });
 

@@ -1,6 +1,6 @@
 import { createAccountDirectory, makeReauthLink } from 'layers-social-core';
 
-import { answers, ok, Reaction, rejectionOf, status } from '../support/world';
+import { answers, ok, Reaction, rejectionOf, status } from '../support/runtime';
 
 const LINK = { authorizeUrl: 'https://a.example/', state: 'st_1', expiresAt: '2026-04-18T19:16:42Z' };
 const INPUT = { socialAccountId: 'sa_1', returnUrl: 'https://example.com/back' };
@@ -9,17 +9,17 @@ const GONE = { ...account, status: 'disconnected' };
 const NOT_FOUND = status(404, 'NOT_FOUND');
 
 function make(...reactions: Reaction[]) {
-  const world = answers(reactions);
-  const client = world.client();
-  const accounts = createAccountDirectory(client, world.now);
-  return { world, link: makeReauthLink({ client, accounts }, 'prj_1', INPUT) };
+  const runtime = answers(reactions);
+  const client = runtime.client();
+  const accounts = createAccountDirectory(client, runtime.now);
+  return { runtime, link: makeReauthLink({ client, accounts }, 'prj_1', INPUT) };
 }
 
 test('a link costs one request', async () => {
-  const { world, link } = make(ok(LINK));
+  const { runtime, link } = make(ok(LINK));
 
   expect(await link).toEqual(LINK);
-  expect(world.paths()).toEqual(['POST /v1/projects/prj_1/social/reauth-url']);
+  expect(runtime.paths()).toEqual(['POST /v1/projects/prj_1/social/reauth-url']);
 });
 
 test('a disconnected account has nothing to renew', async () => {
@@ -48,8 +48,8 @@ test('an unknown project is told as such', async () => {
 });
 
 test('another refusal is not looked into', async () => {
-  const { world, link } = make(status(403, 'RETURN_URL_NOT_ALLOWED'));
+  const { runtime, link } = make(status(403, 'RETURN_URL_NOT_ALLOWED'));
 
   expect(await rejectionOf(link)).toMatchObject({ code: 'RETURN_URL_NOT_ALLOWED' });
-  expect(world.requests).toHaveLength(1);
+  expect(runtime.requests).toHaveLength(1);
 });

@@ -1,8 +1,8 @@
-import { LayersClientOptions, LayersConnectionError, LayersInputError, World } from 'layers-social-core';
+import { LayersClientOptions, LayersConnectionError, LayersInputError, Runtime } from 'layers-social-core';
 
 import { isIdentity } from '../../shared/src/guards';
 import { buildRequest, createRequester } from '../../shared/src/request';
-import { always, answers, EPOCH, lost, ok, rejectionOf, throttled } from '../support/world';
+import { always, answers, EPOCH, lost, ok, rejectionOf, throttled } from '../support/runtime';
 
 const BASE = 'https://api.layers.com';
 const IDENTITY = { organizationId: 'org_1' };
@@ -90,11 +90,11 @@ describe('hostile ids cannot change the route', () => {
     '🧀',
     "'!()*~",
   ])('%s', async (id) => {
-    const world = answers([ok(SNAPSHOT)]);
+    const runtime = answers([ok(SNAPSHOT)]);
 
-    await world.client().getHealth(id);
+    await runtime.client().getHealth(id);
 
-    const url = new URL(world.requests[0]!.url);
+    const url = new URL(runtime.requests[0]!.url);
     const segments = url.pathname.split('/');
     expect(url.origin).toBe(BASE);
     expect(url.search + url.hash).toBe('');
@@ -105,38 +105,38 @@ describe('hostile ids cannot change the route', () => {
   });
 
   test.each(['.', '..', ' .. '])('a lone dot segment is refused: %j', async (id) => {
-    const world = answers([]);
+    const runtime = answers([]);
 
-    const error = await rejectionOf(world.client().getHealth(id));
+    const error = await rejectionOf(runtime.client().getHealth(id));
 
     expect(error).toBeInstanceOf(LayersInputError);
-    expect(world.requests).toEqual([]);
+    expect(runtime.requests).toEqual([]);
   });
 
   test('half a character is refused rather than a crash', async () => {
-    const world = answers([]);
+    const runtime = answers([]);
 
-    expect(await rejectionOf(world.client().getHealth('sa_\ud800'))).toBeInstanceOf(LayersInputError);
+    expect(await rejectionOf(runtime.client().getHealth('sa_\ud800'))).toBeInstanceOf(LayersInputError);
   });
 });
 
 describe('createRequester', () => {
-  function requesterOf(world: World) {
+  function requesterOf(runtime: Runtime) {
     return createRequester({
       baseUrl: BASE,
       timeoutMs: 1_000,
       retry: { maxAttempts: 4, maxWaitMs: 120_000 },
-      world,
+      runtime,
     });
   }
   const call = { method: 'POST', route: '/v1/x', guard: isIdentity } as const;
 
   test('a write with an idempotency key may be repeated', async () => {
-    const world = answers([lost(), ok(IDENTITY)]);
+    const runtime = answers([lost(), ok(IDENTITY)]);
 
-    await requesterOf(world)({ ...call, idempotencyKey: 'k-1' });
+    await requesterOf(runtime)({ ...call, idempotencyKey: 'k-1' });
 
-    expect(world.requests).toHaveLength(2);
+    expect(runtime.requests).toHaveLength(2);
   });
 
   test('a write without one may not, unless it says so', async () => {
@@ -144,7 +144,7 @@ describe('createRequester', () => {
     const twice = answers([lost(), ok(IDENTITY)]);
 
     const error = await rejectionOf(requesterOf(once)(call));
-    await requesterOf(twice)({ ...call, repeatable: true });
+    await requesterOf(twice)({ ...call, idempotent: true });
 
     expect(error).toBeInstanceOf(LayersConnectionError);
     expect(once.requests).toHaveLength(1);
@@ -152,49 +152,49 @@ describe('createRequester', () => {
   });
 
   test('a 429 to a read does not hold back a write, nor the other way round', async () => {
-    const world = answers([throttled(121), ok(IDENTITY), throttled(121)]);
-    const request = requesterOf(world);
+    const runtime = answers([throttled(121), ok(IDENTITY), throttled(121)]);
+    const request = requesterOf(runtime);
 
     await rejectionOf(request({ ...call, method: 'GET' }));
     await request(call);
     await rejectionOf(request({ ...call, method: 'DELETE' }));
 
-    expect(world.sleeps).toEqual([]);
+    expect(runtime.sleeps).toEqual([]);
   });
 
   test('after a 429 that was too long, the next request of its class is not even sent', async () => {
-    const world = answers([throttled(200)]);
-    const request = requesterOf(world);
+    const runtime = answers([throttled(200)]);
+    const request = requesterOf(runtime);
     await rejectionOf(request({ ...call, method: 'GET' }));
-    world.advance(50_000);
+    runtime.advance(50_000);
 
     const error = await rejectionOf(request({ ...call, method: 'GET' }));
 
     expect(error).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 150_000, route: 'GET /v1/x' });
-    expect(world.requests).toHaveLength(1);
+    expect(runtime.requests).toHaveLength(1);
   });
 
   test('the pace follows the headers of a success', async () => {
     const low = { 'X-RateLimit-Limit': '120', 'X-RateLimit-Remaining': '3' };
-    const world = answers([ok(IDENTITY, low), ok(IDENTITY, low)]);
-    const request = requesterOf(world);
+    const runtime = answers([ok(IDENTITY, low), ok(IDENTITY, low)]);
+    const request = requesterOf(runtime);
 
     await request({ ...call, method: 'GET' });
     await request({ ...call, method: 'GET' });
 
-    expect(world.sleeps).toEqual([472.5]);
+    expect(runtime.sleeps).toEqual([472.5]);
   });
 
   test.each(['', '-1', '1.5', 'many', '12345678901'])(
     'headers that are no counts teach nothing: %j',
     async (text) => {
-      const world = always(ok(IDENTITY, { 'x-ratelimit-limit': '120', 'x-ratelimit-remaining': text }));
-      const request = requesterOf(world);
+      const runtime = always(ok(IDENTITY, { 'x-ratelimit-limit': '120', 'x-ratelimit-remaining': text }));
+      const request = requesterOf(runtime);
 
       await request({ ...call, method: 'GET' });
       await request({ ...call, method: 'GET' });
 
-      expect(world.sleeps).toEqual([]);
+      expect(runtime.sleeps).toEqual([]);
     },
   );
 });
@@ -205,9 +205,9 @@ describe('lost answers', () => {
     ['a reason that is no Error is told as it is', 'ECONNRESET', 'ECONNRESET'],
     ['a key in the reason is not', new Error('to lp_live_KEYID_SECRET'), 'to [redacted]'],
   ])('%s', async (_rule, reason, words) => {
-    const world = always(lost(reason));
+    const runtime = always(lost(reason));
 
-    const error = await rejectionOf(world.client({ retry: { maxAttempts: 1 } }).whoami());
+    const error = await rejectionOf(runtime.client({ retry: { maxAttempts: 1 } }).whoami());
 
     expect(error).toBeInstanceOf(LayersConnectionError);
     expect(error).toMatchObject({
@@ -230,11 +230,11 @@ describe('client options', () => {
   ];
 
   test.each(CASES)('%s', async (_rule, options, sent) => {
-    const world = answers([ok(IDENTITY)]);
+    const runtime = answers([ok(IDENTITY)]);
 
-    await world.client(options).whoami();
+    await runtime.client(options).whoami();
 
-    expect(world.requests[0]).toMatchObject(sent);
-    expect(world.now()).toBe(EPOCH);
+    expect(runtime.requests[0]).toMatchObject(sent);
+    expect(runtime.now()).toBe(EPOCH);
   });
 });

@@ -1,5 +1,5 @@
 import { parseRetryAfter } from '../../shared/src/retry-after';
-import { EPOCH } from '../support/world';
+import { EPOCH } from '../support/runtime';
 
 test.each([
   ['0', 0],

@@ -7,7 +7,7 @@ import {
   LayersInputError,
   LayersRateLimitError,
   LayersResponseError,
-  RetryQuestion,
+  RetryContext,
   withRetry,
 } from 'layers-social-core';
 
@@ -22,7 +22,7 @@ import {
   rejectionOf,
   status,
   throttled,
-} from '../support/world';
+} from '../support/runtime';
 
 const ROUTE = 'GET /v1/whoami';
 const IDENTITY = { organizationId: 'org_1' };
@@ -38,23 +38,31 @@ const LOST = new LayersConnectionError(ROUTE, new Error('socket hang up'));
 const GARBLED = new LayersResponseError({ route: ROUTE, status: 200, received: 'an HTML page' });
 
 /** A first failure of a read, with nothing waited and no jitter. */
-function asked(error: unknown, change: Partial<RetryQuestion> = {}): RetryQuestion {
-  return { error, attempts: 1, refusals: 1, repeatable: true, leftMs: 120_000, random: 0, ...change };
+function asked(error: unknown, change: Partial<RetryContext> = {}): RetryContext {
+  return {
+    error,
+    attempts: 1,
+    rateLimitedAttempts: 1,
+    idempotent: true,
+    leftMs: 120_000,
+    random: 0,
+    ...change,
+  };
 }
 
 describe('decideRetry', () => {
-  const table: Array<[rule: string, question: RetryQuestion, waitMs: number | undefined]> = [
+  const table: Array<[rule: string, context: RetryContext, waitMs: number | undefined]> = [
     ['a lost answer is asked for again after half a second', asked(LOST), 500],
     ['the wait doubles with each try', asked(LOST, { attempts: 3 }), 2_000],
     ['jitter only adds, by a quarter at most', asked(LOST, { random: 0.999 }), 624.875],
     ['the last try is the last', asked(LOST, { attempts: 4 }), undefined],
-    ['a write whose answer was lost is not repeated', asked(LOST, { repeatable: false }), undefined],
+    ['a write whose answer was lost is not repeated', asked(LOST, { idempotent: false }), undefined],
     ['an unreadable answer to a read is asked for again', asked(GARBLED), 500],
-    ['a write with an unreadable answer is not repeated', asked(GARBLED, { repeatable: false }), undefined],
+    ['a write with an unreadable answer is not repeated', asked(GARBLED, { idempotent: false }), undefined],
     ['500 is asked again', asked(refusal(500)), 500],
     ['502 is asked again', asked(refusal(502)), 500],
     ['503 is asked again', asked(refusal(503)), 500],
-    ['500 to a write is not repeated', asked(refusal(500), { repeatable: false }), undefined],
+    ['500 to a write is not repeated', asked(refusal(500), { idempotent: false }), undefined],
     ['a suspended key is not asked again', asked(refusal(503, { code: 'KILL_SWITCH' })), undefined],
     ['503 waits as long as its Retry-After says', asked(refusal(503, { retryAfterMs: 20_000 })), 20_000],
     ['503 waits out its backoff under a short Retry-After', asked(refusal(503, { retryAfterMs: 1 })), 500],
@@ -64,15 +72,15 @@ describe('decideRetry', () => {
     ['302 is not asked again', asked(refusal(302)), undefined],
     ['429 waits as long as it says, to the millisecond', asked(refusal(429, { retryAfterMs: 7_000 })), 7_000],
     ['429 without a time waits 5 s', asked(refusal(429)), 5_000],
-    ['429 without a time doubles', asked(refusal(429), { refusals: 2 }), 10_000],
-    ['429 without a time waits 30 s at most', asked(refusal(429), { refusals: 9 }), 30_000],
+    ['429 without a time doubles', asked(refusal(429), { rateLimitedAttempts: 2 }), 10_000],
+    ['429 without a time waits 30 s at most', asked(refusal(429), { rateLimitedAttempts: 9 }), 30_000],
     ['429 with a time of 0 waits half a second', asked(refusal(429, { retryAfterMs: 0 })), 500],
     [
       '429 with a time of 0 doubles, so that it ends',
-      asked(refusal(429, { retryAfterMs: 0 }), { refusals: 4 }),
+      asked(refusal(429, { retryAfterMs: 0 }), { rateLimitedAttempts: 4 }),
       4_000,
     ],
-    ['a 429 is repeated for writes too', asked(refusal(429), { repeatable: false }), 5_000],
+    ['a 429 is repeated for writes too', asked(refusal(429), { idempotent: false }), 5_000],
     ['a 429 does not use up tries', asked(refusal(429), { attempts: 99 }), 5_000],
     [
       'a wait that just fits the budget is taken',
@@ -88,27 +96,27 @@ describe('decideRetry', () => {
     ['a bug is not repeated', asked(new TypeError('x is not a function')), undefined],
   ];
 
-  test.each(table)('%s', (_rule, question, waitMs) => {
-    expect(decideRetry(question, DEFAULT_RETRY_POLICY)).toBe(waitMs);
+  test.each(table)('%s', (_rule, context, waitMs) => {
+    expect(decideRetry(context, DEFAULT_RETRY_POLICY)).toBe(waitMs);
   });
 });
 
 describe('withRetry', () => {
   test('a success is passed on without a wait', async () => {
-    const world = answers([]);
+    const runtime = answers([]);
 
     const data = await withRetry(
       () => Promise.resolve(7),
-      { repeatable: true, policy: DEFAULT_RETRY_POLICY },
-      world,
+      { idempotent: true, policy: DEFAULT_RETRY_POLICY },
+      runtime,
     );
 
     expect(data).toBe(7);
-    expect(world.sleeps).toEqual([]);
+    expect(runtime.sleeps).toEqual([]);
   });
 
   test('every error followed by another try is told, the last one is thrown', async () => {
-    const world = answers([]);
+    const runtime = answers([]);
     const told: unknown[] = [];
     const errors = [LOST, GARBLED, refusal(429), refusal(500), refusal(502)];
     const script = [...errors];
@@ -116,50 +124,50 @@ describe('withRetry', () => {
     const thrown = await rejectionOf(
       withRetry(
         () => Promise.reject(script.shift()!),
-        { repeatable: true, policy: DEFAULT_RETRY_POLICY, onRetry: (error) => told.push(error) },
-        world,
+        { idempotent: true, policy: DEFAULT_RETRY_POLICY, onRetry: (error) => told.push(error) },
+        runtime,
       ),
     );
 
     expect(told).toEqual(errors.slice(0, 4));
     expect(thrown).toBe(errors[4]);
-    expect(world.sleeps).toEqual([500, 1_000, 5_000, 2_000]);
+    expect(runtime.sleeps).toEqual([500, 1_000, 5_000, 2_000]);
   });
 });
 
 describe('the client', () => {
   test('a read goes through lost, unreadable and failed answers', async () => {
-    const world = answers([lost(), html(200), status(500, 'INTERNAL'), ok(IDENTITY)]);
+    const runtime = answers([lost(), html(200), status(500, 'INTERNAL'), ok(IDENTITY)]);
 
-    const identity = await world.client().whoami();
+    const identity = await runtime.client().whoami();
 
     expect(identity).toEqual(IDENTITY);
-    expect(world.requests).toHaveLength(4);
-    expect(world.sleeps).toEqual([500, 1_000, 2_000]);
+    expect(runtime.requests).toHaveLength(4);
+    expect(runtime.sleeps).toEqual([500, 1_000, 2_000]);
   });
 
   test('a write that is not repeatable is sent once when its answer is lost', async () => {
-    const world = answers([lost()]);
+    const runtime = answers([lost()]);
 
-    const error = await rejectionOf(world.client().releaseLease('sa_1'));
+    const error = await rejectionOf(runtime.client().releaseLease('sa_1'));
 
     expect(error).toBeInstanceOf(LayersConnectionError);
-    expect(world.requests).toHaveLength(1);
+    expect(runtime.requests).toHaveLength(1);
   });
 
   test('links may be made again, because one that nobody opens lapses', async () => {
-    const world = answers([lost(), ok(LINK), lost(), ok(LINK)]);
+    const runtime = answers([lost(), ok(LINK), lost(), ok(LINK)]);
 
-    await world.client().createConnectLink('prj_1', LINK_INPUT);
-    await world
+    await runtime.client().createConnectLink('prj_1', LINK_INPUT);
+    await runtime
       .client()
       .createReauthLink('prj_1', { socialAccountId: 'sa_1', returnUrl: 'https://example.com/' });
 
-    expect(world.requests).toHaveLength(4);
+    expect(runtime.requests).toHaveLength(4);
   });
 
   test('a repeated write carries the same idempotency key', async () => {
-    const world = answers([
+    const runtime = answers([
       lost(),
       throttled(1),
       ok({
@@ -168,70 +176,70 @@ describe('the client', () => {
       }),
     ]);
 
-    await world.client().webhookEndpoints.create({ url: 'https://a.b/', events: ['test.ping'] });
+    await runtime.client().webhookEndpoints.create({ url: 'https://a.b/', events: ['test.ping'] });
 
-    const keys = world.requests.map(({ headers }) => headers['Idempotency-Key']);
+    const keys = runtime.requests.map(({ headers }) => headers['Idempotency-Key']);
     expect(new Set(keys).size).toBe(1);
     expect(keys[0]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
   test('a 429 is waited out to the second', async () => {
-    const world = answers([throttled('3'), ok(IDENTITY)]);
+    const runtime = answers([throttled('3'), ok(IDENTITY)]);
 
-    await world.client().whoami();
+    await runtime.client().whoami();
 
-    expect(world.sleeps).toEqual([3_000]);
+    expect(runtime.sleeps).toEqual([3_000]);
   });
 
   test('a 429 with a date is waited out', async () => {
-    const world = answers([throttled('Sat, 18 Apr 2026 19:07:12 GMT'), ok(IDENTITY)]);
+    const runtime = answers([throttled('Sat, 18 Apr 2026 19:07:12 GMT'), ok(IDENTITY)]);
 
-    await world.client().whoami();
+    await runtime.client().whoami();
 
-    expect(world.sleeps).toEqual([30_000]);
+    expect(runtime.sleeps).toEqual([30_000]);
   });
 
   test('a 429 longer than the budget is handed back with its time', async () => {
-    const world = answers([throttled('121')]);
+    const runtime = answers([throttled('121')]);
 
-    const error = await rejectionOf(world.client().whoami());
+    const error = await rejectionOf(runtime.client().whoami());
 
     expect(error).toBeInstanceOf(LayersRateLimitError);
     expect(error).toMatchObject({ retryAfterMs: 121_000, status: 429, code: 'RATE_LIMITED' });
-    expect(world.sleeps).toEqual([]);
+    expect(runtime.sleeps).toEqual([]);
   });
 
   test('an API that answers 429 with Retry-After 0 for ever is left alone in the end', async () => {
-    const world = always(throttled('0'));
+    const runtime = always(throttled('0'));
 
-    const error = await rejectionOf(world.client().whoami());
+    const error = await rejectionOf(runtime.client().whoami());
 
     expect(error).toBeInstanceOf(LayersRateLimitError);
-    expect(world.requests.length).toBeLessThan(15);
+    expect(runtime.requests.length).toBeLessThan(15);
   });
 
   test('a policy member that is undefined keeps its default', async () => {
-    const world = always(lost());
+    const runtime = always(lost());
 
-    await rejectionOf(world.client({ retry: { maxAttempts: undefined, maxWaitMs: undefined } }).whoami());
+    await rejectionOf(runtime.client({ retry: { maxAttempts: undefined, maxWaitMs: undefined } }).whoami());
 
-    expect(world.requests).toHaveLength(4);
+    expect(runtime.requests).toHaveLength(4);
   });
 
   test('the policy is the caller’s to choose', async () => {
-    const world = always(lost());
+    const runtime = always(lost());
 
-    await rejectionOf(world.client({ retry: { maxAttempts: 2 } }).whoami());
-    await rejectionOf(world.client({ retry: { maxWaitMs: 600 } }).whoami());
+    await rejectionOf(runtime.client({ retry: { maxAttempts: 2 } }).whoami());
+    await rejectionOf(runtime.client({ retry: { maxWaitMs: 600 } }).whoami());
 
-    expect(world.sleeps).toEqual([500, 500]);
+    expect(runtime.sleeps).toEqual([500, 500]);
   });
 });
 
 describe('a deadline', () => {
   const ask = (reactions: readonly Reaction[], deadline: number) => {
-    const world = answers(reactions);
-    return { world, asked: world.client({ retry: { deadline } }).whoami() };
+    const runtime = answers(reactions);
+    return { runtime, asked: runtime.client({ retry: { deadline } }).whoami() };
   };
   const IDENTITY = { organizationId: 'org_1' };
 
@@ -242,18 +250,18 @@ describe('a deadline', () => {
   });
 
   test('a wait past it is not begun', async () => {
-    const { world, asked } = ask([throttled(17)], EPOCH + 16_999);
+    const { runtime, asked } = ask([throttled(17)], EPOCH + 16_999);
 
     expect(await rejectionOf(asked)).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 17_000 });
-    expect(world.sleeps).toEqual([]);
+    expect(runtime.sleeps).toEqual([]);
   });
 
   test('a request that the pace holds back past it is not sent', async () => {
-    const world = answers([throttled(17)]);
-    const client = world.client({ retry: { deadline: EPOCH + 10_000 } });
+    const runtime = answers([throttled(17)]);
+    const client = runtime.client({ retry: { deadline: EPOCH + 10_000 } });
     await rejectionOf(client.whoami());
 
     expect(await rejectionOf(client.whoami())).toMatchObject({ code: 'RATE_LIMITED' });
-    expect(world.requests).toHaveLength(1);
+    expect(runtime.requests).toHaveLength(1);
   });
 });

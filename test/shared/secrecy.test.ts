@@ -4,11 +4,11 @@ import { createServer, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 
-import { advise, collect, LayersClient, particulars, verifySignature } from 'layers-social-core';
+import { describeError, collect, LayersClient, errorDetails, verifySignature } from 'layers-social-core';
 
 import { clientOf, closeSandboxes, startSandbox } from '../support/core-sandbox';
+import { EPOCH } from '../support/runtime';
 import { createTransport } from '../support/transports';
-import { EPOCH } from '../support/world';
 
 /** Found wherever the key is, whole or in part. */
 const SECRET_PART = 'NEVERTOBESEEN';
@@ -68,12 +68,12 @@ function calls(client: LayersClient, ids: { project: string; account: string }) 
 }
 
 /** What each call came to, returned or thrown, with the words for people. */
-async function outcomes(todo: Array<() => Promise<unknown>>): Promise<unknown[]> {
+async function outcomes(hint: Array<() => Promise<unknown>>): Promise<unknown[]> {
   const seen: unknown[] = [];
-  for (const call of todo) {
+  for (const call of hint) {
     await call().then(
       (data) => seen.push(data),
-      (error: unknown) => seen.push(error, advise(error), particulars(error)),
+      (error: unknown) => seen.push(error, describeError(error), errorDetails(error)),
     );
   }
   return seen;

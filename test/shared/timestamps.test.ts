@@ -1,6 +1,6 @@
 import { formatTimestamp, parseTimestamp } from 'layers-social-core';
 
-import { EPOCH } from '../support/world';
+import { EPOCH } from '../support/runtime';
 
 // Contract, section 1.
 test.each([

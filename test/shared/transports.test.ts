@@ -10,8 +10,8 @@ import { axiosTransport, AxiosTransportOptions } from 'layers-social-core/axios'
 import { fetchTransport } from 'layers-social-core/fetch';
 
 import { keyedTransport } from '../../shared/src/keyed-transport';
+import { EPOCH, rejectionOf } from '../support/runtime';
 import { TransportName, TRANSPORTS } from '../support/transports';
-import { EPOCH, rejectionOf } from '../support/world';
 
 const KEY = 'lp_live_ABCDEFGHJKMNPQRS_kept-to-itself';
 const IDENTITY = '{"organizationId":"org_1"}';

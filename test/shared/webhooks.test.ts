@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 
-import { parseWebhookEvent, SignatureQuestion, signPayload, verifySignature } from 'layers-social-core';
+import { parseWebhookEvent, VerifyOptions, signPayload, verifySignature } from 'layers-social-core';
 
-import { EPOCH } from '../support/world';
+import { EPOCH } from '../support/runtime';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const BODY = '{"id":"evt_01ARZ3NDEKTSV4RRFFQ69G5FAV","type":"test.ping","data":{"message":"grüß dich"}}';
@@ -16,7 +16,7 @@ function mac(body: string | Uint8Array, { secret = SECRET, t = String(T) } = {})
     .digest('hex');
 }
 
-function verdict(change: Partial<SignatureQuestion> = {}) {
+function result(change: Partial<VerifyOptions> = {}) {
   return verifySignature({
     rawBody: BODY,
     signature: `t=${T},v1=${mac(BODY)}`,
@@ -50,18 +50,18 @@ describe('signPayload', () => {
 
 describe('verifySignature', () => {
   test('a delivery signed with the secret is valid', () => {
-    expect(verdict()).toBe('valid');
-    expect(verdict({ rawBody: Buffer.from(BODY) })).toBe('valid');
+    expect(result()).toBe('valid');
+    expect(result({ rawBody: Buffer.from(BODY) })).toBe('valid');
   });
 
   test('hex may come in capitals', () => {
-    expect(verdict({ signature: `t=${T},v1=${mac(BODY).toUpperCase()}` })).toBe('valid');
+    expect(result({ signature: `t=${T},v1=${mac(BODY).toUpperCase()}` })).toBe('valid');
   });
 
   test.each([[undefined], [null], [''], [7], [[`t=${T},v1=${mac(BODY)}`]], [{}]])(
     'a header that is no text is missing: %j',
     (signature) => {
-      expect(verdict({ signature })).toBe('missing');
+      expect(result({ signature })).toBe('missing');
     },
   );
 
@@ -83,22 +83,22 @@ describe('verifySignature', () => {
     `t=${T},v0=${mac(BODY)}`,
     `T=${T},V1=${mac(BODY)}`,
   ])('%s is malformed', (signature) => {
-    expect(verdict({ signature })).toBe('malformed');
+    expect(result({ signature })).toBe('malformed');
   });
 
   test('five minutes are the tolerance, both ways, to the millisecond', () => {
-    expect(verdict({ now: EPOCH + 300_000 })).toBe('valid');
-    expect(verdict({ now: EPOCH + 300_001 })).toBe('too_old');
-    expect(verdict({ now: EPOCH - 300_000 })).toBe('valid');
-    expect(verdict({ now: EPOCH - 300_001 })).toBe('too_new');
+    expect(result({ now: EPOCH + 300_000 })).toBe('valid');
+    expect(result({ now: EPOCH + 300_001 })).toBe('too_old');
+    expect(result({ now: EPOCH - 300_000 })).toBe('valid');
+    expect(result({ now: EPOCH - 300_001 })).toBe('too_new');
   });
 
   test('a clock without a time lets nothing pass', () => {
-    expect(verdict({ now: NaN })).toBe('too_old');
+    expect(result({ now: NaN })).toBe('too_old');
   });
 
   test('age is judged before the MAC, so that a replay is called by its name', () => {
-    expect(verdict({ now: EPOCH + 10 ** 9, rawBody: 'forged' })).toBe('too_old');
+    expect(result({ now: EPOCH + 10 ** 9, rawBody: 'forged' })).toBe('too_old');
   });
 
   test.each([
@@ -110,7 +110,7 @@ describe('verifySignature', () => {
     ['another time under the same MAC', { signature: `t=${T + 1},v1=${mac(BODY)}` }],
     ['the time written differently', { signature: `t=0${T},v1=${mac(BODY)}` }],
   ])('%s is no match', (_what, change) => {
-    expect(verdict(change)).toBe('no_match');
+    expect(result(change)).toBe('no_match');
   });
 
   test.each([[[]], [['']], [['', '']], [[undefined as unknown as string]]])(
@@ -118,7 +118,7 @@ describe('verifySignature', () => {
     (secrets) => {
       const signature = `t=${T},v1=${mac(BODY, { secret: '' })}`;
 
-      expect(verdict({ secrets, signature })).toBe('no_match');
+      expect(result({ secrets, signature })).toBe('no_match');
     },
   );
 
@@ -127,24 +127,24 @@ describe('verifySignature', () => {
     const fresh = mac(BODY, { secret: 'whsec_fresh' });
     const both = `t=${T},v1=${old},v1=${fresh}`;
 
-    expect(verdict({ signature: both, secrets: ['whsec_fresh'] })).toBe('valid');
-    expect(verdict({ signature: both, secrets: [SECRET] })).toBe('valid');
-    expect(verdict({ secrets: ['whsec_fresh', SECRET] })).toBe('valid');
-    expect(verdict({ signature: both, secrets: ['whsec_third'] })).toBe('no_match');
+    expect(result({ signature: both, secrets: ['whsec_fresh'] })).toBe('valid');
+    expect(result({ signature: both, secrets: [SECRET] })).toBe('valid');
+    expect(result({ secrets: ['whsec_fresh', SECRET] })).toBe('valid');
+    expect(result({ signature: both, secrets: ['whsec_third'] })).toBe('no_match');
   });
 
   test('order, spaces and other schemes do not matter', () => {
     const forged = mac('forged');
 
-    expect(verdict({ signature: ` v1=${forged} , v0=abc, v1=${mac(BODY)}, t=${T} ` })).toBe('valid');
-    expect(verdict({ signature: `v1=bad,v1=${mac(BODY)},t=${T},x` })).toBe('valid');
+    expect(result({ signature: ` v1=${forged} , v0=abc, v1=${mac(BODY)}, t=${T} ` })).toBe('valid');
+    expect(result({ signature: `v1=bad,v1=${mac(BODY)},t=${T},x` })).toBe('valid');
   });
 
   test('what comes after nine entries is not looked at', () => {
     const forged = Array.from({ length: 7 }, (_, index) => `v1=${mac(String(index))}`).join(',');
 
-    expect(verdict({ signature: `t=${T},${forged},v1=${mac(BODY)}` })).toBe('valid');
-    expect(verdict({ signature: `t=${T},v1=${mac('x')},${forged},v1=${mac(BODY)}` })).toBe('no_match');
+    expect(result({ signature: `t=${T},${forged},v1=${mac(BODY)}` })).toBe('valid');
+    expect(result({ signature: `t=${T},v1=${mac('x')},${forged},v1=${mac(BODY)}` })).toBe('no_match');
   });
 });
 

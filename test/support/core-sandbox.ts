@@ -1,11 +1,11 @@
 /** The core's client against the sandbox over real HTTP, on the sandbox's clock: sleeping moves it on. */
 
-import { LayersClient, LayersClientOptions, World } from 'layers-social-core';
+import { LayersClient, LayersClientOptions, Runtime } from 'layers-social-core';
 import { FetchTransportOptions } from 'layers-social-core/fetch';
 import { createSandbox, type Sandbox, type SandboxOptions } from 'layers-social-sandbox';
 
+import { EPOCH } from './runtime';
 import { createTransport } from './transports';
-import { EPOCH } from './world';
 
 const open: Sandbox[] = [];
 
@@ -26,10 +26,10 @@ export async function closeSandboxes(): Promise<void> {
 }
 
 /** The sandbox's world as the core sees it; `sleeps` collects every wait, in milliseconds. */
-export function worldOf(
+export function runtimeOf(
   sandbox: Sandbox,
   credentials: Partial<FetchTransportOptions> = {},
-): World & { sleeps: number[] } {
+): Runtime & { sleeps: number[] } {
   const sleeps: number[] = [];
   return {
     sleeps,
@@ -49,5 +49,5 @@ export function clientOf(
   credentials: Partial<FetchTransportOptions> = {},
   options: Partial<LayersClientOptions> = {},
 ): LayersClient {
-  return new LayersClient({ ...worldOf(sandbox, credentials), baseUrl: sandbox.url, ...options });
+  return new LayersClient({ ...runtimeOf(sandbox, credentials), baseUrl: sandbox.url, ...options });
 }

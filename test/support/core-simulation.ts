@@ -2,11 +2,11 @@
  * Time for many at once: sleepers wake in the order of their hours, and the clock jumps from one to
  * the next. No timers, so ten minutes of traffic take a moment and come out the same every time.
  */
-import { LayersClient, TransportResponse, World } from 'layers-social-core';
+import { LayersClient, TransportResponse, Runtime } from 'layers-social-core';
 
-import { EPOCH } from './world';
+import { EPOCH } from './runtime';
 
-export interface SimulatedTime extends Pick<World, 'now' | 'sleep'> {
+export interface SimulatedTime extends Pick<Runtime, 'now' | 'sleep'> {
   /** Wakes sleepers until `work` is done; what `work` resolves to. */
   run<Result>(work: Promise<Result>): Promise<Result>;
 }

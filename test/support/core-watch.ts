@@ -10,7 +10,7 @@ import {
   WatchState,
 } from 'layers-social-core';
 
-import { EPOCH } from './world';
+import { EPOCH } from './runtime';
 
 export const PROJECT = 'prj_1';
 export const MINUTE = 60_000;

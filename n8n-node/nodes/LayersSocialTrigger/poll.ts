@@ -43,7 +43,7 @@ async function watch(context: IPollFunctions): Promise<WatchEvent[]> {
   const settings = settingsOf(triggerParametersOf(context));
   const staticData = context.getWorkflowStaticData('node');
   const before = recall(staticData);
-  const { client, world } = await openSession(context, patienceOf(context));
+  const { client, runtime } = await openSession(context, patienceOf(context));
   const watchesHealth = settings.events.some((event) => event !== 'account_connected');
   const { state, events, interrupted } = await watchOnce(
     client,
@@ -54,9 +54,9 @@ async function watch(context: IPollFunctions): Promise<WatchEvent[]> {
       contentHealth: settings.contentHealth,
       // Not asked for, but still remembered: what is known of the others stays as it is.
       wants: (account) => watchesHealth && settings.admits(account),
-      deadline: world.now() + budgetOf(context) * SHARE_TO_ASK,
+      deadline: runtime.now() + budgetOf(context) * SHARE_TO_ASK,
     },
-    world,
+    runtime,
   );
   remember(staticData, state);
   if (interrupted !== undefined) {
@@ -67,8 +67,8 @@ async function watch(context: IPollFunctions): Promise<WatchEvent[]> {
 
 async function sample(context: IPollFunctions): Promise<WatchEvent[]> {
   const settings = settingsOf(triggerParametersOf(context));
-  const { client, world } = await openSession(context, patienceOf(context));
-  return sampleEvents(client, settings, world.now());
+  const { client, runtime } = await openSession(context, patienceOf(context));
+  return sampleEvents(client, settings, runtime.now());
 }
 
 /** Older versions of n8n do not say. */

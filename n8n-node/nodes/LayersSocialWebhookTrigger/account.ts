@@ -24,9 +24,9 @@ export async function fetchAccount(
   const known = typeof projectId === 'string' && projectId !== '' ? projectId : undefined;
   if (typeof socialAccountId !== 'string') return { projectId: known };
   try {
-    const { client, world } = await openSession(context, IMPATIENT);
-    const deadline = world.now() + PATIENCE_MS;
-    const isOver = () => world.now() > deadline;
+    const { client, runtime } = await openSession(context, IMPATIENT);
+    const deadline = runtime.now() + PATIENCE_MS;
+    const isOver = () => runtime.now() > deadline;
     const found = await find({ client, socialAccountId, isOver }, event, known);
     if (found) return found;
     context.logger.warn(`Layers Social: the account of ${event.id} was not found in time`);

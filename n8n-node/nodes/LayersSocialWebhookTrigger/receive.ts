@@ -7,7 +7,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import {
   parseWebhookEvent,
   SIGNATURE_HEADER,
-  SignatureVerdict,
+  VerifyResult,
   verifySignature,
   WebhookEvent,
 } from 'layers-social-core';
@@ -55,7 +55,7 @@ async function rawBodyOf(context: IWebhookFunctions): Promise<Uint8Array> {
   return Buffer.isBuffer(request.rawBody) ? request.rawBody : Buffer.alloc(0);
 }
 
-type Verdict = SignatureVerdict | 'no_secret';
+type Verdict = VerifyResult | 'no_secret';
 
 function verdictOn(context: IWebhookFunctions, rawBody: Uint8Array): Verdict {
   const subscription = subscriptionOf(context.getWorkflowStaticData('node'));

@@ -1,6 +1,6 @@
 /**
  * Which snapshots to read now. Each costs one request and changes every 30 minutes (contract,
- * section 8.5), so a large fleet is covered in turns: the stalest first, within the budget.
+ * section 8.5), so a large fleet is covered in turns: the stalest first, up to a given number of reads.
  */
 
 /** @internal */
@@ -26,17 +26,17 @@ export interface SweepCandidate {
 }
 
 /**
- * The candidates to read now: at most `budget`, none younger than 30 minutes, never-read and stalest first.
+ * The candidates to read now: at most `maxReads`, none younger than 30 minutes, never-read and stalest first.
  * @internal
  */
 export function planSweep<Candidate extends SweepCandidate>(
   candidates: readonly Candidate[],
-  budget: number,
+  maxReads: number,
   now: number,
 ): Candidate[] {
   const age = (candidate: Candidate) => now - (candidate.readAt ?? -Infinity);
   return candidates
     .filter((candidate) => age(candidate) >= SNAPSHOT_PERIOD_MS)
     .sort((a, b) => (a.readAt ?? -Infinity) - (b.readAt ?? -Infinity) || 0)
-    .slice(0, Math.max(0, Math.floor(budget)));
+    .slice(0, Math.max(0, Math.floor(maxReads)));
 }

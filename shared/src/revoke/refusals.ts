@@ -6,7 +6,7 @@ interface Asked extends Pick<RevokeOptions, 'maxQueuedPosts'> {
   limitLabel: string;
 }
 
-const WORDS: Record<RevokeRefusal, (asked: Asked) => [happened: string, todo: string]> = {
+const WORDS: Record<RevokeRefusal, (asked: Asked) => [reason: string, hint: string]> = {
   LEASED_ACCOUNT: () => [
     'The account is leased from Layers, so it was not revoked',
     "Turn on 'Release Lease' to give it back to Layers instead.",
@@ -18,8 +18,8 @@ const WORDS: Record<RevokeRefusal, (asked: Asked) => [happened: string, todo: st
 };
 
 export function refusalOf(code: RevokeRefusal, asked: Asked): LayersRefusal {
-  const [happened, todo] = WORDS[code](asked);
-  return new LayersRefusal(code, happened, todo);
+  const [reason, hint] = WORDS[code](asked);
+  return new LayersRefusal(code, reason, hint);
 }
 
 /** @internal */

@@ -3,7 +3,7 @@
  * The requests stay under nine tenths of the key's read limit, and end at the deadline; what was not
  * reached comes first next time. Everything worth deciding is in `detect.ts` and `health/sweep.ts`.
  */
-import { Budget, createBudget } from '../budget';
+import { TokenBucket, createTokenBucket } from '../budget';
 import { LayersClient } from '../client';
 import { mapConcurrently } from '../concurrency';
 import {
@@ -18,7 +18,7 @@ import { HealthPolicy } from '../health/assess';
 import { planSweep, readsPerMinute } from '../health/sweep';
 import { collect, iteratePages } from '../pages';
 import { LISTS } from '../queries';
-import { World } from '../transport';
+import { Runtime } from '../transport';
 import { Account, HealthSnapshot } from '../types';
 import { detect, ProjectScan, Sighting } from './detect';
 import { WatchEvent } from './events';
@@ -72,7 +72,7 @@ export async function watchOnce(
   client: LayersClient,
   state: WatchState | undefined,
   options: WatchOptions,
-  world: Pick<World, 'now' | 'sleep'>,
+  world: Pick<Runtime, 'now' | 'sleep'>,
 ): Promise<WatchResult> {
   const { selected, scans, startedAt, interrupted } = await scanOnce(client, state, options, world);
   const { policy, contentHealth } = options;
@@ -88,13 +88,13 @@ export async function scanOnce(
   client: LayersClient,
   state: WatchState | undefined,
   options: WatchOptions,
-  world: Pick<World, 'now' | 'sleep'>,
+  world: Pick<Runtime, 'now' | 'sleep'>,
 ): Promise<Scan> {
   const startedAt = world.now();
   const perMinute = readsPerMinute((await client.whoami()).rateLimitTier);
-  const budget = createBudget(perMinute * LIMIT_SHARE, world);
+  const budget = createTokenBucket(perMinute * LIMIT_SHARE, world);
   // The question for the tier counts too.
-  await budget.take();
+  await budget.acquire();
   const pass: Pass = { client, state, options, world, budget };
   const selected = [...(options.projectIds ?? (await activeProjects(pass)))];
   const scans = await scanProjects(pass, inTurn(selected, state));
@@ -114,14 +114,14 @@ interface Pass {
   client: LayersClient;
   state: WatchState | undefined;
   options: WatchOptions;
-  world: Pick<World, 'now' | 'sleep'>;
-  budget: Budget;
+  world: Pick<Runtime, 'now' | 'sleep'>;
+  budget: TokenBucket;
   interrupted?: string;
 }
 
 async function activeProjects({ client, budget }: Pass): Promise<string[]> {
   const projects = iteratePages(async (cursor) => {
-    await budget.take();
+    await budget.acquire();
     return client.listProjects({ status: 'active', limit: 200, cursor });
   }, LISTS.projects);
   return (await collect(projects, Infinity)).map(({ id }) => id);
@@ -183,7 +183,7 @@ function accountsOf(
 ): AsyncGenerator<Account> {
   return iteratePages(async (cursor) => {
     if (isOver(pass)) return { items: [] };
-    await pass.budget.take();
+    await pass.budget.acquire();
     const page = await pass.client.listAccounts(projectId, { limit: 200, status, cursor });
     for (const id of page.leftOut ?? []) unreadable.add(id);
     return page;
@@ -209,7 +209,7 @@ function lastRead({ state }: Pass, projectId: string, { socialAccountId }: Accou
 }
 
 async function readSnapshot(pass: Pass, account: Account): Promise<HealthSnapshot | undefined> {
-  await pass.budget.take();
+  await pass.budget.acquire();
   if (isOver(pass)) return undefined;
   return pass.client.getHealth(account.socialAccountId).catch((error: unknown) => {
     // No snapshot yet, or the account went a moment ago: nothing is known against it.

@@ -1,7 +1,7 @@
 /** The tasks as a script does them, with the client of the core. */
 import {
   Account,
-  advise,
+  describeError,
   assessHealth,
   collect,
   hasApiCode,
@@ -10,7 +10,7 @@ import {
   LayersClient,
   LayersInputError,
   parseWebhookEvent,
-  particulars,
+  errorDetails,
   Revocation,
   waitForConnection,
   watchOnce,
@@ -19,7 +19,7 @@ import {
 
 import { given, Outcome, Refused, steady } from '../outcome';
 import type { Scene } from '../scene';
-import { clientOf, worldOf } from '../stage';
+import { clientOf, runtimeOf } from '../stage';
 import type { Polled, TaskName } from '../tasks';
 
 /** As long as Zapier waits. */
@@ -44,10 +44,10 @@ const TASKS: Record<TaskName, (scene: Scene, client: LayersClient) => Promise<Ou
   connectLink: async ({ input }, client) => given([await client.createConnectLink(input.projectId, input)]),
   reauthLink: async ({ input }, client) => given([await client.createReauthLink(input.projectId, input)]),
   status: async ({ input, stage }, client) =>
-    given([await waitForConnection(client, { state: input.state, deadline: Date.now() }, worldOf(stage))]),
+    given([await waitForConnection(client, { state: input.state, deadline: Date.now() }, runtimeOf(stage))]),
   wait: async ({ input, stage }, client) => {
     const deadline = Date.now() + WAIT_MS;
-    return given([await waitForConnection(client, { state: input.state, deadline }, worldOf(stage))]);
+    return given([await waitForConnection(client, { state: input.state, deadline }, runtimeOf(stage))]);
   },
   listPosts: async ({ input }, client) => {
     const { projectId, socialAccountId } = input;
@@ -105,12 +105,12 @@ async function revoke(scene: Scene, client: LayersClient): Promise<Revocation | 
 }
 
 async function watch(scene: Scene, client: LayersClient, type: string, task: Polled): Promise<Outcome> {
-  const world = worldOf(scene.stage);
+  const runtime = runtimeOf(scene.stage);
   const projectIds = [scene.input.projectId];
   const contentHealth = task !== 'connected' && scene.input.contentHealth;
   const look = (state?: WatchState) => {
     const options = { projectIds, contentHealth, deadline: Date.now() + WAIT_MS };
-    return watchOnce(client, state, options, world);
+    return watchOnce(client, state, options, runtime);
   };
   let result = await look();
   for (const happen of scene.happenings) {
@@ -145,12 +145,12 @@ function refused(error: Error): Refused {
   return {
     kind: 'refused',
     words: (host) => {
-      const { happened, todo } = advise(named, SETTINGS[host]);
-      return steady([`${happened}. ${todo}`, ...particulars(error)].join('\n'));
+      const { message, hint } = describeError(named, SETTINGS[host]);
+      return steady([`${message}. ${hint}`, ...errorDetails(error)].join('\n'));
     },
     ...('code' in error && { code: String(error.code) }),
     advice: {
-      kind: advise(error).kind,
+      kind: describeError(error).kind,
       ...(error instanceof LayersApiError && { status: error.status }),
     },
   };

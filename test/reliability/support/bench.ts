@@ -1,5 +1,5 @@
 /** One way from the client to the API, as its host makes it: axios, fetch, n8n's engine, Zapier's `z.request`. */
-import { advise, LayersClient, Transport } from 'layers-social-core';
+import { describeError, LayersClient, Transport } from 'layers-social-core';
 import { Sandbox } from 'layers-social-sandbox';
 
 import { TransportName, TRANSPORTS } from '../../support/transports';
@@ -58,13 +58,13 @@ export function plainClient(sandbox: Sandbox, baseUrl = sandbox.url, more: objec
 /** The outcome of the work; an error in the terms of the copy of the core that threw it. */
 export async function outcomeOf(
   work: () => Promise<unknown>,
-  judge: { advise: (error: unknown) => { kind: string }; shownAs: (error: unknown) => string },
+  judge: { describeError: (error: unknown) => { kind: string }; shownAs: (error: unknown) => string },
 ): Promise<Outcome> {
   try {
     return { ok: true, value: await work() };
   } catch (error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'NONE';
-    return { ok: false, error, code, kind: judge.advise(error).kind, shownAs: judge.shownAs(error) };
+    return { ok: false, error, code, kind: judge.describeError(error).kind, shownAs: judge.shownAs(error) };
   }
 }
 
@@ -83,7 +83,7 @@ function scriptBench(name: TransportName): Bench {
       const retry = { ...policy, maxAttempts };
       const client = plainClient(sandbox, baseUrl, { transport, timeoutMs, retry });
       return outcomeOf(() => call(client), {
-        advise,
+        describeError,
         // No answer, an odd one and a refusal can be one to a person, and are three classes to a script.
         shownAs: (error) => nameOf(error).replace(/Layers(Connection|Response)Error/, 'LayersApiError'),
       });

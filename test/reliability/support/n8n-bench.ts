@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { advise, LayersClient } from 'layers-social-core';
+import { describeError, LayersClient } from 'layers-social-core';
 import type * as Core from 'n8n-core';
 import type * as Flow from 'n8n-workflow';
 
@@ -32,11 +32,11 @@ export const n8nBench: Bench = {
   async run({ sandbox, baseUrl, timeoutMs, maxAttempts, call }) {
     const context = nodeContext({ apiKey: sandbox.apiKey, baseUrl });
     const transport = createTransport(context);
-    const world = { ...virtualTime(sandbox), transport };
+    const runtime = { ...virtualTime(sandbox), transport };
     const retry = { ...n8nBench.policy, maxAttempts };
-    const client = new LayersClient({ ...world, baseUrl, timeoutMs, retry });
+    const client = new LayersClient({ ...runtime, baseUrl, timeoutMs, retry });
     return outcomeOf(() => call(client), {
-      advise,
+      describeError,
       shownAs: (error) => causeOf(toNodeError(context.getNode(), error)),
     });
   },

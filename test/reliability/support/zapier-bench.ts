@@ -1,5 +1,5 @@
 /** The client over `z.request`, inside a step that Zapier's own platform code runs. */
-import { advise } from 'layers-social-core';
+import { describeError } from 'layers-social-core';
 import { Sandbox } from 'layers-social-sandbox';
 import type { Bundle, ZObject } from 'zapier-platform-core';
 
@@ -34,7 +34,7 @@ export const zapierBench: Bench = {
     await openHost({ baseUrl, apiKey: sandbox.apiKey }).work(async (z: ZObject, bundle: Bundle) => {
       const client = clientFor(z, bundle, timeoutMs);
       outcome = await outcomeOf(() => call(client), {
-        advise,
+        describeError,
         shownAs: (error) => classOf(toZapierError(error, z.errors, 'action')),
       });
     });

@@ -1,8 +1,8 @@
 import { LayersClient, waitForConnection } from 'layers-social-core';
 import { type Sandbox } from 'layers-social-sandbox';
 
-import { clientOf, closeSandboxes, startSandbox, worldOf } from '../../support/core-sandbox';
-import { EPOCH, rejectionOf } from '../../support/world';
+import { clientOf, closeSandboxes, startSandbox, runtimeOf } from '../../support/core-sandbox';
+import { EPOCH, rejectionOf } from '../../support/runtime';
 
 const RETURN_URL = 'http://localhost/back?session=7';
 
@@ -19,12 +19,12 @@ const connectLink = () =>
 
 /** Waits as a host would; `meanwhile` happens during the wait of this number. */
 function wait(state: string, meanwhile?: () => Promise<unknown>, during = 2) {
-  const world = worldOf(sandbox);
+  const runtime = runtimeOf(sandbox);
   const sleep = async (ms: number) => {
-    await world.sleep(ms);
-    if (world.sleeps.length === during) await meanwhile?.();
+    await runtime.sleep(ms);
+    if (runtime.sleeps.length === during) await meanwhile?.();
   };
-  return waitForConnection(client, { state }, { ...world, sleep });
+  return waitForConnection(client, { state }, { ...runtime, sleep });
 }
 
 test('an approved handshake is completed with the account, which is then in the list', async () => {

@@ -2,7 +2,7 @@ import { collect, LayersClient } from 'layers-social-core';
 import { type Sandbox, type SandboxOptions } from 'layers-social-sandbox';
 
 import { clientOf, closeSandboxes, startSandbox } from '../../support/core-sandbox';
-import { rejectionOf } from '../../support/world';
+import { rejectionOf } from '../../support/runtime';
 
 afterEach(closeSandboxes);
 

@@ -1,8 +1,14 @@
-import { advise, LayersApiError, LayersClient, LayersRateLimitError, particulars } from 'layers-social-core';
+import {
+  describeError,
+  LayersApiError,
+  LayersClient,
+  LayersRateLimitError,
+  errorDetails,
+} from 'layers-social-core';
 import { type Sandbox } from 'layers-social-sandbox';
 
-import { clientOf, closeSandboxes, startSandbox, worldOf } from '../../support/core-sandbox';
-import { EPOCH, rejectionOf } from '../../support/world';
+import { clientOf, closeSandboxes, startSandbox, runtimeOf } from '../../support/core-sandbox';
+import { EPOCH, rejectionOf } from '../../support/runtime';
 
 const RETURN_URL = 'http://localhost/back';
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
@@ -26,7 +32,7 @@ test('401: a wrong key', async () => {
   const error = await refusalOf(clientOf(sandbox, { apiKey: 'lp_live_WRONG_key' }).whoami());
 
   expect(error).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
-  expect(advise(error).kind).toBe('credential');
+  expect(describeError(error).kind).toBe('credential');
 });
 
 test('503: a suspended key is asked once and not again', async () => {
@@ -61,7 +67,7 @@ describe('403: the key lacks the scope, and the scope is named', () => {
     const error = await refusalOf(call(clientOf(sandbox, { apiKey: weak!.apiKey }), sandbox.projectId));
 
     expect(error).toMatchObject({ status: 403, code: 'FORBIDDEN_SCOPE' });
-    expect(particulars(error)).toContain(`Missing scope: ${scope}`);
+    expect(errorDetails(error)).toContain(`Missing scope: ${scope}`);
   });
 });
 
@@ -139,7 +145,7 @@ describe('422: what the API does not accept, with the field', () => {
     const error = await refusalOf(client.listAccounts(sandbox.projectId, { cursor: 'nonsense' }));
 
     expect(error).toMatchObject({ status: 422, code: 'VALIDATION' });
-    expect(particulars(error).some((line) => line.startsWith('Field cursor: '))).toBe(true);
+    expect(errorDetails(error).some((line) => line.startsWith('Field cursor: '))).toBe(true);
   });
 
   test('a filter it does not know', async () => {
@@ -155,7 +161,7 @@ describe('422: what the API does not accept, with the field', () => {
 
     const error = await refusalOf(client.webhookEndpoints.create(input));
 
-    expect(particulars(error).join()).toContain('colour');
+    expect(errorDetails(error).join()).toContain('colour');
   });
 
   test('an event it does not know, and a change of nothing', async () => {
@@ -222,8 +228,8 @@ describe('429: the bucket is empty', () => {
   });
 
   test('500 reads of a standard key take their time and meet hardly a 429', async () => {
-    const world = worldOf(sandbox);
-    const reader = new LayersClient({ ...world, baseUrl: sandbox.url });
+    const runtime = runtimeOf(sandbox);
+    const reader = new LayersClient({ ...runtime, baseUrl: sandbox.url });
     for (let count = 0; count < 500; count += 1) await reader.whoami();
 
     expect(sandbox.requests().filter(({ status }) => status === 429).length).toBeLessThanOrEqual(10);
@@ -262,7 +268,7 @@ describe('what comes between: faults on the way', () => {
     const error = await rejectionOf(client.whoami());
 
     expect(error).toBeInstanceOf(LayersApiError);
-    expect(particulars(error)).toContain('Answer: 302, a redirect to evil.example');
+    expect(errorDetails(error)).toContain('Answer: 302, a redirect to evil.example');
     expect(sandbox.requests()).toHaveLength(1);
   });
 

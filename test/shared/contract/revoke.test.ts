@@ -2,7 +2,7 @@ import { collect, LayersClient } from 'layers-social-core';
 import { type Sandbox } from 'layers-social-sandbox';
 
 import { clientOf, closeSandboxes, startSandbox } from '../../support/core-sandbox';
-import { rejectionOf } from '../../support/world';
+import { rejectionOf } from '../../support/runtime';
 
 const REVOKE = 'DELETE /v1/social-accounts/:socialAccountId';
 

@@ -9,7 +9,7 @@ import {
   iteratePages,
   parseWebhookEvent,
   SIGNATURE_HEADER,
-  SignatureVerdict,
+  VerifyResult,
   verifySignature,
   WebhookEvent,
 } from 'layers-social-core';
@@ -18,7 +18,7 @@ import { type Sandbox } from 'layers-social-sandbox';
 import { clientOf, closeSandboxes, startSandbox } from '../../support/core-sandbox';
 
 interface Received {
-  verdict: SignatureVerdict;
+  verdict: VerifyResult;
   event: WebhookEvent | undefined;
   eventId: string | string[] | undefined;
 }

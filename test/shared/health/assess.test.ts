@@ -10,7 +10,7 @@ import {
   tierToRemember,
 } from 'layers-social-core';
 
-import { EPOCH } from '../../support/world';
+import { EPOCH } from '../../support/runtime';
 
 const DAY = 86_400_000;
 const SOON = new Date(EPOCH + 2 * DAY).toISOString();

@@ -1,6 +1,6 @@
 import { planSweep, readsPerMinute, SNAPSHOT_PERIOD_MS, SweepCandidate } from 'layers-social-core';
 
-import { EPOCH } from '../../support/world';
+import { EPOCH } from '../../support/runtime';
 
 const read = (socialAccountId: string, minutesAgo?: number): SweepCandidate => ({
   socialAccountId,

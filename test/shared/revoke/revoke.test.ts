@@ -9,7 +9,7 @@ import {
   RevokeRequest,
 } from 'layers-social-core';
 
-import { answers, lost, ok, Reaction, RecordedWorld, rejectionOf, status } from '../../support/world';
+import { answers, lost, ok, Reaction, RecordedRuntime, rejectionOf, status } from '../../support/runtime';
 
 const ACCOUNT = { socialAccountId: 'sa_1', platform: 'tiktok', handle: 'star', status: 'connected' };
 const GONE = { ...ACCOUNT, status: 'disconnected', disconnectedReason: 'revoked_by_partner' };
@@ -32,16 +32,16 @@ const POSTS = 'GET /v1/projects/prj_1/scheduled-posts?socialAccountId=sa_1&statu
 const REVOKE = 'DELETE /v1/social-accounts/sa_1';
 const RELEASE = 'DELETE /v1/leased-accounts/sa_1';
 
-async function run(world: RecordedWorld, changes: Partial<RevokeRequest> = {}): Promise<RevokeOutcome> {
-  const client = world.client({ retry: { maxAttempts: 2 } });
-  const accounts = createAccountDirectory(client, world.now);
+async function run(runtime: RecordedRuntime, changes: Partial<RevokeRequest> = {}): Promise<RevokeOutcome> {
+  const client = runtime.client({ retry: { maxAttempts: 2 } });
+  const accounts = createAccountDirectory(client, runtime.now);
   return revoke({ client, accounts }, { ...REQUEST, ...changes });
 }
 
 test('without a limit it lists, and revokes', async () => {
-  const world = answers([listed(ACCOUNT), ok(DONE)]);
+  const runtime = answers([listed(ACCOUNT), ok(DONE)]);
 
-  const outcome = await run(world);
+  const outcome = await run(runtime);
 
   expect(revokeOutput(outcome)).toEqual({
     socialAccountId: 'sa_1',
@@ -61,13 +61,13 @@ test('without a limit it lists, and revokes', async () => {
     alreadyRevoked: false,
     leaseReleased: false,
   });
-  expect(world.paths()).toEqual([LIST, REVOKE]);
+  expect(runtime.paths()).toEqual([LIST, REVOKE]);
 });
 
 test('a preview reads the posts, each once, and does nothing', async () => {
-  const world = answers([listed(ACCOUNT), posts(['a', 'b'], 'next'), posts(['b', 'c'])]);
+  const runtime = answers([listed(ACCOUNT), posts(['a', 'b'], 'next'), posts(['b', 'c'])]);
 
-  const outcome = await run(world, { previewOnly: true });
+  const outcome = await run(runtime, { previewOnly: true });
 
   expect(outcome.queuedPosts?.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
   expect(revokeOutput(outcome)).toMatchObject({
@@ -78,7 +78,7 @@ test('a preview reads the posts, each once, and does nothing', async () => {
     status: 'connected',
     canceledScheduledPosts: null,
   });
-  expect(world.paths().filter((path) => path.startsWith('DELETE'))).toEqual([]);
+  expect(runtime.paths().filter((path) => path.startsWith('DELETE'))).toEqual([]);
 });
 
 test('a preview tells what the limit and the lease would come to', async () => {
@@ -125,55 +125,57 @@ test.each([
   ],
 ])('a list of posts %s passes no limit and makes no preview', async (_, lists, code) => {
   for (const changes of [{ maxQueuedPosts: 5 }, { previewOnly: true }]) {
-    const world = answers([listed(ACCOUNT), ...lists, ...lists]);
+    const runtime = answers([listed(ACCOUNT), ...lists, ...lists]);
 
-    expect(await rejectionOf(run(world, changes))).toMatchObject({ code });
-    expect(world.paths().some((path) => path.startsWith('DELETE'))).toBe(false);
+    expect(await rejectionOf(run(runtime, changes))).toMatchObject({ code });
+    expect(runtime.paths().some((path) => path.startsWith('DELETE'))).toBe(false);
   }
 });
 
 test('a post that cannot be read stops no revoke without a limit', async () => {
-  const world = answers([
+  const runtime = answers([
     listed(ACCOUNT),
     ok({ items: [{ id: 'a', status: 'queued' }, { id: 'b' }] }),
     ok(DONE),
   ]);
 
-  expect(revokeOutput(await run(world, { countQueuedPosts: true }))).toMatchObject({ queuedPostCount: 1 });
+  expect(revokeOutput(await run(runtime, { countQueuedPosts: true }))).toMatchObject({ queuedPostCount: 1 });
 });
 
 test('posts that cannot be read leave the account connected', async () => {
-  const world = answers([listed(ACCOUNT), status(403, 'FORBIDDEN_SCOPE')]);
+  const runtime = answers([listed(ACCOUNT), status(403, 'FORBIDDEN_SCOPE')]);
 
-  expect(await rejectionOf(run(world, { maxQueuedPosts: 5 }))).toMatchObject({ code: 'FORBIDDEN_SCOPE' });
-  expect(world.paths()).toEqual([LIST, `${POSTS}6`]);
+  expect(await rejectionOf(run(runtime, { maxQueuedPosts: 5 }))).toMatchObject({ code: 'FORBIDDEN_SCOPE' });
+  expect(runtime.paths()).toEqual([LIST, `${POSTS}6`]);
 });
 
 test('counting without a limit reads all posts before it revokes', async () => {
-  const world = answers([
+  const runtime = answers([
     listed(ACCOUNT),
     posts(['a'], 'next'),
     posts(['b']),
     ok({ ...DONE, canceledScheduledPosts: undefined }),
   ]);
 
-  expect(revokeOutput(await run(world, { countQueuedPosts: true }))).toMatchObject({
+  expect(revokeOutput(await run(runtime, { countQueuedPosts: true }))).toMatchObject({
     queuedPostCount: 2,
     canceledScheduledPosts: null,
   });
 });
 
 test('an account that the project does not have is refused', async () => {
-  const world = answers([listed(), listed()]);
+  const runtime = answers([listed(), listed()]);
 
-  expect(await rejectionOf(run(world))).toEqual(accountNotFound());
-  expect(world.paths()).toEqual([LIST, LIST_GONE]);
+  expect(await rejectionOf(run(runtime))).toEqual(accountNotFound());
+  expect(runtime.paths()).toEqual([LIST, LIST_GONE]);
 });
 
 test('a leased account is left alone, also when only the API knows that it is leased', async () => {
-  const world = answers([listed({ ...ACCOUNT, leased: true })]);
-  expect(await rejectionOf(run(world, { countQueuedPosts: true }))).toMatchObject({ code: 'LEASED_ACCOUNT' });
-  expect(world.paths()).toEqual([LIST]);
+  const runtime = answers([listed({ ...ACCOUNT, leased: true })]);
+  expect(await rejectionOf(run(runtime, { countQueuedPosts: true }))).toMatchObject({
+    code: 'LEASED_ACCOUNT',
+  });
+  expect(runtime.paths()).toEqual([LIST]);
 
   const surprised = answers([listed(ACCOUNT), status(409, 'CONFLICT')]);
   expect(await rejectionOf(run(surprised))).toMatchObject({ code: 'LEASED_ACCOUNT' });
@@ -198,9 +200,9 @@ test('a lease is released when that is allowed, also when only the API knows of 
 
 describe('an account that is disconnected already', () => {
   test('is left as it is', async () => {
-    const world = answers([listed(), listed(GONE)]);
+    const runtime = answers([listed(), listed(GONE)]);
 
-    expect(revokeOutput(await run(world, { maxQueuedPosts: 0, countQueuedPosts: true }))).toMatchObject({
+    expect(revokeOutput(await run(runtime, { maxQueuedPosts: 0, countQueuedPosts: true }))).toMatchObject({
       plannedAction: 'none',
       deleted: true,
       alreadyRevoked: true,
@@ -208,16 +210,21 @@ describe('an account that is disconnected already', () => {
       queuedPostCount: null,
       canceledScheduledPosts: null,
     });
-    expect(world.paths()).toEqual([LIST, LIST_GONE]);
+    expect(runtime.paths()).toEqual([LIST, LIST_GONE]);
   });
 
   test.each([
     ['revoke', false],
     ['release', true],
   ])('since it was listed: a 404 to the %s is looked into', async (_, leased) => {
-    const world = answers([listed({ ...ACCOUNT, leased }), NOT_FOUND, listed(), listed({ ...GONE, leased })]);
+    const runtime = answers([
+      listed({ ...ACCOUNT, leased }),
+      NOT_FOUND,
+      listed(),
+      listed({ ...GONE, leased }),
+    ]);
 
-    expect(revokeOutput(await run(world, { releaseLease: leased }))).toMatchObject({
+    expect(revokeOutput(await run(runtime, { releaseLease: leased }))).toMatchObject({
       alreadyRevoked: true,
       disconnectedReason: 'revoked_by_partner',
       leaseReleased: leased,
@@ -225,9 +232,9 @@ describe('an account that is disconnected already', () => {
   });
 
   test('and that no list shows any more was listed a moment ago', async () => {
-    const world = answers([listed({ ...ACCOUNT, handle: undefined }), NOT_FOUND, listed(), listed()]);
+    const runtime = answers([listed({ ...ACCOUNT, handle: undefined }), NOT_FOUND, listed(), listed()]);
 
-    expect(revokeOutput(await run(world))).toMatchObject({
+    expect(revokeOutput(await run(runtime))).toMatchObject({
       handle: null,
       deleted: true,
       alreadyRevoked: true,
@@ -237,18 +244,18 @@ describe('an account that is disconnected already', () => {
   });
 
   test('by an attempt whose answer was lost, and that no list shows any more', async () => {
-    const world = answers([listed(ACCOUNT), lost(), NOT_FOUND, listed(), listed(), listed()]);
+    const runtime = answers([listed(ACCOUNT), lost(), NOT_FOUND, listed(), listed(), listed()]);
 
-    expect(revokeOutput(await run(world))).toMatchObject({
+    expect(revokeOutput(await run(runtime))).toMatchObject({
       alreadyRevoked: true,
       canceledScheduledPosts: null,
     });
   });
 
   test('comes twice in one run without a stop', async () => {
-    const world = answers([listed(ACCOUNT), ok(DONE), NOT_FOUND, listed(), listed(GONE)]);
-    const client = world.client();
-    const accounts = createAccountDirectory(client, world.now);
+    const runtime = answers([listed(ACCOUNT), ok(DONE), NOT_FOUND, listed(), listed(GONE)]);
+    const client = runtime.client();
+    const accounts = createAccountDirectory(client, runtime.now);
 
     const outcomes = [
       await revoke({ client, accounts }, REQUEST),
@@ -261,16 +268,16 @@ describe('an account that is disconnected already', () => {
 
 describe('is not taken for disconnected', () => {
   test('while it is still listed as connected', async () => {
-    const world = answers([listed(ACCOUNT), NOT_FOUND, listed(ACCOUNT)]);
+    const runtime = answers([listed(ACCOUNT), NOT_FOUND, listed(ACCOUNT)]);
 
-    expect(await rejectionOf(run(world))).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await rejectionOf(run(runtime))).toMatchObject({ code: 'NOT_FOUND' });
   });
 
   test('on a 404 of something that is not Layers', async () => {
-    const world = answers([listed(ACCOUNT), () => ({ status: 404, headers: {}, body: '<html></html>' })]);
+    const runtime = answers([listed(ACCOUNT), () => ({ status: 404, headers: {}, body: '<html></html>' })]);
 
-    expect(await rejectionOf(run(world))).toBeInstanceOf(LayersApiError);
-    expect(world.paths()).toEqual([LIST, REVOKE]);
+    expect(await rejectionOf(run(runtime))).toBeInstanceOf(LayersApiError);
+    expect(runtime.paths()).toEqual([LIST, REVOKE]);
   });
 
   test('when no answer came at all, or the lease release was refused', async () => {

@@ -1,7 +1,7 @@
 import { detect } from 'layers-social-core';
 
 import { account, accountId, at, DAY, MINUTE, names, PROJECT, Story } from '../../support/core-watch';
-import { EPOCH } from '../../support/world';
+import { EPOCH } from '../../support/runtime';
 
 const lost = { status: 'reauth_required' };
 

@@ -1,7 +1,7 @@
 import { readState, Remembered, WatchState, writeState } from 'layers-social-core';
 
 import { account, accountId, Story } from '../../support/core-watch';
-import { EPOCH } from '../../support/world';
+import { EPOCH } from '../../support/runtime';
 
 const remembered: Remembered = {
   status: 'connected',

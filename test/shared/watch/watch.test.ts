@@ -8,7 +8,7 @@ import {
 } from 'layers-social-core';
 
 import { account, accountId, DAY, MINUTE, names, PROJECT } from '../../support/core-watch';
-import { EPOCH, ok, RecordedWorld, rejectionOf, Reaction, routed, status } from '../../support/world';
+import { EPOCH, ok, RecordedRuntime, rejectionOf, Reaction, routed, status } from '../../support/runtime';
 
 interface Fleet {
   accounts: ReturnType<typeof account>[];
@@ -19,7 +19,7 @@ interface Fleet {
 }
 
 /** A world in which the API knows these accounts. */
-function fleet({ accounts, projects = [PROJECT], tier = 'standard', health = [] }: Fleet): RecordedWorld {
+function fleet({ accounts, projects = [PROJECT], tier = 'standard', health = [] }: Fleet): RecordedRuntime {
   const script = [...health];
   const json = (body: unknown) => ({ status: 200, headers: {}, body: JSON.stringify(body) });
   return routed({
@@ -43,30 +43,30 @@ function fleet({ accounts, projects = [PROJECT], tier = 'standard', health = [] 
   });
 }
 
-function poll(world: RecordedWorld, state?: WatchState, change: Partial<WatchOptions> = {}) {
-  const options = { projectIds: [PROJECT], contentHealth: true, deadline: world.now() + DAY, ...change };
-  return watchOnce(world.client(), state, options, world);
+function poll(runtime: RecordedRuntime, state?: WatchState, change: Partial<WatchOptions> = {}) {
+  const options = { projectIds: [PROJECT], contentHealth: true, deadline: runtime.now() + DAY, ...change };
+  return watchOnce(runtime.client(), state, options, runtime);
 }
 
 const many = (count: number) => Array.from({ length: count }, (_, i) => account(i));
 
 test('a list of ten thousand accounts costs fifty requests', async () => {
-  const world = fleet({ accounts: many(10_000) });
+  const runtime = fleet({ accounts: many(10_000) });
 
-  await poll(world, undefined, { contentHealth: false });
+  await poll(runtime, undefined, { contentHealth: false });
 
-  expect(world.paths().filter((path) => path.includes('social-accounts?'))).toHaveLength(50);
+  expect(runtime.paths().filter((path) => path.includes('social-accounts?'))).toHaveLength(50);
 });
 
 test('the first poll is silent, and the next tells what happened', async () => {
   const accounts = [account(1), account(2)];
-  const world = fleet({ accounts });
-  const first = await poll(world);
-  world.advance(MINUTE);
+  const runtime = fleet({ accounts });
+  const first = await poll(runtime);
+  runtime.advance(MINUTE);
   accounts[0] = account(1, { status: 'reauth_required' });
   accounts.push(account(3));
 
-  const second = await poll(world, readState(JSON.parse(JSON.stringify(writeState(first.state)))));
+  const second = await poll(runtime, readState(JSON.parse(JSON.stringify(writeState(first.state)))));
 
   expect(first.events).toEqual([]);
   expect(names(second.events)).toEqual(['degraded reauth_required', 'account_connected']);
@@ -74,89 +74,89 @@ test('the first poll is silent, and the next tells what happened', async () => {
 });
 
 test('without chosen projects every active one is watched', async () => {
-  const world = fleet({ accounts: [], projects: ['prj_1', 'prj_2'] });
+  const runtime = fleet({ accounts: [], projects: ['prj_1', 'prj_2'] });
 
-  const { state } = await poll(world, undefined, { projectIds: undefined });
+  const { state } = await poll(runtime, undefined, { projectIds: undefined });
 
   expect([...state.projects.keys()]).toEqual(['prj_1', 'prj_2']);
-  expect(world.paths()[1]).toBe('GET /v1/projects?status=active&limit=200');
+  expect(runtime.paths()[1]).toBe('GET /v1/projects?status=active&limit=200');
 });
 
 test('an account gone from the list is looked up among the disconnected ones, with its name', async () => {
   const accounts = [account(1), account(2)];
-  const world = fleet({ accounts });
-  const { state } = await poll(world);
+  const runtime = fleet({ accounts });
+  const { state } = await poll(runtime);
   accounts[0] = account(1, { status: 'disconnected' });
 
-  const { events } = await poll(world, state);
+  const { events } = await poll(runtime, state);
 
   expect(events).toMatchObject([{ reason: 'disconnected', handle: 'creator1' }]);
 });
 
 test('an account that is nowhere is announced as gone at the second poll', async () => {
   const accounts = [account(1), account(2, { status: 'disconnected' })];
-  const world = fleet({ accounts });
-  const { state } = await poll(world);
+  const runtime = fleet({ accounts });
+  const { state } = await poll(runtime);
   accounts.shift();
 
-  const once = await poll(world, state);
-  const twice = await poll(world, once.state);
+  const once = await poll(runtime, state);
+  const twice = await poll(runtime, once.state);
 
   expect(once.events).toEqual([]);
   expect(names(twice.events)).toEqual(['degraded disconnected']);
 });
 
 test('a snapshot is read again after half an hour, not before', async () => {
-  const world = fleet({ accounts: many(3) });
-  const reads = () => world.paths().filter((path) => path.endsWith('/health')).length;
-  const first = await poll(world);
-  world.advance(29 * MINUTE);
+  const runtime = fleet({ accounts: many(3) });
+  const reads = () => runtime.paths().filter((path) => path.endsWith('/health')).length;
+  const first = await poll(runtime);
+  runtime.advance(29 * MINUTE);
 
-  const early = await poll(world, first.state);
+  const early = await poll(runtime, first.state);
   const readEarly = reads();
-  world.advance(2 * MINUTE);
-  await poll(world, early.state);
+  runtime.advance(2 * MINUTE);
+  await poll(runtime, early.state);
 
   expect(readEarly).toBe(3);
   expect(reads()).toBe(6);
 });
 
 test('snapshots of accounts nobody wants, and of disconnected ones, are not read', async () => {
-  const world = fleet({ accounts: [account(1), account(2, { platform: 'instagram' })] });
+  const runtime = fleet({ accounts: [account(1), account(2, { platform: 'instagram' })] });
 
-  await poll(world, undefined, { wants: ({ platform }) => platform === 'instagram' });
+  await poll(runtime, undefined, { wants: ({ platform }) => platform === 'instagram' });
 
-  expect(world.paths().filter((path) => path.endsWith('/health'))).toEqual([
+  expect(runtime.paths().filter((path) => path.endsWith('/health'))).toEqual([
     `GET /v1/social-accounts/${accountId(2)}/health`,
   ]);
 });
 
 test('snapshots use half of the limit since the last poll', async () => {
-  const world = fleet({ accounts: many(500) });
+  const runtime = fleet({ accounts: many(500) });
 
-  await poll(world);
+  await poll(runtime);
 
-  expect(world.paths().filter((path) => path.endsWith('/health'))).toHaveLength(60);
+  expect(runtime.paths().filter((path) => path.endsWith('/health'))).toHaveLength(60);
 });
 
 test('requests stay under nine tenths of the limit in every minute', async () => {
-  const world = fleet({ accounts: many(1_000) });
-  const first = await poll(world);
-  world.advance(10 * MINUTE);
-  const started = world.now();
+  const runtime = fleet({ accounts: many(1_000) });
+  const first = await poll(runtime);
+  runtime.advance(10 * MINUTE);
+  const started = runtime.now();
 
-  await poll(world, first.state);
+  await poll(runtime, first.state);
 
-  const sent = world.requests.length - 66;
-  const minutes = (world.now() - started) / MINUTE;
+  const sent = runtime.requests.length - 66;
+  const minutes = (runtime.now() - started) / MINUTE;
   expect(sent).toBeLessThanOrEqual(108 * (minutes + 1));
   expect(sent).toBeGreaterThan(200);
 });
 
 test('an account without a snapshot counts as read', async () => {
-  const world = fleet({ accounts: [account(1)], health: [status(404, 'NOT_FOUND')] });
+  const runtime = fleet({ accounts: [account(1)], health: [status(404, 'NOT_FOUND')] });
 
-  const { state, events, interrupted } = await poll(world);
+  const { state, events, interrupted } = await poll(runtime);
 
   expect(state.projects.get(PROJECT)?.get(accountId(1))?.readAt).toBe(Math.ceil(EPOCH / MINUTE));
   expect({ events, interrupted }).toEqual({ events: [], interrupted: undefined });
@@ -164,8 +164,8 @@ test('an account without a snapshot counts as read', async () => {
 
 test('a hitch while reading health makes the poll partial, and what was seen is kept', async () => {
   const accounts = many(2);
-  const world = fleet({ accounts });
-  const { state } = await poll(world, undefined, { contentHealth: false });
+  const runtime = fleet({ accounts });
+  const { state } = await poll(runtime, undefined, { contentHealth: false });
   accounts[0] = account(0, { status: 'reauth_required' });
   const hitch = fleet({ accounts, health: Array.from({ length: 8 }, () => status(500, 'INTERNAL')) });
 
@@ -178,12 +178,12 @@ test('a hitch while reading health makes the poll partial, and what was seen is 
 });
 
 test('a key without the scope is refused loudly', async () => {
-  const world = fleet({
+  const runtime = fleet({
     accounts: many(9),
     health: Array.from({ length: 9 }, () => status(403, 'FORBIDDEN_SCOPE')),
   });
 
-  const error = await rejectionOf(poll(world));
+  const error = await rejectionOf(poll(runtime));
 
   expect(error).toBeInstanceOf(LayersApiError);
   expect(error).toMatchObject({ code: 'FORBIDDEN_SCOPE' });
@@ -191,8 +191,8 @@ test('a key without the scope is refused loudly', async () => {
 
 test('nothing is asked after the deadline, and what was not reached comes first next time', async () => {
   const projects = ['a', 'b', 'c'];
-  const world = fleet({ accounts: [], projects });
-  const full = await poll(world, undefined, { projectIds: projects });
+  const runtime = fleet({ accounts: [], projects });
+  const full = await poll(runtime, undefined, { projectIds: projects });
   let calls = 0;
   const hasty = fleet({ accounts: [], projects });
   const transport = hasty.transport;
@@ -215,11 +215,11 @@ test('nothing is asked after the deadline, and what was not reached comes first 
 
 test('a first look that fails fails the poll; a later one ends it early', async () => {
   const broken = (after: number) => {
-    const world = fleet({ accounts: [], projects: ['a', 'b'] });
+    const runtime = fleet({ accounts: [], projects: ['a', 'b'] });
     let lists = 0;
-    const react = world.transport;
+    const react = runtime.transport;
     return {
-      world,
+      runtime,
       transport: async (request: Parameters<typeof react>[0]) => {
         if (request.url.includes('social-accounts') && ++lists > after) {
           return { status: 503, headers: {}, body: '' };
@@ -228,12 +228,12 @@ test('a first look that fails fails the poll; a later one ends it early', async 
       },
     };
   };
-  const run = ({ world, transport }: ReturnType<typeof broken>) =>
+  const run = ({ runtime, transport }: ReturnType<typeof broken>) =>
     watchOnce(
-      world.client({ transport }),
+      runtime.client({ transport }),
       undefined,
       { projectIds: ['a', 'b'], contentHealth: false, deadline: EPOCH + DAY },
-      world,
+      runtime,
     );
 
   const first = await rejectionOf(run(broken(0)));
@@ -245,14 +245,14 @@ test('a first look that fails fails the poll; a later one ends it early', async 
 });
 
 /** Lets the given number of requests through before the deadline passes. */
-function pollCutAfter(world: RecordedWorld, requests: number, state?: WatchState) {
-  const deadline = world.now() + MINUTE;
-  const transport: RecordedWorld['transport'] = async (request) => {
-    if (world.requests.length === requests) world.advance(DAY);
-    return world.transport(request);
+function pollCutAfter(runtime: RecordedRuntime, requests: number, state?: WatchState) {
+  const deadline = runtime.now() + MINUTE;
+  const transport: RecordedRuntime['transport'] = async (request) => {
+    if (runtime.requests.length === requests) runtime.advance(DAY);
+    return runtime.transport(request);
   };
   const options = { projectIds: [PROJECT], contentHealth: true, deadline };
-  return watchOnce(world.client({ transport }), state, options, world);
+  return watchOnce(runtime.client({ transport }), state, options, runtime);
 }
 
 test('a list cut by the deadline makes nobody gone and nobody new', async () => {
@@ -266,13 +266,13 @@ test('a list cut by the deadline makes nobody gone and nobody new', async () => 
 });
 
 test('snapshots not reached before the deadline are read next time', async () => {
-  const world = fleet({ accounts: many(20) });
+  const runtime = fleet({ accounts: many(20) });
 
-  const cut = await pollCutAfter(world, 5);
+  const cut = await pollCutAfter(runtime, 5);
 
   const read = [...(cut.state.projects.get(PROJECT)?.values() ?? [])].filter(({ readAt }) => readAt > 0);
   expect(read.length).toBeLessThan(20);
-  expect(world.requests.length).toBeLessThan(12);
+  expect(runtime.requests.length).toBeLessThan(12);
 });
 
 test.each([
@@ -280,30 +280,30 @@ test.each([
   ['an answer that is none', () => ({ status: 200, headers: {}, body: '<html>' })],
   ['the rate limit', () => ({ status: 429, headers: { 'retry-after': '3600' }, body: '' })],
 ])('%s while reading health passes by itself', async (_, reaction: Reaction) => {
-  const world = fleet({ accounts: many(9), health: Array.from({ length: 99 }, () => reaction) });
+  const runtime = fleet({ accounts: many(9), health: Array.from({ length: 99 }, () => reaction) });
 
-  const { interrupted, state } = await poll(world);
+  const { interrupted, state } = await poll(runtime);
 
   expect(interrupted).toMatch(/^reading health stopped early/);
   expect(state.projects.get(PROJECT)?.size).toBe(9);
 });
 
 test('a suspended key does not pass by itself', async () => {
-  const world = fleet({ accounts: many(1), health: [status(503, 'KILL_SWITCH')] });
+  const runtime = fleet({ accounts: many(1), health: [status(503, 'KILL_SWITCH')] });
 
-  expect(await rejectionOf(poll(world))).toMatchObject({ code: 'KILL_SWITCH' });
+  expect(await rejectionOf(poll(runtime))).toMatchObject({ code: 'KILL_SWITCH' });
 });
 
 test('an account whose item cannot be read is neither gone nor new', async () => {
   const accounts = many(3);
-  const world = fleet({ accounts });
-  let { state } = await poll(world);
+  const runtime = fleet({ accounts });
+  let { state } = await poll(runtime);
 
   for (const platform of [null, null, null, 'tiktok']) {
     // What an API can send, whatever the types say.
     Object.assign(accounts[1]!, { platform });
-    world.advance(MINUTE);
-    const result = await poll(world, state);
+    runtime.advance(MINUTE);
+    const result = await poll(runtime, state);
     expect(names(result.events)).toEqual([]);
     expect(result.interrupted).toBeUndefined();
     state = result.state;

@@ -7,7 +7,7 @@ import {
   requireBaseUrl,
   SearchableDirectory,
   Transport,
-  World,
+  Runtime,
 } from 'layers-social-core';
 import type { Bundle, HttpRequestOptions, HttpResponse, ZObject } from 'zapier-platform-core';
 
@@ -22,7 +22,7 @@ const MAX_ANSWER_BYTES = 20 * 1024 * 1024;
 /** The parts of `z` that send and log; a test can hand in its own. */
 export type Sender = Pick<ZObject, 'request' | 'console'>;
 export type Credentials = Pick<Bundle, 'authData'>;
-export type Clock = Pick<World, 'now' | 'sleep' | 'random'>;
+export type Clock = Pick<Runtime, 'now' | 'sleep' | 'random'>;
 
 export const clock: Clock = {
   now: () => Date.now(),

@@ -4,12 +4,12 @@
  * holds it and mails its owner, a throttled step is repeated later.
  */
 import {
-  advise,
-  AdviceKind,
+  describeError,
+  ErrorKind,
   isLayersError,
   LayersApiError,
   LayersInputError,
-  particulars,
+  errorDetails,
   redact,
 } from 'layers-social-core';
 import type { Bundle, ZObject } from 'zapier-platform-core';
@@ -32,7 +32,7 @@ const plain = ({ errors, text, code, status }: Failure) => new errors.Error(text
 const halt = (failure: Failure) =>
   failure.place === 'action' ? new failure.errors.HaltedError(failure.text) : plain(failure);
 
-const BY_KIND: Record<AdviceKind, (failure: Failure) => Error> = {
+const BY_KIND: Record<ErrorKind, (failure: Failure) => Error> = {
   input: halt,
   not_found: halt,
   conflict: halt,
@@ -90,7 +90,7 @@ export function toZapierError(error: unknown, errors: Errors, place: Place): Err
     code: error instanceof LayersApiError ? error.code : 'ERROR',
     ...(error instanceof LayersApiError && { status: error.status, retryAfterMs: error.retryAfterMs }),
   };
-  return withoutContext(BY_KIND[advise(error).kind](failure));
+  return withoutContext(BY_KIND[describeError(error).kind](failure));
 }
 
 /** A halted step, for reasons of our own. */
@@ -99,9 +99,9 @@ export function halted(errors: Errors, text: string): Error {
 }
 
 function textOf(error: unknown): string {
-  const { happened, todo } = advise(labelled(error), { keeper: 'connection' });
-  const details = particulars(error).map(withoutLinks);
-  return redact([`${happened}. ${todo}`, ...details].join('\n'));
+  const { message, hint } = describeError(labelled(error), { keeper: 'connection' });
+  const details = errorDetails(error).map(withoutLinks);
+  return redact([`${message}. ${hint}`, ...details].join('\n'));
 }
 
 function labelled(error: unknown): unknown {

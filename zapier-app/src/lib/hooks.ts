@@ -9,7 +9,7 @@ import {
   LayersClient,
   parseWebhookEvent,
   SIGNATURE_HEADER,
-  SignatureVerdict,
+  VerifyResult,
   verifySignature,
   WebhookEvent,
 } from 'layers-social-core';
@@ -75,7 +75,7 @@ export async function receive(
   return (await markOnce(z.cache, `event:${id}:${event.id}`, REMEMBER_SECONDS)) ? event : undefined;
 }
 
-const REFUSALS: Record<Exclude<SignatureVerdict, 'valid'>, string> = {
+const REFUSALS: Record<Exclude<VerifyResult, 'valid'>, string> = {
   missing: 'it has no signature',
   malformed: 'its signature cannot be read',
   too_old: 'it was signed more than five minutes ago',

@@ -2,7 +2,7 @@
 import {
   Account,
   checkConnection,
-  ConnectionOutcome,
+  ConnectionResult,
   findIfPossible,
   sampleAccount,
   sampleConnectionStatus,
@@ -68,7 +68,7 @@ interface Subject {
 }
 
 function connectionOutput(
-  { state, status, socialAccountId, expiresAt, error }: ConnectionOutcome,
+  { state, status, socialAccountId, expiresAt, error }: ConnectionResult,
   { projectId, accountId, account }: Subject,
 ) {
   return {

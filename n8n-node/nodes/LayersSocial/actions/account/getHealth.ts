@@ -69,7 +69,7 @@ export async function execute(job: Job): Promise<IDataObject> {
   const { projectId, ...account } = await findAccount(job);
   const wantsContent = options.flag('contentHealth', true) && account.status !== 'disconnected';
   const snapshot = wantsContent ? await snapshotOf(session, account.socialAccountId) : undefined;
-  const report = assessHealth({ account, snapshot, policy, now: session.world.now() });
+  const report = assessHealth({ account, snapshot, policy, now: session.runtime.now() });
   return params.flag('simplify', true) ? simplified(projectId, report) : { projectId, ...report };
 }
 

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { ConnectionOutcome } from 'layers-social-core';
+import type { ConnectionResult } from 'layers-social-core';
 import type { Parameters } from '../../../../lib/params';
 
 export const stateField: INodeProperties = {
@@ -19,7 +19,7 @@ export function stateOf(params: Parameters): string {
 }
 
 /** Where the handshake stands, flat. A refusal by the owner is an outcome to branch on, so it is not thrown. */
-export function handshakeFields(outcome: ConnectionOutcome): IDataObject {
+export function handshakeFields(outcome: ConnectionResult): IDataObject {
   const { status, socialAccountId, expiresAt, error } = outcome;
   return {
     status,

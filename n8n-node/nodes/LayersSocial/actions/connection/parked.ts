@@ -5,7 +5,7 @@
  */
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { checkConnection, ConnectionOutcome, isRecord } from 'layers-social-core';
+import { checkConnection, ConnectionResult, isRecord } from 'layers-social-core';
 import { triggerParametersOf } from '../../../../lib/params';
 import { openSession } from '../../../../lib/session';
 import type { Job } from '../operation';
@@ -50,18 +50,18 @@ export async function receiveOwner(context: IWebhookFunctions): Promise<IWebhook
 interface Verdict {
   page: PageName;
   /** Absent when the visit says nothing about the handshake. */
-  outcome?: ConnectionOutcome;
+  outcome?: ConnectionResult;
 }
 
 async function judge(context: IWebhookFunctions): Promise<Verdict> {
   const visit = readVisit(context.getQueryData());
   const state = triggerParametersOf(context).id('state');
   if (visit.state !== undefined && visit.state !== state) return { page: 'stranger' };
-  const { client, world } = await openSession(context, IMPATIENT);
+  const { client, runtime } = await openSession(context, IMPATIENT);
   const look = async () => concluded(await checkConnection(client, state), visit.refusal);
   const first = await look();
   if (first.status !== 'pending') return { page: first.status, outcome: first };
-  await world.sleep(SECOND_LOOK_AFTER_MS);
+  await runtime.sleep(SECOND_LOOK_AFTER_MS);
   // An owner who reloaded meanwhile is on another visit now. That one goes on; two would do so twice.
   if (context.getResponseObject().destroyed) return { page: 'pending' };
   const second = await look();
@@ -69,7 +69,7 @@ async function judge(context: IWebhookFunctions): Promise<Verdict> {
 }
 
 /** With the account if it can be found; the outcome alone is worth going on with. */
-async function resumedWith(context: IWebhookFunctions, outcome: ConnectionOutcome): Promise<IDataObject> {
+async function resumedWith(context: IWebhookFunctions, outcome: ConnectionResult): Promise<IDataObject> {
   const params = triggerParametersOf(context);
   const session = await openSession(context, IMPATIENT);
   return resultOf({ params, session, outcome, item: itemOf(context) }).catch(() => ({
@@ -91,7 +91,7 @@ function readVisit(query: unknown): Visit {
 }
 
 /** Layers' own word first; without one yet, a refusal ends the waiting and anything else does not. */
-function concluded(outcome: ConnectionOutcome, refusal: string | undefined): ConnectionOutcome {
+function concluded(outcome: ConnectionResult, refusal: string | undefined): ConnectionResult {
   if (refusal === undefined || outcome.status === 'completed') return outcome;
   const error = { ...outcome.error, code: outcome.error?.code ?? refusal };
   return { ...outcome, status: 'failed', error };

@@ -1,8 +1,8 @@
 /** Waiting by asking: the execution stays active and looks every 5 seconds until the handshake ends. */
 import {
-  advise,
+  describeError,
   checkConnection,
-  ConnectionOutcome,
+  ConnectionResult,
   LayersClient,
   POLL_INTERVAL_MS,
   waitForConnection,
@@ -29,9 +29,9 @@ export async function poll(
   job: Job,
   state: string,
   { until, expiresAt }: Patience,
-): Promise<ConnectionOutcome> {
+): Promise<ConnectionResult> {
   const { session, itemCount, isStopped } = job;
-  const { client, limited, world } = session;
+  const { client, limited, runtime } = session;
   const sharedInterval = Math.min(itemCount * SHARED_INTERVAL_MS, LONGEST_INTERVAL_MS);
   const outcome = await waitForConnection(
     undaunted(session),
@@ -41,11 +41,11 @@ export async function poll(
       intervalMs: Math.max(POLL_INTERVAL_MS, sharedInterval),
       isCanceled: isStopped,
     },
-    world,
+    runtime,
   );
   if (outcome.status !== 'pending' || expiresAt > until || isStopped()) return outcome;
   // The owner may have come since the last look, which can be a whole interval ago.
-  await world.sleep(Math.max(0, expiresAt + AFTERWARDS_MS - world.now()));
+  await runtime.sleep(Math.max(0, expiresAt + AFTERWARDS_MS - runtime.now()));
   return limited(() => checkConnection(client, state));
 }
 
@@ -54,7 +54,7 @@ export function undaunted({ client, limited }: Session): Pick<LayersClient, 'get
   return {
     getConnectionStatus: (state) =>
       limited(() => client.getConnectionStatus(state)).catch((error: unknown) => {
-        const { kind } = advise(error);
+        const { kind } = describeError(error);
         if (kind === 'unavailable' || kind === 'throttled') return { state, status: 'pending' };
         throw error;
       }),

@@ -6,9 +6,9 @@ import { createHash } from 'node:crypto';
 
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import type { ConnectionOutcome } from 'layers-social-core';
+import type { ConnectionResult } from 'layers-social-core';
 
-export type PageName = ConnectionOutcome['status'] | 'unknown' | 'stranger';
+export type PageName = ConnectionResult['status'] | 'unknown' | 'stranger';
 
 interface Page {
   sign: string;

@@ -1,7 +1,7 @@
 /** Whom a link is for, as far as that is known before its owner decides: a refusal names nobody. */
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { Account, ConnectionOutcome, findIfPossible } from 'layers-social-core';
+import { Account, ConnectionResult, findIfPossible } from 'layers-social-core';
 import { accountField, projectField } from '../../../../lib/fields';
 import type { Parameters } from '../../../../lib/params';
 import type { Session } from '../../../../lib/session';
@@ -24,7 +24,7 @@ export const subjectFields: INodeProperties[] = [
 export interface Asked {
   params: Parameters;
   session: Session;
-  outcome: ConnectionOutcome;
+  outcome: ConnectionResult;
   /** The item of the link, where the host shows it; it names the account without a request. */
   item: IDataObject;
   /** Whether the list may be read for what is not known otherwise. */
@@ -56,7 +56,7 @@ async function lookUp(
   socialAccountId: string | undefined,
 ): Promise<Account | undefined> {
   if (projectId === undefined || socialAccountId === undefined) return undefined;
-  return findIfPossible(session.accounts, projectId, socialAccountId, session.world.now());
+  return findIfPossible(session.accounts, projectId, socialAccountId, session.runtime.now());
 }
 
 function wordIn(value: unknown): string | null {

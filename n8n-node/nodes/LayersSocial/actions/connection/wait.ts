@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { checkConnection, ConnectionOutcome, parseTimestamp, STATE_LIFETIME_MS } from 'layers-social-core';
+import { checkConnection, ConnectionResult, parseTimestamp, STATE_LIFETIME_MS } from 'layers-social-core';
 import { shownFor } from '../../../../lib/fields';
 import type { Parameters } from '../../../../lib/params';
 import type { Job } from '../operation';
@@ -78,18 +78,18 @@ export const concurrency = Infinity;
 /** How the handshake ended; `pending` when the owner has not come in time. */
 export async function execute(job: Job): Promise<IDataObject> {
   const { params, session, input } = job;
-  const { world } = session;
+  const { runtime } = session;
   const state = stateOf(params);
-  const expiresAt = expiryOf(params, world.now());
+  const expiresAt = expiryOf(params, runtime.now());
   const maxWaitMinutes = params.collection('options').amount('maxWaitMinutes');
-  const until = world.now() + (maxWaitMinutes ?? DEFAULT_MAX_WAIT_MINUTES) * MINUTE_MS;
-  const finish = async (outcome: ConnectionOutcome) => resultOf({ params, session, outcome, item: input });
+  const until = runtime.now() + (maxWaitMinutes ?? DEFAULT_MAX_WAIT_MINUTES) * MINUTE_MS;
+  const finish = async (outcome: ConnectionResult) => resultOf({ params, session, outcome, item: input });
 
   if (!isToPark(job)) return finish(await poll(job, state, { until, expiresAt }));
   const outcome = await checkConnection(undaunted(session), state);
-  const latest = Math.min(expiresAt, world.now() + STATE_LIFETIME_MS) + GRACE_MS;
+  const latest = Math.min(expiresAt, runtime.now() + STATE_LIFETIME_MS) + GRACE_MS;
   const parkUntil = maxWaitMinutes === undefined ? latest : Math.min(until, latest);
-  if (outcome.status === 'pending' && parkUntil > world.now()) return park(job, parkUntil);
+  if (outcome.status === 'pending' && parkUntil > runtime.now()) return park(job, parkUntil);
   return finish(outcome);
 }
 

@@ -8,7 +8,7 @@ import {
   Transport,
   TransportRequest,
   TransportResponse,
-  World,
+  Runtime,
 } from 'layers-social-core';
 
 /** Where every clock of the tests starts: 2026-04-18T19:06:42Z. */
@@ -52,7 +52,7 @@ export function lost(reason: unknown = new Error('socket hang up')): Reaction {
   };
 }
 
-export interface RecordedWorld extends World {
+export interface RecordedRuntime extends Runtime {
   requests: TransportRequest[];
   /** Milliseconds, one entry a sleep. */
   sleeps: number[];
@@ -64,9 +64,9 @@ export interface RecordedWorld extends World {
 }
 
 /** A world whose API reacts to the requests in this order; a request too many is refused loudly. */
-export function answers(reactions: readonly Reaction[], random = 0): RecordedWorld {
+export function answers(reactions: readonly Reaction[], random = 0): RecordedRuntime {
   const script = [...reactions];
-  return worldOf((request) => {
+  return runtimeOf((request) => {
     const reaction = script.shift();
     if (!reaction) throw new Error(`the script has no answer left for ${request.method} ${request.url}`);
     return reaction(request);
@@ -74,13 +74,13 @@ export function answers(reactions: readonly Reaction[], random = 0): RecordedWor
 }
 
 /** A world whose API reacts to every request in the same way. */
-export function always(reaction: Reaction, random = 0): RecordedWorld {
-  return worldOf(reaction, random);
+export function always(reaction: Reaction, random = 0): RecordedRuntime {
+  return runtimeOf(reaction, random);
 }
 
 /** A world whose API reacts by the first of these parts that the URL contains. */
-export function routed(routes: Record<string, Reaction>): RecordedWorld {
-  return worldOf((request) => {
+export function routed(routes: Record<string, Reaction>): RecordedRuntime {
+  return runtimeOf((request) => {
     const route = Object.keys(routes).find((part) => request.url.includes(part));
     const reaction = route === undefined ? undefined : routes[route];
     if (!reaction) throw new Error(`no route for ${request.method} ${request.url}`);
@@ -88,7 +88,7 @@ export function routed(routes: Record<string, Reaction>): RecordedWorld {
   }, 0);
 }
 
-function worldOf(react: Reaction, random: number): RecordedWorld {
+function runtimeOf(react: Reaction, random: number): RecordedRuntime {
   let now = EPOCH;
   const requests: TransportRequest[] = [];
   const sleeps: number[] = [];
@@ -96,7 +96,7 @@ function worldOf(react: Reaction, random: number): RecordedWorld {
     requests.push(request);
     return react(request);
   };
-  const world: World = {
+  const runtime: Runtime = {
     transport,
     now: () => now,
     random: () => random,
@@ -107,14 +107,14 @@ function worldOf(react: Reaction, random: number): RecordedWorld {
     },
   };
   return {
-    ...world,
+    ...runtime,
     requests,
     sleeps,
     paths: () => requests.map(({ method, url }) => `${method} ${url.replace(/^https?:\/\/[^/]+/, '')}`),
     advance: (ms) => {
       now += ms;
     },
-    client: (options = {}) => new LayersClient({ ...world, ...options }),
+    client: (options = {}) => new LayersClient({ ...runtime, ...options }),
   };
 }
 
