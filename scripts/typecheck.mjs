@@ -11,11 +11,8 @@ const PROJECTS = [
   'sandbox/src/console/client',
   'n8n-node',
   'zapier-app',
+  // The scripts too: they share its settings.
   'test',
-  'test/e2e',
-  'test/browser',
-  'test/bench',
-  'scripts',
 ];
 
 const failed = PROJECTS.filter((project) => {

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { install, load } from './verify-n8n/install.mjs';
 import { scan } from './verify-n8n/scan.mjs';
 import { build, checkTree, lint } from './verify-n8n/source.mjs';
-import { findings, must, step } from './verify-n8n/steps.mjs';
+import { findings, runOrThrow, step } from './verify-n8n/steps.mjs';
 import { checkContents, pack } from './verify-n8n/tarball.mjs';
 import { checkText } from './verify-n8n/text.mjs';
 
@@ -44,7 +44,7 @@ async function verify() {
   await step('it packs', async () => (tarball = await pack(tree, work)).told);
   if (!tarball.file) return;
   await mkdir(unpacked);
-  await must('tar', ['-xzf', tarball.file, '-C', unpacked, '--strip-components=1'], work);
+  await runOrThrow('tar', ['-xzf', tarball.file, '-C', unpacked, '--strip-components=1'], work);
   await step('the tarball holds what it should', () => checkContents(tarball.paths, unpacked));
   await step("n8n's scanner on the tarball", () => scan(unpacked, 'tarball'));
   await step('neither does the text of the tarball', () => checkText(unpacked));
@@ -55,7 +55,7 @@ async function verify() {
 
 async function exported() {
   const script = join(root, 'scripts/export-n8n.mjs');
-  return (await must(process.execPath, [script, tree], work)).trim();
+  return (await runOrThrow(process.execPath, [script, tree], work)).trim();
 }
 
 /** Everything temporary goes there: npm's cache and logs, and the folder that n8n's scanner never removes. */

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { findings, must, step } from './verify-n8n/steps.mjs';
+import { findings, runOrThrow, step } from './verify-n8n/steps.mjs';
 import { pack } from './verify-n8n/tarball.mjs';
 import { checkText, findTypes, lint } from './verify-packages/checks.mjs';
 import { compile, load, resistProxy, setUpConsumer } from './verify-packages/consumer.mjs';
@@ -37,7 +37,7 @@ for (const { name, folder, isLibrary } of PACKAGES) {
   if (!tarballs[name]) continue;
   const unpacked = join(work, name);
   await mkdir(unpacked);
-  await must('tar', ['-xzf', tarballs[name], '-C', unpacked, '--strip-components=1'], work);
+  await runOrThrow('tar', ['-xzf', tarballs[name], '-C', unpacked, '--strip-components=1'], work);
   await step('  README and LICENSE', () => checkText(unpacked, root));
   await step('  publint', () => lint(unpacked));
   if (isLibrary) await step('  types, by @arethetypeswrong', () => findTypes(tarballs[name], root));

@@ -16,10 +16,10 @@ import {
   startN8n,
   whenInterrupted,
   type N8n,
-} from '../n8n-runtime/index.ts';
+} from '../../test/n8n-server/index.ts';
 import { help, readArguments, type Arguments } from './arguments.ts';
-import { takeFolder, type Folder } from './folder.ts';
-import { furnish } from './furnish.ts';
+import { openDataDir, type DataDir } from './data-dir.ts';
+import { seedEditor } from './seed-editor.ts';
 
 const log = (line: string): void => console.log(line);
 
@@ -35,7 +35,7 @@ try {
 async function open(given: Arguments): Promise<void> {
   await refuseTaken('--port', given.port);
   await refuseTaken('--sandbox-port', given.sandboxPort);
-  const folder = takeFolder(given.folder, given.fresh);
+  const folder = openDataDir(given.folder, given.fresh);
   // Also when it is ended in the middle of the installation.
   process.on('exit', () => folder.release());
   const sandbox = await startSandbox(folder, given.sandboxPort);
@@ -46,13 +46,13 @@ async function open(given: Arguments): Promise<void> {
   }
 }
 
-async function editWith(sandbox: Sandbox, folder: Folder, port: number): Promise<void> {
+async function editWith(sandbox: Sandbox, folder: DataDir, port: number): Promise<void> {
   const n8n = await startEditor(folder, port);
   try {
     const stop = new AbortController();
     // Until here an interruption ended everything at once; what is up by now is closed in good order.
     whenInterrupted(() => stop.abort());
-    invite(n8n, sandbox, await furnish(n8n.rest, sandbox));
+    invite(n8n, sandbox, await seedEditor(n8n.rest, sandbox));
     await untilStopped(n8n, stop.signal);
     log('\nStopping n8n and the sandbox …');
   } finally {
@@ -68,14 +68,14 @@ async function refuseTaken(flag: string, port: number): Promise<void> {
   );
 }
 
-async function startSandbox({ dataFile, isNew }: Folder, port: number): Promise<Sandbox> {
+async function startSandbox({ dataFile, isNew }: DataDir, port: number): Promise<Sandbox> {
   // n8n checks a webhook's age against its own clock, also after the sandbox's was moved.
   const sandbox = await createSandbox({ port, dataFile, behaviour: { signatureTime: 'real' } });
   if (isNew) sandbox.seed({ accounts: 'sample' });
   return sandbox;
 }
 
-async function startEditor({ path }: Folder, port: number): Promise<N8n> {
+async function startEditor({ path }: DataDir, port: number): Promise<N8n> {
   const install = await ensureN8n({ log });
   const work = mkdtempSync(join(tmpdir(), 'layers-social-n8n-'));
   const clear = (): void => rmSync(work, { recursive: true, force: true });

@@ -2,7 +2,7 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { findings, must } from './steps.mjs';
+import { findings, runOrThrow } from './steps.mjs';
 
 const QUIET = ['--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'];
 
@@ -10,7 +10,7 @@ const QUIET = ['--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fun
 export async function install(tarball, folder) {
   await mkdir(folder);
   await writeFile(join(folder, 'package.json'), '{ "private": true }');
-  await must('npm', ['install', '--offline', ...QUIET, tarball], folder);
+  await runOrThrow('npm', ['install', '--offline', ...QUIET, tarball], folder);
   const { packages } = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8'));
   const installed = Object.keys(packages).filter((path) => path !== '');
   if (installed.length !== 1) findings.push(`install: npm installed ${installed.join(', ') || 'nothing'}`);
@@ -25,7 +25,7 @@ export async function load(root, folder, name) {
     'junction',
   );
   const script = join(root, 'scripts/verify-n8n/load.mjs');
-  const output = await must(process.execPath, [script, join(folder, 'node_modules', name)], folder);
+  const output = await runOrThrow(process.execPath, [script, join(folder, 'node_modules', name)], folder);
   const { faults, told } = JSON.parse(output.slice(output.lastIndexOf('\n{') + 1));
   findings.push(...faults.map((fault) => `load: ${fault}`));
   return told;

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
-import { findings, must, run } from './steps.mjs';
+import { findings, runOrThrow, run } from './steps.mjs';
 
 /** n8n asks for a repository with one package.json; the lockfile has to install without being rewritten. */
 export async function checkTree(tree) {
@@ -30,7 +30,7 @@ export async function lint(tree) {
 
 /** n8n's builder, which publishes, and the everyday build have to give the same files. */
 export async function build(tree, everyday) {
-  await must('npm', ['run', '--silent', 'build'], tree);
+  await runOrThrow('npm', ['run', '--silent', 'build'], tree);
   const published = await filesBelow(join(tree, 'dist'));
   const own = await filesBelow(everyday);
   const different = [...new Set([...published.keys(), ...own.keys()])].filter(

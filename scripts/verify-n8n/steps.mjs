@@ -35,7 +35,7 @@ export function run(command, args, cwd, settings = {}) {
 }
 
 /** The output of a command that has to succeed. */
-export async function must(command, args, cwd, settings) {
+export async function runOrThrow(command, args, cwd, settings) {
   const { status, output, errors } = await run(command, args, cwd, settings);
   if (status !== 0) {
     const said = stripVTControlCharacters(`${errors}${output}`);

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { findings, must } from './steps.mjs';
+import { findings, runOrThrow } from './steps.mjs';
 
 const BESIDE_DIST = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
 const NEEDED = ['LICENSE', 'README.md', 'package.json'];
@@ -17,7 +17,11 @@ const RULES = [
 ];
 
 export async function pack(tree, to) {
-  const output = await must('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', to], tree);
+  const output = await runOrThrow(
+    'npm',
+    ['pack', '--json', '--ignore-scripts', '--pack-destination', to],
+    tree,
+  );
   const [{ filename, size, unpackedSize, files }] = JSON.parse(output.slice(output.indexOf('[')));
   const lines = files.map((file) => `    ${String(file.size).padStart(7)}  ${file.path}`);
   const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;

@@ -4,7 +4,7 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 
-import { findings, must, run } from '../verify-n8n/steps.mjs';
+import { findings, runOrThrow, run } from '../verify-n8n/steps.mjs';
 
 const ENTRIES = ['layers-social-core', 'layers-social-core/axios', 'layers-social-core/fetch'];
 
@@ -49,7 +49,7 @@ const SETTINGS = [
 export async function setUpConsumer(folder, tarball, root) {
   await mkdir(folder);
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
-  await must('npm', ['install', '--no-audit', '--no-fund', tarball], folder);
+  await runOrThrow('npm', ['install', '--no-audit', '--no-fund', tarball], folder);
   const { packages } = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8'));
   const installed = Object.keys(packages).filter((path) => path !== '');
   if (installed.length !== 1) findings.push(`install: npm installed ${installed.join(', ')}`);
@@ -81,12 +81,12 @@ export async function load(folder) {
   // Those that Node adds to every CommonJS module that is imported.
   const names = `Object.keys(it).filter((name) => !/^(default|module.exports|__esModule)$/.test(name)).length`;
   for (const entry of ENTRIES) {
-    const imported = await must(
+    const imported = await runOrThrow(
       process.execPath,
       ['-e', `import('${entry}').then((it) => console.log(${names}))`],
       folder,
     );
-    const required = await must(
+    const required = await runOrThrow(
       process.execPath,
       ['-e', `const it = require('${entry}'); console.log(${names})`],
       folder,
@@ -112,7 +112,11 @@ export async function resistProxy(folder) {
   await once(proxy, 'listening');
   await writeFile(join(folder, 'proxy.mjs'), PROXY_SCRIPT);
   const address = `http://127.0.0.1:${proxy.address().port}`;
-  await must(process.execPath, ['proxy.mjs'], folder, { https_proxy: address, no_proxy: '', NO_PROXY: '' });
+  await runOrThrow(process.execPath, ['proxy.mjs'], folder, {
+    https_proxy: address,
+    no_proxy: '',
+    NO_PROXY: '',
+  });
   proxy.close();
   if (seen.length !== 1 || !seen[0].startsWith('CONNECT api.layers.com:443') || seen[0].includes('lp_live')) {
     findings.push(`proxy: it saw ${seen.join('; ') || 'nothing'}`);

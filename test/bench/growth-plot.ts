@@ -53,7 +53,7 @@ function series(lines: Line[], gridIndex: number, valueOf: (accounts: number, ms
   }));
 }
 
-/** An SVG with a white ground, so that it can be read on a dark page too. */
+/** An SVG with a white background, so that it can be read on a dark page too. */
 export function growthPlot(lines: Line[]): string {
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 1000, height: 460 });
   chart.setOption({

@@ -4,13 +4,13 @@ export async function requestsPerSecond(
   { count, width }: { count: number; width: number },
 ): Promise<number> {
   let left = count;
-  const lane = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     while (left > 0) {
       left -= 1;
       await send();
     }
   };
   const started = performance.now();
-  await Promise.all(Array.from({ length: width }, lane));
+  await Promise.all(Array.from({ length: width }, worker));
   return count / ((performance.now() - started) / 1000);
 }

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { run } from '../../scripts/n8n-runtime/index.ts';
+import { run } from '../n8n-server/index.ts';
 
 export interface Packed {
   bytes: number;

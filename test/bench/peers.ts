@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { run } from '../../scripts/n8n-runtime/index.ts';
+import { run } from '../n8n-server/index.ts';
 import { copyInto, onceInCache, root } from './cache.ts';
 
 export const PEERS = ['n8n-nodes-zernio', 'n8n-nodes-socialapi', 'n8n-nodes-upload-post'] as const;

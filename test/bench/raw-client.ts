@@ -26,7 +26,7 @@ function sizeOf(answer: Buffer): number | undefined {
   return head + HEAD_END.length + Number(length);
 }
 
-function lane(port: number, request: string, next: () => boolean): Promise<void> {
+function worker(port: number, request: string, next: () => boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     let pending: Buffer = Buffer.alloc(0);
     const ask = (socket: Socket): void => {
@@ -57,5 +57,5 @@ export async function load({ port, path, apiKey, count, sockets }: Load): Promis
     left -= 1;
     return left >= 0;
   };
-  await Promise.all(Array.from({ length: sockets }, () => lane(port, request, next)));
+  await Promise.all(Array.from({ length: sockets }, () => worker(port, request, next)));
 }

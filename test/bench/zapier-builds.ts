@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-import { run } from '../../scripts/n8n-runtime/index.ts';
+import { run } from '../n8n-server/index.ts';
 import { root } from './cache.ts';
 
 export interface Built {

@@ -3,38 +3,38 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before } from 'node:test';
 
-import { itemsOf } from '../../scripts/n8n-runtime/index.ts';
-import { openStage, type Stage } from './support/stage.ts';
+import { itemsOf } from '../n8n-server/index.ts';
+import { openN8nFixture, type N8nFixture } from './support/fixtures.ts';
 import { step } from './support/step.ts';
 import { byId, items, layers, runNodes, splitList } from './support/workflow.ts';
 
 const returnUrl = 'http://localhost/connected';
 
-let stage: Stage;
+let fixture: N8nFixture;
 
 before(async () => {
-  stage = await openStage('actions');
+  fixture = await openN8nFixture('actions');
 });
 
-after(() => stage.close());
+after(() => fixture.close());
 
 const seedAccount = (account: Record<string, unknown> = {}): string =>
-  stage.sandbox.seed({ accounts: [{ handle: 'seeded', ...account }] }).socialAccountIds[0] ?? '';
+  fixture.sandbox.seed({ accounts: [{ handle: 'seeded', ...account }] }).socialAccountIds[0] ?? '';
 
-const project = () => byId(stage.sandbox.projectId);
+const project = () => byId(fixture.sandbox.projectId);
 
 /** Runs one operation on one item; the node's output. */
 async function operate(parameters: Record<string, unknown>): Promise<Record<string, unknown>[]> {
   const name = `${String(parameters.resource)} ${String(parameters.operation)}`;
-  const execution = await runNodes(stage, [layers(stage, name, parameters)]);
+  const execution = await runNodes(fixture, [layers(fixture, name, parameters)]);
   assert.equal(execution.status, 'success', execution.resultData.error?.message);
   return itemsOf(execution, name);
 }
 
 step('Account: Get Many returns as many as asked for, all, or those of a filter', async () => {
-  const [projectId = ''] = stage.sandbox.seed({ projects: [{ name: 'Get many' }] }).projectIds;
-  stage.sandbox.seed({ accounts: { count: 230, projectId, handle: 'many' } });
-  stage.sandbox.seed({ accounts: [{ projectId, platform: 'instagram', status: 'reauth_required' }] });
+  const [projectId = ''] = fixture.sandbox.seed({ projects: [{ name: 'Get many' }] }).projectIds;
+  fixture.sandbox.seed({ accounts: { count: 230, projectId, handle: 'many' } });
+  fixture.sandbox.seed({ accounts: [{ projectId, platform: 'instagram', status: 'reauth_required' }] });
   const ask = { resource: 'account', operation: 'getMany', project: byId(projectId) };
 
   assert.equal((await operate(ask)).length, 50);
@@ -80,7 +80,9 @@ step('Account: Revoke previews, stops above the limit, then disconnects once and
   const ask = { resource: 'account', operation: 'revoke', project: project(), account: byId(id) };
 
   const [preview] = await operate({ ...ask, previewOnly: true });
-  const stopped = await runNodes(stage, [layers(stage, 'Stop', { ...ask, options: { maxQueuedPosts: 2 } })]);
+  const stopped = await runNodes(fixture, [
+    layers(fixture, 'Stop', { ...ask, options: { maxQueuedPosts: 2 } }),
+  ]);
   const [revoked] = await operate(ask);
   const [again] = await operate(ask);
 
@@ -96,7 +98,7 @@ step('Account: Revoke leaves a leased account alone unless told to release it', 
   const id = seedAccount({ handle: 'lent', leased: true });
   const ask = { resource: 'account', operation: 'revoke', project: project(), account: byId(id) };
 
-  const refused = await runNodes(stage, [layers(stage, 'Leased', ask)]);
+  const refused = await runNodes(fixture, [layers(fixture, 'Leased', ask)]);
   const [released] = await operate({ ...ask, options: { releaseLease: true } });
 
   assert.match(refused.resultData.error?.message ?? '', /leased from Layers/);
@@ -114,7 +116,7 @@ step('Connection: a link is created, the owner approves, status and wait tell th
   });
   const ask = { resource: 'connection', state: link?.state, expiresAt: link?.expiresAt };
   const [before] = await operate({ ...ask, operation: 'getStatus' });
-  await stage.sandbox.approve(String(link?.authorizeUrl), { handle: 'fresh' });
+  await fixture.sandbox.approve(String(link?.authorizeUrl), { handle: 'fresh' });
   const [done] = await operate({ ...ask, operation: 'getStatus' });
   const [waited] = await operate({ ...ask, operation: 'wait', project: project(), resume: 'poll' });
 
@@ -135,7 +137,7 @@ step('Connection: a reauth link brings the same account back', async () => {
     returnTo: 'url',
     returnUrl,
   });
-  await stage.sandbox.approve(String(link?.authorizeUrl));
+  await fixture.sandbox.approve(String(link?.authorizeUrl));
   const [account] = await operate({
     resource: 'account',
     operation: 'get',
@@ -173,7 +175,10 @@ const getEach = () => ({
 });
 
 step('one bad item ends the node, and its words name the item', async () => {
-  const execution = await runNodes(stage, [...twoItems(seedAccount()), layers(stage, 'Get each', getEach())]);
+  const execution = await runNodes(fixture, [
+    ...twoItems(seedAccount()),
+    layers(fixture, 'Get each', getEach()),
+  ]);
 
   assert.equal(execution.status, 'error');
   const { error } = execution.resultData;
@@ -184,9 +189,9 @@ step('one bad item ends the node, and its words name the item', async () => {
 step('with Continue, the good item comes out beside what went wrong with the other', async () => {
   const id = seedAccount();
 
-  const execution = await runNodes(stage, [
+  const execution = await runNodes(fixture, [
     ...twoItems(id),
-    layers(stage, 'Get each', getEach(), { onError: 'continueRegularOutput' }),
+    layers(fixture, 'Get each', getEach(), { onError: 'continueRegularOutput' }),
   ]);
 
   assert.equal(execution.status, 'success');
@@ -198,9 +203,9 @@ step('with Continue, the good item comes out beside what went wrong with the oth
 step('with Continue (using error output), good and bad items take their own ways', async () => {
   const id = seedAccount();
 
-  const execution = await runNodes(stage, [
+  const execution = await runNodes(fixture, [
     ...twoItems(id),
-    layers(stage, 'Get each', getEach(), { onError: 'continueErrorOutput' }),
+    layers(fixture, 'Get each', getEach(), { onError: 'continueErrorOutput' }),
   ]);
 
   assert.equal(itemsOf(execution, 'Get each', 0)[0]?.socialAccountId, id);
@@ -208,6 +213,6 @@ step('with Continue (using error output), good and bad items take their own ways
 });
 
 step('no API key is in the log of n8n, and n8n asked no other machine for anything', async () => {
-  assert.ok(!(await readFile(stage.n8n.logFile, 'utf8')).includes(stage.sandbox.apiKey));
-  assert.deepEqual(stage.outside.attempts, []);
+  assert.ok(!(await readFile(fixture.n8n.logFile, 'utf8')).includes(fixture.sandbox.apiKey));
+  assert.deepEqual(fixture.blockingProxy.attempts, []);
 });

@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 
 import type { Page } from 'playwright-core';
 
+import { startBrowser, type TestBrowser, type Watched } from '../browser/browser.ts';
+import { lookAt } from '../browser/look-at.ts';
+import { editorIn } from '../browser/n8n-editor.ts';
 import {
   activate,
   chooseIn,
@@ -17,31 +20,28 @@ import {
   listExecutions,
   owner,
   readTemplates,
-  until,
-} from '../../scripts/n8n-runtime/index.ts';
-import { startBrowser, type TestBrowser, type Watched } from '../browser/browser.ts';
-import { lookAt } from '../browser/look-at.ts';
-import { editorIn } from '../browser/n8n-editor.ts';
-import { openStage, type Stage } from './support/stage.ts';
+  waitFor,
+} from '../n8n-server/index.ts';
+import { openN8nFixture, type N8nFixture } from './support/fixtures.ts';
 import { step } from './support/step.ts';
 
 const pictures = fileURLToPath(new URL('../../artifacts/screenshots', import.meta.url));
 
-let stage: Stage;
+let fixture: N8nFixture;
 let browser: TestBrowser | undefined;
 let form: { url: string; workflowId: string };
 
 before(async () => {
   mkdirSync(pictures, { recursive: true });
-  stage = await openStage('by-hand');
-  stage.sandbox.seed({ accounts: 'sample' });
+  fixture = await openN8nFixture('by-hand');
+  fixture.sandbox.seed({ accounts: 'sample' });
   browser = await startBrowser();
   form = await openForm();
 });
 
 after(async () => {
   await browser?.close();
-  await stage.close();
+  await fixture.close();
 });
 
 /** The template that onboards an account, ready for customers. */
@@ -49,15 +49,15 @@ async function openForm(): Promise<typeof form> {
   const template = readTemplates().get('onboard-account');
   assert.ok(template);
   const choice = {
-    credential: stage.credential,
-    project: { id: stage.sandbox.projectId, name: 'First project' },
-    returnUrl: `${stage.sandbox.url}/returned`,
+    credential: fixture.credential,
+    project: { id: fixture.sandbox.projectId, name: 'First project' },
+    returnUrl: `${fixture.sandbox.url}/returned`,
   };
-  const { id, nodes } = await createWorkflow(stage.n8n.rest, chooseIn(template, choice));
-  await activate(stage.n8n.rest, id);
+  const { id, nodes } = await createWorkflow(fixture.n8n.rest, chooseIn(template, choice));
+  await activate(fixture.n8n.rest, id);
   const trigger = nodes.find(({ type }) => type === 'n8n-nodes-base.formTrigger');
   assert.ok(trigger?.webhookId);
-  return { url: `${stage.n8n.url}/form/${trigger.webhookId}`, workflowId: id };
+  return { url: `${fixture.n8n.url}/form/${trigger.webhookId}`, workflowId: id };
 }
 
 const picture = (page: Page, name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
@@ -75,16 +75,16 @@ async function ownerAtConsent(): Promise<Watched> {
   await page.getByRole('combobox').selectOption('TikTok');
   await picture(page, 'n8n-form-360');
   await page.getByRole('button', { name: 'Submit' }).click();
-  await page.waitForURL((url) => url.href.startsWith(stage.sandbox.url));
+  await page.waitForURL((url) => url.href.startsWith(fixture.sandbox.url));
   faults.length = 0;
   return watched;
 }
 
-const parked = () =>
-  until(
+const suspended = () =>
+  waitFor(
     'the execution to be put aside',
     async () =>
-      (await listExecutions(stage.n8n.rest, form.workflowId)).find(({ status }) => status === 'waiting'),
+      (await listExecutions(fixture.n8n.rest, form.workflowId)).find(({ status }) => status === 'waiting'),
     { timeoutMs: 20_000 },
   );
 
@@ -92,7 +92,7 @@ step(
   'a person adds the node, picks an account from the list, executes the step and sees its health',
   async () => {
     const { page } = await openPage(1440, 900);
-    const editor = editorIn(page, stage.n8n.url);
+    const editor = editorIn(page, fixture.n8n.url);
     await editor.logIn(owner);
     await editor.startWorkflow();
     await editor.addNode('Layers Social', 'Get account health');
@@ -109,9 +109,9 @@ step(
   },
 );
 
-step('an owner clicks through form and consent, and the parked workflow goes on', async () => {
+step('an owner clicks through form and consent, and the suspended workflow goes on', async () => {
   const { page, faults } = await ownerAtConsent();
-  const { id } = await parked();
+  const { id } = await suspended();
 
   await page
     .getByRole('button', { name: /^Approve/ })
@@ -119,7 +119,7 @@ step('an owner clicks through form and consent, and the parked workflow goes on'
     .click();
   await page.getByRole('heading', { name: 'Connected' }).waitFor();
 
-  const execution = await executionIn(stage.n8n.rest, id);
+  const execution = await executionIn(fixture.n8n.rest, id);
   assert.equal(execution.status, 'success');
   assert.match(String(itemsOf(execution, 'Welcome')[0]?.message), /is connected on tiktok/);
   await lookAt(page, 'return-connected');
@@ -128,7 +128,7 @@ step('an owner clicks through form and consent, and the parked workflow goes on'
 
 step('an owner who says no reads so, and may come again', async () => {
   const { page, faults } = await ownerAtConsent();
-  const { id } = await parked();
+  const { id } = await suspended();
 
   await page
     .getByRole('button', { name: /^Deny|^Cancel|^Don/ })
@@ -136,7 +136,7 @@ step('an owner who says no reads so, and may come again', async () => {
     .click();
   await page.getByRole('heading', { name: 'Not connected' }).waitFor();
 
-  const execution = await executionIn(stage.n8n.rest, id);
+  const execution = await executionIn(fixture.n8n.rest, id);
   assert.equal(itemsOf(execution, 'Ask What Was Wrong').length, 1);
   await lookAt(page, 'return-denied');
   assert.deepEqual(faults, []);
@@ -144,17 +144,17 @@ step('an owner who says no reads so, and may come again', async () => {
 
 step('an owner who comes back too early reads "almost there", and looking again finishes it', async () => {
   const { page, faults } = await ownerAtConsent();
-  const { id } = await parked();
+  const { id } = await suspended();
   const consent = page.url();
-  const { resumeToken } = await executionIn(stage.n8n.rest, id, ['waiting']);
+  const { resumeToken } = await executionIn(fixture.n8n.rest, id, ['waiting']);
 
-  await page.goto(`${stage.n8n.url}/webhook-waiting/${id}?signature=${resumeToken}`);
+  await page.goto(`${fixture.n8n.url}/webhook-waiting/${id}?signature=${resumeToken}`);
   await page.getByRole('heading', { name: 'Almost there' }).waitFor();
   await lookAt(page, 'return-early');
-  await stage.sandbox.approve(consent);
+  await fixture.sandbox.approve(consent);
   await page.getByRole('link', { name: 'Look again' }).click();
 
   await page.getByRole('heading', { name: 'Connected' }).waitFor();
-  assert.equal((await executionIn(stage.n8n.rest, id)).status, 'success');
+  assert.equal((await executionIn(fixture.n8n.rest, id)).status, 'success');
   assert.deepEqual(faults, []);
 });

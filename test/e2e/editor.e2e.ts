@@ -2,39 +2,39 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 
-import { listNodeTypes, searchList, testCredential, type ListPage } from '../../scripts/n8n-runtime/index.ts';
-import { credentialFor, openStage, type Stage } from './support/stage.ts';
+import { listNodeTypes, searchList, testCredential, type ListPage } from '../n8n-server/index.ts';
+import { credentialFor, openN8nFixture, type N8nFixture } from './support/fixtures.ts';
 import { step } from './support/step.ts';
 import { byId, packageName } from './support/workflow.ts';
 
-let stage: Stage;
+let fixture: N8nFixture;
 
 before(async () => {
-  stage = await openStage('editor');
+  fixture = await openN8nFixture('editor');
 });
 
-after(() => stage.close());
+after(() => fixture.close());
 
 const nodeNames = ['layersSocial', 'layersSocialTool', 'layersSocialTrigger', 'layersSocialWebhookTrigger'];
 
 const searchPage = (what: 'project' | 'account', more: Record<string, unknown> = {}): Promise<ListPage> =>
-  searchList(stage.n8n.rest, {
+  searchList(fixture.n8n.rest, {
     path: `parameters.${what}`,
     methodName: what === 'project' ? 'searchProjects' : 'searchAccounts',
     nodeType: `${packageName}.layersSocial`,
-    parameters: { resource: 'account', operation: 'get', project: byId(stage.sandbox.projectId) },
-    credentials: { layersApi: stage.credential },
+    parameters: { resource: 'account', operation: 'get', project: byId(fixture.sandbox.projectId) },
+    credentials: { layersApi: fixture.credential },
     ...more,
   });
 
 step('the nodes and the tool variant are listed, each with an icon for light and dark', async () => {
-  const types = await listNodeTypes(stage.n8n.rest);
+  const types = await listNodeTypes(fixture.n8n.rest);
   for (const name of nodeNames) {
     const type = types.find((candidate) => candidate.name === `${packageName}.${name}`);
     assert.ok(type, `${name} is not listed`);
     assert.ok(typeof type.iconUrl === 'object', `${name} has no themed icon`);
     for (const url of Object.values(type.iconUrl)) {
-      const icon = await stage.n8n.rest.file(`/${url}`);
+      const icon = await fixture.n8n.rest.file(`/${url}`);
       assert.equal(icon.status, 200);
       assert.match(await icon.text(), /<svg/);
     }
@@ -42,29 +42,29 @@ step('the nodes and the tool variant are listed, each with an icon for light and
 });
 
 step('the credential test accepts a good key', async () => {
-  assert.equal((await testCredential(stage.n8n.rest, credentialFor(stage.sandbox))).status, 'OK');
+  assert.equal((await testCredential(fixture.n8n.rest, credentialFor(fixture.sandbox))).status, 'OK');
 });
 
 step(
   'the credential test refuses a wrong key, an address that is not there and a key sent in the clear',
   async () => {
     const refused = async (changes: Record<string, unknown>): Promise<string> => {
-      const answer = await testCredential(stage.n8n.rest, credentialFor(stage.sandbox, changes));
+      const answer = await testCredential(fixture.n8n.rest, credentialFor(fixture.sandbox, changes));
       assert.equal(answer.status, 'Error');
-      assert.doesNotMatch(answer.message, new RegExp(stage.sandbox.apiKey));
+      assert.doesNotMatch(answer.message, new RegExp(fixture.sandbox.apiKey));
       return answer.message;
     };
 
     assert.match(await refused({ apiKey: 'lp_test_nobody_nothing' }), /API key/);
     await refused({ baseUrl: 'http://127.0.0.1:9' });
     await refused({ baseUrl: 'http://layers.example' });
-    assert.deepEqual(stage.outside.attempts, []);
+    assert.deepEqual(fixture.blockingProxy.attempts, []);
   },
 );
 
 step('the project dropdown pages and searches', async () => {
   const projects = Array.from({ length: 150 }, (_, index) => ({ name: `Brand ${index + 1}` }));
-  stage.sandbox.seed({ projects: [...projects, { name: 'Needle & Thread' }] });
+  fixture.sandbox.seed({ projects: [...projects, { name: 'Needle & Thread' }] });
 
   const first = await searchPage('project');
   const second = await searchPage('project', { paginationToken: first.paginationToken });
@@ -81,10 +81,10 @@ step('the project dropdown pages and searches', async () => {
 });
 
 step('the account dropdown pages and searches across pages', async () => {
-  const { projectIds } = stage.sandbox.seed({ projects: [{ name: 'Many accounts' }] });
+  const { projectIds } = fixture.sandbox.seed({ projects: [{ name: 'Many accounts' }] });
   const [projectId = ''] = projectIds;
-  stage.sandbox.seed({ accounts: [{ projectId, handle: 'hidden_gem', platform: 'instagram' }] });
-  stage.sandbox.seed({ accounts: { count: 450, projectId, handle: 'crowd' } });
+  fixture.sandbox.seed({ accounts: [{ projectId, handle: 'hidden_gem', platform: 'instagram' }] });
+  fixture.sandbox.seed({ accounts: { count: 450, projectId, handle: 'crowd' } });
   const parameters = { resource: 'account', operation: 'get', project: byId(projectId) };
 
   const first = await searchPage('account', { parameters });

@@ -11,12 +11,12 @@ import {
   getWorkflow,
   listExecutions,
   sleep,
-  until,
+  waitFor,
   type Credential,
   type ExecutionSummary,
   type N8nProcess,
   type WorkflowNode,
-} from '../../scripts/n8n-runtime/index.ts';
+} from '../n8n-server/index.ts';
 import { openCounter, type Counter } from './support/counter.ts';
 import {
   api,
@@ -28,11 +28,11 @@ import {
   endpoints,
   signed,
 } from './support/deliveries.ts';
-import { finished, openParking, park, visit } from './support/parking.ts';
+import { credentialFor } from './support/fixtures.ts';
 import { announcedBy, looks, pollingTrigger, ticks } from './support/polling.ts';
-import { openQueueStage, startedOn, type QueueStage } from './support/queue.ts';
-import { credentialFor } from './support/stage.ts';
+import { openQueueFixture, startedOn, type QueueFixture } from './support/queue.ts';
 import { step } from './support/step.ts';
+import { finished, openSuspending, suspend, visit } from './support/suspended.ts';
 import { byId, layers, node, packageName, passOn, save, waitInMemory } from './support/workflow.ts';
 
 const triggerName = 'Hear';
@@ -41,15 +41,15 @@ const ample = { readLight: 100_000, writeLight: 100_000, longRunning: 100_000, w
 
 let sandbox: Sandbox;
 let counter: Counter;
-let queue: QueueStage;
-let stage: { sandbox: Sandbox; credential: Credential };
+let queue: QueueFixture;
+let fixture: { sandbox: Sandbox; credential: Credential };
 
 before(async () => {
   const apiKeys = [{ tier: 'ample', returnUrlHosts: ['localhost', '127.0.0.1'] }];
   sandbox = await createSandbox({ apiKeys, tiers: { ample }, behaviour: { signatureTime: 'real' } });
   counter = await openCounter();
-  queue = await openQueueStage('queue', 2);
-  stage = { sandbox, credential: await createCredential(queue.rest, credentialFor(sandbox)) };
+  queue = await openQueueFixture('queue', 2);
+  fixture = { sandbox, credential: await createCredential(queue.rest, credentialFor(sandbox)) };
 });
 
 after(async () => {
@@ -71,7 +71,7 @@ async function openHearing(name: string, between: WorkflowNode[] = []): Promise<
   const known = new Set((await endpoints(sandbox)).map(({ id }) => id));
   const { id } = await save(queue.rest, name, [
     layers(
-      stage,
+      fixture,
       triggerName,
       { events, projectScope: 'all', options: { fetchAccount: false } },
       {
@@ -80,7 +80,7 @@ async function openHearing(name: string, between: WorkflowNode[] = []): Promise<
       },
     ),
     ...between,
-    layers(stage, 'Look up', {
+    layers(fixture, 'Look up', {
       resource: 'account',
       operation: 'get',
       project: byId(sandbox.projectId),
@@ -136,7 +136,7 @@ step('the webhook process verifies signatures; the main process takes no webhook
   );
   assert.deepEqual(await all(id), []);
   assert.equal(await deliver(url, body, signed(secret, body)), 200);
-  await until('the worker to have told', () => told('door').length === 1, { timeoutMs: 30_000 });
+  await waitFor('the worker to have told', () => told('door').length === 1, { timeoutMs: 30_000 });
   assert.equal(await deliver(url, body, signed(secret, body)), 200);
   await sleep(1500);
   assert.equal((await all(id)).length, 1);
@@ -153,11 +153,11 @@ step(`${executionCount} events are ${executionCount} executions, each once and o
     statuses.push(...(await Promise.all(batch.map(({ body }) => deliver(url, body, signed(secret, body))))));
   }
   assert.deepEqual([...new Set(statuses)], [200]);
-  await until(`${executionCount} to be told`, () => told('many').length === executionCount, {
+  await waitFor(`${executionCount} to be told`, () => told('many').length === executionCount, {
     timeoutMs: 150_000,
   });
   const tookMs = Date.now() - began;
-  await until('all to be over', async () => (await all(id)).every(({ status }) => status === 'success'), {
+  await waitFor('all to be over', async () => (await all(id)).every(({ status }) => status === 'success'), {
     timeoutMs: 30_000,
   });
 
@@ -176,7 +176,7 @@ step(`${executionCount} events are ${executionCount} executions, each once and o
 
 step('one process polls, and the state goes on once', async (tell) => {
   const [projectId = ''] = sandbox.seed({ projects: [{ name: 'Polled' }] }).projectIds;
-  const workflow = await save(queue.rest, 'Poll', [pollingTrigger(stage, projectId), passOn('Act')]);
+  const workflow = await save(queue.rest, 'Poll', [pollingTrigger(fixture, projectId), passOn('Act')]);
   await activate(queue.rest, workflow.id);
   const [id] = sandbox.seed({ accounts: [{ projectId, handle: 'polled' }] }).socialAccountIds;
   const began = Date.now();
@@ -195,12 +195,12 @@ step('one process polls, and the state goes on once', async (tell) => {
   assert.ok(queue.workers.some((worker) => startedOn(worker).includes(execution?.id ?? '')));
 });
 
-step('a parked wait is resumed through the webhook process', async (tell) => {
-  const place = { ...stage, rest: queue.rest, webhookBase: queue.webhooks.url };
-  const parked = await park(queue.rest, await openParking(place, 'queued-wait'));
+step('a suspended wait is resumed through the webhook process', async (tell) => {
+  const place = { ...fixture, rest: queue.rest, webhookBase: queue.webhooks.url };
+  const suspended = await suspend(queue.rest, await openSuspending(place, 'queued-wait'));
 
-  const page = await visit(await sandbox.approve(parked.authorizeUrl, { handle: 'from_queue' }));
-  const { result, nextAfterMs } = await finished(queue.rest, parked, page.at);
+  const page = await visit(await sandbox.approve(suspended.authorizeUrl, { handle: 'from_queue' }));
+  const { result, nextAfterMs } = await finished(queue.rest, suspended, page.at);
 
   assert.match(page.html, /Connected/);
   assert.equal(result.handle, 'from_queue');
@@ -215,7 +215,7 @@ async function atWork(worker: N8nProcess, workflowId: string): Promise<void> {
     const mine = startedOn(worker);
     return (await all(workflowId)).some(({ id, status }) => status === 'running' && mine.includes(id));
   };
-  await until('the worker to be at work', busy, { timeoutMs: 30_000, everyMs: 50 });
+  await waitFor('the worker to be at work', busy, { timeoutMs: 30_000, everyMs: 50 });
 }
 
 async function allOver(workflowId: string, count: number): Promise<ExecutionSummary[]> {
@@ -223,7 +223,7 @@ async function allOver(workflowId: string, count: number): Promise<ExecutionSumm
     const executions = await all(workflowId);
     return executions.length === count && !executions.some(isUnderWay) && executions;
   };
-  return until(`${count} executions to be over`, over, { timeoutMs: 180_000, everyMs: 500 });
+  return waitFor(`${count} executions to be over`, over, { timeoutMs: 180_000, everyMs: 500 });
 }
 
 const latestWorker = (): N8nProcess => {
@@ -275,7 +275,7 @@ step(
     for (const delivery of lost)
       await api(sandbox, 'POST', `/v1/webhook-deliveries/${delivery.id}/replay`, {});
     await sandbox.clock.advance(120_000);
-    await until('the rest to be done', () => told('fragile').length === 40, { timeoutMs: 60_000 });
+    await waitFor('the rest to be done', () => told('fragile').length === 40, { timeoutMs: 60_000 });
     const accounts = new Set(told('fragile').map((word) => word.split(':')[2]));
     tell(`${lost.length} sent again by Layers; ${accounts.size} of 40 accounts done, each once`);
     assert.deepEqual([accounts.size, timesTold('fragile')], [40, 40]);
@@ -284,5 +284,5 @@ step(
 );
 
 step('in queue mode too, n8n asked no other machine for anything', () => {
-  assert.deepEqual(queue.outside.attempts, []);
+  assert.deepEqual(queue.blockingProxy.attempts, []);
 });

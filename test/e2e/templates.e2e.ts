@@ -3,20 +3,20 @@ import assert from 'node:assert/strict';
 
 import { step } from './support/step.ts';
 import { importTemplate, readTemplate, templateFiles } from './support/templates.ts';
-import { stories } from './templates/stories.ts';
+import { templateRunner } from './templates/runs.ts';
 
 step(
   'every template is taken by n8n as it is: nodes, wires and notes, and no node type is unknown',
   async () => {
     for (const file of templateFiles()) {
       const { name, nodes, connections } = readTemplate(file);
-      const imported = await importTemplate(stories().stage.n8n.rest, file);
+      const imported = await importTemplate(templateRunner().fixture.n8n.rest, file);
 
       assert.deepEqual([imported.name, imported.active], [name, false]);
       assert.deepEqual(imported.connections, connections);
       // n8n adds a webhook id to what can be resumed by a visit.
       assert.partialDeepStrictEqual(imported.nodes, nodes);
-      nodes.forEach(stories().typeOf);
+      nodes.forEach(templateRunner().typeOf);
     }
   },
 );
@@ -30,6 +30,6 @@ await import('./templates/account-life.ts');
 await import('./templates/ai-agent.ts');
 
 step('no template was left out, and n8n wanted nothing from other machines', () => {
-  assert.deepEqual([...stories().used].sort(), templateFiles());
-  assert.deepEqual(stories().stage.outside.attempts, []);
+  assert.deepEqual([...templateRunner().used].sort(), templateFiles());
+  assert.deepEqual(templateRunner().fixture.blockingProxy.attempts, []);
 });

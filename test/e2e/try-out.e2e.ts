@@ -15,12 +15,12 @@ import {
   itemsOf,
   runManually,
   start,
-  until,
+  waitFor,
   type Rest,
   type Running,
   type SavedWorkflow,
-} from '../../scripts/n8n-runtime/index.ts';
-import { workFolder } from './support/stage.ts';
+} from '../n8n-server/index.ts';
+import { workFolder } from './support/fixtures.ts';
 import { step } from './support/step.ts';
 
 const script = fileURLToPath(new URL('../../scripts/n8n/main.ts', import.meta.url));
@@ -49,9 +49,9 @@ async function open(...more: string[]): Promise<Session> {
     logFile,
   });
   latest = running;
-  await until('the invitation', () => printed().slice(before).includes('Ctrl-C stops both'), {
+  await waitFor('the invitation', () => printed().slice(before).includes('Ctrl-C stops both'), {
     timeoutMs: 180_000,
-    hopeless: () => running.ended(),
+    abortReason: () => running.ended(),
   });
   const rest = createRest(url);
   await rest.login();
@@ -75,7 +75,7 @@ async function pressCtrlC({ running }: Session): Promise<void> {
   // A terminal sends it, and npm passes it on.
   process.kill(running.pid, 'SIGINT');
   process.kill(running.pid, 'SIGINT');
-  await until('all of it to end', () => running.ended(), { timeoutMs: 40_000 });
+  await waitFor('all of it to end', () => running.ended(), { timeoutMs: 40_000 });
   assert.match(printed(), /Stopped\. What you built is kept/);
   assert.deepEqual([await isFree(port), await isFree(sandboxPort)], [true, true]);
 }
@@ -124,7 +124,7 @@ step('n8n that ends by itself ends all of it, with its log named', async () => {
 
   process.kill(n8n?.[0] ?? assert.fail('n8n does not run'), 'SIGKILL');
 
-  const end = await until('all of it to end', () => session.running.ended(), { timeoutMs: 40_000 });
+  const end = await waitFor('all of it to end', () => session.running.ended(), { timeoutMs: 40_000 });
   assert.equal(end, 'it ended with code 1');
   assert.match(printed(), /n8n has stopped: it was ended by SIGKILL\. Its log is /);
   assert.deepEqual([await isFree(port), await isFree(sandboxPort)], [true, true]);

@@ -1,59 +1,59 @@
-// Wait for Connection, the way that costs nothing: parked in n8n's database until the owner's browser is back.
+// Wait for Connection, the way that costs nothing: suspended in n8n's database until the owner's browser is back.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 
-import { executionIn, itemsOf, listExecutions } from '../../scripts/n8n-runtime/index.ts';
+import { executionIn, itemsOf, listExecutions } from '../n8n-server/index.ts';
+import { openN8nFixture, type N8nFixture } from './support/fixtures.ts';
+import { step } from './support/step.ts';
 import {
   finished,
-  openParking,
-  park,
+  openSuspending,
+  suspend,
   statusRequests,
   visit,
-  type Parked,
-  type ParkingWorkflow,
-} from './support/parking.ts';
-import { openStage, type Stage } from './support/stage.ts';
-import { step } from './support/step.ts';
+  type Suspended,
+  type SuspendingWorkflow,
+} from './support/suspended.ts';
 
 const mostStatusRequests = 2;
 const longestUntilNextMs = 1000;
 
-let stage: Stage;
-let workflow: ParkingWorkflow;
-let expiring: ParkingWorkflow;
-let toExpire: Parked;
+let fixture: N8nFixture;
+let workflow: SuspendingWorkflow;
+let expiring: SuspendingWorkflow;
+let toExpire: Suspended;
 
 before(async () => {
-  stage = await openStage('waiting');
-  const place = { ...stage, rest: stage.n8n.rest, webhookBase: stage.n8n.url };
-  workflow = await openParking(place, 'wait-for-owner');
-  expiring = await openParking(place, 'wait-in-vain', { maxWaitMinutes: 0.5 });
-  toExpire = await park(stage.n8n.rest, expiring);
+  fixture = await openN8nFixture('waiting');
+  const place = { ...fixture, rest: fixture.n8n.rest, webhookBase: fixture.n8n.url };
+  workflow = await openSuspending(place, 'wait-for-owner');
+  expiring = await openSuspending(place, 'wait-in-vain', { maxWaitMinutes: 0.5 });
+  toExpire = await suspend(fixture.n8n.rest, expiring);
 });
 
-after(() => stage.close());
+after(() => fixture.close());
 
-const newlyParked = (): Promise<Parked> => park(stage.n8n.rest, workflow);
+const newlySuspended = (): Promise<Suspended> => suspend(fixture.n8n.rest, workflow);
 
-async function assertStillWaiting({ executionId }: Parked): Promise<void> {
+async function assertStillWaiting({ executionId }: Suspended): Promise<void> {
   assert.equal(
-    (await executionIn(stage.n8n.rest, executionId, ['waiting', 'success', 'error'])).status,
+    (await executionIn(fixture.n8n.rest, executionId, ['waiting', 'success', 'error'])).status,
     'waiting',
   );
 }
 
 step('an approving owner sees a page and the workflow goes on with the account', async (tell) => {
-  const parked = await newlyParked();
-  const location = await stage.sandbox.approve(parked.authorizeUrl, { handle: 'resumed' });
+  const suspended = await newlySuspended();
+  const location = await fixture.sandbox.approve(suspended.authorizeUrl, { handle: 'resumed' });
   tell(`the owner returns to ${location.replace(/signature=[^&]+/, 'signature=…')}`);
 
   const page = await visit(location);
-  const { result, nextAfterMs } = await finished(stage.n8n.rest, parked, page.at);
+  const { result, nextAfterMs } = await finished(fixture.n8n.rest, suspended, page.at);
 
   assert.equal(page.status, 200);
   assert.match(page.html, /<h1>Connected<\/h1>/);
   assert.deepEqual([result.status, result.handle], ['completed', 'resumed']);
-  const asked = statusRequests(stage.sandbox, parked.state);
+  const asked = statusRequests(fixture.sandbox, suspended.state);
   tell(`${asked} status requests for a finished handshake, at most ${mostStatusRequests}`);
   tell(`the next node started ${nextAfterMs} ms after the owner's return, the first time`);
   assert.ok(asked <= mostStatusRequests, `${asked} status requests`);
@@ -62,9 +62,9 @@ step('an approving owner sees a page and the workflow goes on with the account',
 step('the next node starts within a second of the return', async (tell) => {
   const measured: number[] = [];
   for (let round = 0; round < 5; round += 1) {
-    const parked = await newlyParked();
-    const page = await visit(await stage.sandbox.approve(parked.authorizeUrl));
-    measured.push((await finished(stage.n8n.rest, parked, page.at)).nextAfterMs);
+    const suspended = await newlySuspended();
+    const page = await visit(await fixture.sandbox.approve(suspended.authorizeUrl));
+    measured.push((await finished(fixture.n8n.rest, suspended, page.at)).nextAfterMs);
   }
 
   const median = measured.toSorted((one, other) => one - other)[2] ?? Infinity;
@@ -73,8 +73,8 @@ step('the next node starts within a second of the return', async (tell) => {
 });
 
 step('the page loads nothing from elsewhere and may run nothing', async () => {
-  const parked = await newlyParked();
-  const { headers, html } = await visit(await stage.sandbox.approve(parked.authorizeUrl));
+  const suspended = await newlySuspended();
+  const { headers, html } = await visit(await fixture.sandbox.approve(suspended.authorizeUrl));
 
   assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'/);
   assert.match(headers.get('content-type') ?? '', /text\/html; charset=utf-8/);
@@ -83,10 +83,10 @@ step('the page loads nothing from elsewhere and may run nothing', async () => {
 });
 
 step('a denying owner sees the code, and the workflow goes on with a failed result', async () => {
-  const parked = await newlyParked();
+  const suspended = await newlySuspended();
 
-  const page = await visit(await stage.sandbox.deny(parked.authorizeUrl));
-  const { result } = await finished(stage.n8n.rest, parked);
+  const page = await visit(await fixture.sandbox.deny(suspended.authorizeUrl));
+  const { result } = await finished(fixture.n8n.rest, suspended);
 
   assert.match(page.html, /Not connected/);
   assert.equal(result.status, 'failed');
@@ -94,23 +94,23 @@ step('a denying owner sees the code, and the workflow goes on with a failed resu
 });
 
 step('a visit before the decision shows "almost there" and keeps waiting', async () => {
-  const parked = await newlyParked();
-  const { resumeToken } = await executionIn(stage.n8n.rest, parked.executionId, ['waiting']);
-  const resumeUrl = `${stage.n8n.url}/webhook-waiting/${parked.executionId}?signature=${resumeToken}`;
+  const suspended = await newlySuspended();
+  const { resumeToken } = await executionIn(fixture.n8n.rest, suspended.executionId, ['waiting']);
+  const resumeUrl = `${fixture.n8n.url}/webhook-waiting/${suspended.executionId}?signature=${resumeToken}`;
 
   const early = await visit(resumeUrl);
 
   assert.match(early.html, /Almost there/);
-  await assertStillWaiting(parked);
-  await stage.sandbox.approve(parked.authorizeUrl);
+  await assertStillWaiting(suspended);
+  await fixture.sandbox.approve(suspended.authorizeUrl);
   assert.match((await visit(resumeUrl)).html, /Connected/);
 });
 
 step(
   'an address without its signature, and one for another handshake, learn and change nothing',
   async () => {
-    const parked = await newlyParked();
-    const location = new URL(await stage.sandbox.approve(parked.authorizeUrl));
+    const suspended = await newlySuspended();
+    const location = new URL(await fixture.sandbox.approve(suspended.authorizeUrl));
     const unsigned = new URL(location);
     unsigned.searchParams.delete('signature');
     const foreign = new URL(location);
@@ -118,46 +118,46 @@ step(
 
     assert.equal((await visit(unsigned.href)).status, 401);
     assert.match((await visit(foreign.href)).html, /Nothing to see here/);
-    await assertStillWaiting(parked);
+    await assertStillWaiting(suspended);
 
     assert.match((await visit(location.href)).html, /Connected/);
   },
 );
 
 step('a second visit changes nothing', async () => {
-  const parked = await newlyParked();
-  const location = await stage.sandbox.approve(parked.authorizeUrl);
+  const suspended = await newlySuspended();
+  const location = await fixture.sandbox.approve(suspended.authorizeUrl);
   await visit(location);
-  const { execution } = await finished(stage.n8n.rest, parked);
+  const { execution } = await finished(fixture.n8n.rest, suspended);
 
   const again = await visit(location);
 
   assert.equal(again.status, 409);
-  const after = await executionIn(stage.n8n.rest, parked.executionId);
+  const after = await executionIn(fixture.n8n.rest, suspended.executionId);
   assert.equal(after.stoppedAt, execution.stoppedAt);
   assert.equal(after.resultData.runData.Next?.length, 1);
 });
 
 step('nobody coming: after the time the item goes on as it came, pending', async () => {
-  const execution = await executionIn(stage.n8n.rest, toExpire.executionId, ['success', 'error'], 150_000);
+  const execution = await executionIn(fixture.n8n.rest, toExpire.executionId, ['success', 'error'], 150_000);
 
   assert.equal(execution.status, 'success');
   assert.equal(itemsOf(execution, 'Next')[0]?.status, 'pending');
 });
 
-step('killed while parked: after the restart the owner still resumes it, once', async (tell) => {
-  const parked = await newlyParked();
-  const before = (await listExecutions(stage.n8n.rest, workflow.id)).length;
-  await stage.n8n.kill9();
-  const location = await stage.sandbox.approve(parked.authorizeUrl, { handle: 'after_restart' });
-  await stage.restart();
+step('killed while suspended: after the restart the owner still resumes it, once', async (tell) => {
+  const suspended = await newlySuspended();
+  const before = (await listExecutions(fixture.n8n.rest, workflow.id)).length;
+  await fixture.n8n.kill9();
+  const location = await fixture.sandbox.approve(suspended.authorizeUrl, { handle: 'after_restart' });
+  await fixture.restart();
 
   const page = await visit(location);
-  const { execution, result, nextAfterMs } = await finished(stage.n8n.rest, parked, page.at);
+  const { execution, result, nextAfterMs } = await finished(fixture.n8n.rest, suspended, page.at);
 
   assert.match(page.html, /Connected/);
   assert.equal(result.handle, 'after_restart');
   assert.equal(execution.resultData.runData.Next?.length, 1);
-  assert.equal((await listExecutions(stage.n8n.rest, workflow.id)).length, before);
+  assert.equal((await listExecutions(fixture.n8n.rest, workflow.id)).length, before);
   tell(`resumed after a restart; the next node started ${nextAfterMs} ms after the owner's return`);
 });

@@ -10,9 +10,9 @@ import {
   itemsOf,
   listExecutions,
   sleep,
-  until,
+  waitFor,
   type SavedWorkflow,
-} from '../../scripts/n8n-runtime/index.ts';
+} from '../n8n-server/index.ts';
 import {
   api,
   bodyOf,
@@ -24,20 +24,20 @@ import {
   secondsNow,
   signed,
 } from './support/deliveries.ts';
-import { openStage, type Stage } from './support/stage.ts';
+import { openN8nFixture, type N8nFixture } from './support/fixtures.ts';
 import { step } from './support/step.ts';
 import { layers, packageName, passOn, save } from './support/workflow.ts';
 
 const triggerName = 'Layers Social Webhook Trigger';
 const windowSeconds = 300;
 
-let stage: Stage;
+let fixture: N8nFixture;
 let workflow: SavedWorkflow;
 let webhookUrl: string;
 
 const trigger = () =>
   layers(
-    stage,
+    fixture,
     triggerName,
     {
       events: ['social_account.connected', 'social_account.needs_reauth', 'social_account.revoked'],
@@ -47,22 +47,22 @@ const trigger = () =>
   );
 
 before(async () => {
-  stage = await openStage('webhook');
-  workflow = await save(stage.n8n.rest, 'Hear at once', [trigger(), passOn('Act')]);
+  fixture = await openN8nFixture('webhook');
+  workflow = await save(fixture.n8n.rest, 'Hear at once', [trigger(), passOn('Act')]);
 });
 
-after(() => stage.close());
+after(() => fixture.close());
 
-const started = async (): Promise<number> => (await listExecutions(stage.n8n.rest, workflow.id)).length;
+const started = async (): Promise<number> => (await listExecutions(fixture.n8n.rest, workflow.id)).length;
 
 const secret = async (): Promise<string> => {
-  const { staticData } = await getWorkflow(stage.n8n.rest, workflow.id);
+  const { staticData } = await getWorkflow(fixture.n8n.rest, workflow.id);
   return String(staticData?.[`node:${triggerName}`]?.signingSecret);
 };
 
 const newEvent = (): string => {
-  const [id = ''] = stage.sandbox.seed({ accounts: [{ handle: 'told' }] }).socialAccountIds;
-  return bodyOf(connectedEvent(id, stage.sandbox.projectId));
+  const [id = ''] = fixture.sandbox.seed({ accounts: [{ handle: 'told' }] }).socialAccountIds;
+  return bodyOf(connectedEvent(id, fixture.sandbox.projectId));
 };
 
 /** Sends it, gives n8n the time to start something, and tells what came of it. */
@@ -78,30 +78,30 @@ const acted = { status: 200, executions: 1 };
 const passedOver = { status: 200, executions: 0 };
 
 step('activation registers one endpoint with the chosen events', async () => {
-  await activate(stage.n8n.rest, workflow.id);
+  await activate(fixture.n8n.rest, workflow.id);
 
-  const [endpoint, ...others] = await endpoints(stage.sandbox);
+  const [endpoint, ...others] = await endpoints(fixture.sandbox);
   assert.deepEqual(others, []);
   assert.ok(endpoint, 'no endpoint');
-  assert.ok(endpoint.url.startsWith(`${stage.n8n.url}/webhook/`), endpoint.url);
+  assert.ok(endpoint.url.startsWith(`${fixture.n8n.url}/webhook/`), endpoint.url);
   assert.equal(endpoint.events.length, 3);
   webhookUrl = endpoint.url;
 });
 
 step('what Layers delivers starts the workflow with the account', async () => {
-  const { authorizeUrl } = await oauthUrl(stage.sandbox);
-  await stage.sandbox.approve(authorizeUrl, { handle: 'delivered' });
-  await stage.sandbox.clock.advance(120_000);
-  const [summary] = await until(
+  const { authorizeUrl } = await oauthUrl(fixture.sandbox);
+  await fixture.sandbox.approve(authorizeUrl, { handle: 'delivered' });
+  await fixture.sandbox.clock.advance(120_000);
+  const [summary] = await waitFor(
     'an execution',
     async () => {
-      const found = await listExecutions(stage.n8n.rest, workflow.id);
+      const found = await listExecutions(fixture.n8n.rest, workflow.id);
       return found.length > 0 && found;
     },
     { timeoutMs: 20_000 },
   );
 
-  const execution = await executionIn(stage.n8n.rest, summary?.id ?? '');
+  const execution = await executionIn(fixture.n8n.rest, summary?.id ?? '');
   const [item, ...others] = itemsOf(execution, 'Act');
   assert.deepEqual(others, []);
   assert.deepEqual(
@@ -140,13 +140,13 @@ step('a replayed event starts nothing again, also after n8n was killed', async (
   assert.deepEqual(await send(body, signed(key, body)), acted);
 
   assert.deepEqual(await send(body, signed(key, body)), passedOver);
-  await stage.n8n.kill9();
-  await stage.restart();
-  await until('the webhook to be there again', async () => (await deliver(webhookUrl, body)) === 401, {
+  await fixture.n8n.kill9();
+  await fixture.restart();
+  await waitFor('the webhook to be there again', async () => (await deliver(webhookUrl, body)) === 401, {
     timeoutMs: 30_000,
   });
   assert.deepEqual(await send(body, signed(await secret(), body)), passedOver);
-  assert.equal((await endpoints(stage.sandbox)).length, 1);
+  assert.equal((await endpoints(fixture.sandbox)).length, 1);
 });
 
 step('a test ping and an event that nobody knows are answered and start nothing', async () => {
@@ -160,63 +160,63 @@ step('a test ping and an event that nobody knows are answered and start nothing'
 step(
   'a rotated secret goes on for its day, then is refused until the workflow is activated anew',
   async () => {
-    const [endpoint] = await endpoints(stage.sandbox);
+    const [endpoint] = await endpoints(fixture.sandbox);
     const connectOnce = async (handle: string): Promise<void> => {
-      const { authorizeUrl } = await oauthUrl(stage.sandbox);
-      await stage.sandbox.approve(authorizeUrl, { handle });
-      await stage.sandbox.clock.advance(120_000);
+      const { authorizeUrl } = await oauthUrl(fixture.sandbox);
+      await fixture.sandbox.approve(authorizeUrl, { handle });
+      await fixture.sandbox.clock.advance(120_000);
       await sleep(1500);
     };
-    await api(stage.sandbox, 'POST', `/v1/webhook-endpoints/${endpoint?.id}/rotate-secret`, {});
+    await api(fixture.sandbox, 'POST', `/v1/webhook-endpoints/${endpoint?.id}/rotate-secret`, {});
 
     const before = await started();
     await connectOnce('within_the_day');
     assert.equal(await started(), before + 1);
 
-    await stage.sandbox.clock.advance(25 * 3_600_000);
+    await fixture.sandbox.clock.advance(25 * 3_600_000);
     await connectOnce('after_the_day');
     assert.equal(await started(), before + 1);
 
-    await deactivate(stage.n8n.rest, workflow.id);
-    await activate(stage.n8n.rest, workflow.id);
+    await deactivate(fixture.n8n.rest, workflow.id);
+    await activate(fixture.n8n.rest, workflow.id);
     await connectOnce('with_the_new_secret');
     assert.ok((await started()) > before + 1);
   },
 );
 
 step('two workflows side by side each have their endpoint, and each hears of an event', async () => {
-  const second = await save(stage.n8n.rest, 'Hear too', [trigger(), passOn('Act')]);
-  await activate(stage.n8n.rest, second.id);
+  const second = await save(fixture.n8n.rest, 'Hear too', [trigger(), passOn('Act')]);
+  await activate(fixture.n8n.rest, second.id);
   const before = await started();
 
-  assert.equal((await endpoints(stage.sandbox)).length, 2);
-  const { authorizeUrl } = await oauthUrl(stage.sandbox);
-  await stage.sandbox.approve(authorizeUrl, { handle: 'both' });
-  await stage.sandbox.clock.advance(120_000);
-  await until(
+  assert.equal((await endpoints(fixture.sandbox)).length, 2);
+  const { authorizeUrl } = await oauthUrl(fixture.sandbox);
+  await fixture.sandbox.approve(authorizeUrl, { handle: 'both' });
+  await fixture.sandbox.clock.advance(120_000);
+  await waitFor(
     'both to have started',
     async () => {
-      const other = await listExecutions(stage.n8n.rest, second.id);
+      const other = await listExecutions(fixture.n8n.rest, second.id);
       return other.length === 1 && (await started()) === before + 1;
     },
     { timeoutMs: 20_000 },
   );
-  await deactivate(stage.n8n.rest, second.id);
-  assert.equal((await endpoints(stage.sandbox)).length, 1);
+  await deactivate(fixture.n8n.rest, second.id);
+  assert.equal((await endpoints(fixture.sandbox)).length, 1);
 });
 
 step('deactivation removes the endpoint; one left behind and paused is taken over, not doubled', async () => {
-  await deactivate(stage.n8n.rest, workflow.id);
-  assert.deepEqual(await endpoints(stage.sandbox), []);
+  await deactivate(fixture.n8n.rest, workflow.id);
+  assert.deepEqual(await endpoints(fixture.sandbox), []);
   const events = ['social_account.connected'];
   const left = { url: webhookUrl, events, description: 'Left behind by a crash' };
-  await api(stage.sandbox, 'POST', '/v1/webhook-endpoints', left);
-  const [behind] = await endpoints(stage.sandbox);
-  await api(stage.sandbox, 'PATCH', `/v1/webhook-endpoints/${behind?.id}`, { status: 'paused' });
+  await api(fixture.sandbox, 'POST', '/v1/webhook-endpoints', left);
+  const [behind] = await endpoints(fixture.sandbox);
+  await api(fixture.sandbox, 'PATCH', `/v1/webhook-endpoints/${behind?.id}`, { status: 'paused' });
 
-  await activate(stage.n8n.rest, workflow.id);
+  await activate(fixture.n8n.rest, workflow.id);
 
-  const [taken, ...others] = await endpoints(stage.sandbox);
+  const [taken, ...others] = await endpoints(fixture.sandbox);
   assert.deepEqual(others, []);
   assert.deepEqual([taken?.id, taken?.status, taken?.events.length], [behind?.id, 'active', 3]);
   const body = newEvent();

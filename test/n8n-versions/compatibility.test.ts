@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { readBlock, writeBlock } from '../../scripts/marked-block';
+import { readBlock, writeBlock } from '../support/marked-block';
 import { broken, compareWords } from './judge';
 import type { Tried } from './try-version';
 import { type Version, versions } from './versions';

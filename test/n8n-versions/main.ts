@@ -9,13 +9,13 @@ import { arch, tmpdir, type } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { ensureN8n, ensureN8nRelease, installTarball, pack } from '../../scripts/n8n-runtime/index.ts';
+import { ensureN8n, ensureN8nRelease, installTarball, pack } from '../n8n-server/index.ts';
 import { checks, mayDiffer } from './checks/index.ts';
 import { broken, compareWords } from './judge.ts';
 import { writePage } from './page.ts';
 import { serverChecks, type TriedServer, tryServer } from './server.ts';
 import { tablesOf } from './table.ts';
-import { type Ground, type Tried, tryVersion } from './try-version.ts';
+import { type TryOptions, type Tried, tryVersion } from './try-version.ts';
 import { serverVersion, type Version, versions } from './versions.ts';
 
 const log = (line: string): void => console.log(line);
@@ -29,12 +29,12 @@ const isWhole = values.only === undefined && !values['no-server'];
 const work = mkdtempSync(join(tmpdir(), 'layers-social-n8n-versions-'));
 process.on('exit', () => rmSync(work, { recursive: true, force: true }));
 
-const ground = await prepare();
+const options = await prepare();
 const tried = compareWords(await tryAll(chosen(values.only)), mayDiffer);
 const servers = isWhole ? await tryServers() : [];
 const tables = tablesOf({
   date: new Date().toISOString().slice(0, 10),
-  packageVersion: versionOf(ground.packageFolder),
+  packageVersion: versionOf(options.packageFolder),
   system: `${type()} ${arch()}`,
   tried,
   checks: checkNames,
@@ -47,7 +47,7 @@ amiss.forEach((line) => log(`  FAIL ${line}`));
 if (isWhole && amiss.length === 0) log(`Written to ${await writePage(tables)}`);
 process.exitCode = amiss.length === 0 ? 0 : 1;
 
-async function prepare(): Promise<Ground> {
+async function prepare(): Promise<TryOptions> {
   const packed = join(work, 'packed');
   mkdirSync(packed);
   const tarball = await pack(packed);
@@ -69,7 +69,7 @@ async function tryAll(list: readonly Version[]): Promise<Tried[]> {
   const all: Tried[] = [];
   for (const version of list) {
     log(`n8n ${version.n8n}, n8n-core ${version.core}`);
-    const one = await tryVersion(version, ground);
+    const one = await tryVersion(version, options);
     for (const [name, { passed }] of Object.entries(one.outcomes))
       log(`  ${passed ? 'ok  ' : 'no  '} ${name}`);
     all.push(one);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { format, resolveConfig } from 'prettier';
 
-import { writeBlock } from '../../scripts/marked-block.ts';
+import { writeBlock } from '../support/marked-block.ts';
 
 export const blockName = 'n8n-versions';
 const page = fileURLToPath(new URL('../../docs/compatibility.md', import.meta.url));

@@ -1,6 +1,10 @@
 /** A whole n8n server with the packed package in it: what its engine alone cannot show. */
 import assert from 'node:assert/strict';
 
+import { connectAndDeliver, endpoints } from '../e2e/support/deliveries.ts';
+import { credentialFor, openN8nFixture, type N8nFixture } from '../e2e/support/fixtures.ts';
+import { announcedBy, pollingTrigger } from '../e2e/support/polling.ts';
+import { byId, layers, packageName, passOn, runNodes, save } from '../e2e/support/workflow.ts';
 import {
   activate,
   createCredential,
@@ -11,12 +15,8 @@ import {
   listNodeTypes,
   type N8nInstall,
   testCredential,
-  until,
-} from '../../scripts/n8n-runtime/index.ts';
-import { connectAndDeliver, endpoints } from '../e2e/support/deliveries.ts';
-import { announcedBy, pollingTrigger } from '../e2e/support/polling.ts';
-import { credentialFor, openStage, type Stage } from '../e2e/support/stage.ts';
-import { byId, layers, packageName, passOn, runNodes, save } from '../e2e/support/workflow.ts';
+  waitFor,
+} from '../n8n-server/index.ts';
 import type { Outcome } from './checks/check.ts';
 
 export interface TriedServer {
@@ -27,7 +27,7 @@ export interface TriedServer {
   badKey: string;
 }
 
-type ServerCheck = (stage: Stage) => Promise<void>;
+type ServerCheck = (fixture: N8nFixture) => Promise<void>;
 
 /** By the column's title. */
 export const serverChecks: Record<string, ServerCheck> = {
@@ -38,20 +38,21 @@ export const serverChecks: Record<string, ServerCheck> = {
 };
 
 export async function tryServer(install: N8nInstall): Promise<TriedServer> {
-  const stage = await openStage(`server-${install.version}`, {}, install);
+  const fixture = await openN8nFixture(`server-${install.version}`, {}, install);
   try {
     const outcomes: Record<string, Outcome> = {};
-    for (const [name, check] of Object.entries(serverChecks)) outcomes[name] = await outcomeOf(check, stage);
-    const { message } = await testSaved(stage, { apiKey: 'lp_test_AAAA_wrong' });
+    for (const [name, check] of Object.entries(serverChecks))
+      outcomes[name] = await outcomeOf(check, fixture);
+    const { message } = await testSaved(fixture, { apiKey: 'lp_test_AAAA_wrong' });
     return { n8n: install.version, node: process.versions.node, outcomes, badKey: message };
   } finally {
-    await stage.close();
+    await fixture.close();
   }
 }
 
-async function outcomeOf(check: ServerCheck, stage: Stage): Promise<Outcome> {
+async function outcomeOf(check: ServerCheck, fixture: N8nFixture): Promise<Outcome> {
   try {
-    await check(stage);
+    await check(fixture);
     return { passed: true };
   } catch (error) {
     return { passed: false, reason: error instanceof Error ? error.message : String(error) };
@@ -59,26 +60,26 @@ async function outcomeOf(check: ServerCheck, stage: Stage): Promise<Outcome> {
 }
 
 /** Older versions test a credential only when it is saved. */
-async function testSaved({ n8n, sandbox }: Stage, changes: Record<string, unknown> = {}) {
+async function testSaved({ n8n, sandbox }: N8nFixture, changes: Record<string, unknown> = {}) {
   const plan = credentialFor(sandbox, changes);
   const { id } = await createCredential(n8n.rest, plan);
   return testCredential(n8n.rest, { ...plan, id });
 }
 
-async function installed({ n8n }: Stage): Promise<void> {
+async function installed({ n8n }: N8nFixture): Promise<void> {
   const names = (await listNodeTypes(n8n.rest)).map(({ name }) => name);
   for (const name of ['layersSocial', 'layersSocialTrigger', 'layersSocialWebhookTrigger']) {
     assert.ok(names.includes(`${packageName}.${name}`), `${name} is not there`);
   }
 }
 
-async function workflowWithCredential(stage: Stage): Promise<void> {
-  const { status, message } = await testSaved(stage);
+async function workflowWithCredential(fixture: N8nFixture): Promise<void> {
+  const { status, message } = await testSaved(fixture);
   assert.equal(status, 'OK', message);
-  stage.sandbox.seed({ accounts: [{ handle: 'listed' }] });
-  const project = byId(stage.sandbox.projectId);
-  const list = layers(stage, 'List', { resource: 'account', operation: 'getMany', project });
-  const execution = await runNodes(stage, [list]);
+  fixture.sandbox.seed({ accounts: [{ handle: 'listed' }] });
+  const project = byId(fixture.sandbox.projectId);
+  const list = layers(fixture, 'List', { resource: 'account', operation: 'getMany', project });
+  const execution = await runNodes(fixture, [list]);
   assert.equal(execution.status, 'success', execution.resultData.error?.message);
   assert.deepEqual(
     itemsOf(execution, 'List').map(({ handle }) => handle),
@@ -86,13 +87,13 @@ async function workflowWithCredential(stage: Stage): Promise<void> {
   );
 }
 
-async function polls(stage: Stage): Promise<void> {
-  const { rest } = stage.n8n;
-  const nodes = [pollingTrigger(stage, stage.sandbox.projectId), passOn('Act')];
+async function polls(fixture: N8nFixture): Promise<void> {
+  const { rest } = fixture.n8n;
+  const nodes = [pollingTrigger(fixture, fixture.sandbox.projectId), passOn('Act')];
   const workflow = await save(rest, 'Watch accounts', nodes);
   await activate(rest, workflow.id);
-  const [fresh] = stage.sandbox.seed({ accounts: [{ handle: 'fresh' }] }).socialAccountIds;
-  const announced = await until(
+  const [fresh] = fixture.sandbox.seed({ accounts: [{ handle: 'fresh' }] }).socialAccountIds;
+  const announced = await waitFor(
     'the connection to be announced',
     async () => {
       const events = await announcedBy(rest, workflow.id);
@@ -107,17 +108,17 @@ async function polls(stage: Stage): Promise<void> {
   );
 }
 
-async function hears(stage: Stage): Promise<void> {
-  const { rest } = stage.n8n;
+async function hears(fixture: N8nFixture): Promise<void> {
+  const { rest } = fixture.n8n;
   const parameters = { events: ['social_account.connected'], projectScope: 'all' };
   const more = { type: `${packageName}.layersSocialWebhookTrigger`, webhookId: crypto.randomUUID() };
-  const trigger = layers(stage, 'Hear', parameters, more);
+  const trigger = layers(fixture, 'Hear', parameters, more);
   const workflow = await save(rest, 'Hear at once', [trigger, passOn('Act')]);
   await activate(rest, workflow.id);
-  assert.equal((await endpoints(stage.sandbox)).length, 1);
+  assert.equal((await endpoints(fixture.sandbox)).length, 1);
 
-  await connectAndDeliver(stage.sandbox, 1);
-  const [started] = await until(
+  await connectAndDeliver(fixture.sandbox, 1);
+  const [started] = await waitFor(
     'the delivery to start the workflow',
     async () => {
       const executions = await listExecutions(rest, workflow.id);
@@ -131,5 +132,5 @@ async function hears(stage: Stage): Promise<void> {
     ['account_connected'],
   );
   await deactivate(rest, workflow.id);
-  assert.deepEqual(await endpoints(stage.sandbox), []);
+  assert.deepEqual(await endpoints(fixture.sandbox), []);
 }

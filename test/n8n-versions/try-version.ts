@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { ensureN8nCore, ensureNode, type Log, run } from '../../scripts/n8n-runtime/index.ts';
+import { ensureN8nCore, ensureNode, type Log, run } from '../n8n-server/index.ts';
 import type { Outcome } from './checks/check.ts';
 import type { Version } from './versions.ts';
 
@@ -14,7 +14,7 @@ export interface Tried {
   outcomes: Record<string, Outcome>;
 }
 
-export interface Ground {
+export interface TryOptions {
   /** A folder for this run's files. */
   work: string;
   /** The installed tarball. */
@@ -25,7 +25,7 @@ export interface Ground {
 const child = fileURLToPath(new URL('child.ts', import.meta.url));
 const timeoutMs = 15 * 60_000;
 
-export async function tryVersion(version: Version, { work, packageFolder, log }: Ground): Promise<Tried> {
+export async function tryVersion(version: Version, { work, packageFolder, log }: TryOptions): Promise<Tried> {
   const node = version.node ?? process.versions.node;
   const folder = await ensureN8nCore(version.core, log);
   const resultFile = join(work, `${version.core}.json`);

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 import { build } from 'esbuild';
 
-import { freePorts, until } from '../../scripts/n8n-runtime/index.ts';
+import { freePorts, waitFor } from '../n8n-server/index.ts';
 
 export interface Place {
   baseUrl: string;
@@ -91,7 +91,7 @@ async function askWorker(file: string, work: string, place: Place): Promise<Outc
   try {
     const url = `http://127.0.0.1:${port}/`;
     const isThere = () => fetch(url).then(Boolean, () => false);
-    await until('the worker to listen', isThere, { timeoutMs: 30_000 });
+    await waitFor('the worker to listen', isThere, { timeoutMs: 30_000 });
     const answer = await fetch(url, { method: 'POST', body: JSON.stringify(place) });
     if (!answer.ok) throw new Error(`the worker answered with ${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as Outcomes;

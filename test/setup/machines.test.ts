@@ -1,5 +1,5 @@
 /** The tables that `npm run test:machines` writes. */
-import { tables } from '../../scripts/machines/tables.ts';
+import { tables } from '../machines/tables.ts';
 
 const machine = { node: '20.0.0', npm: '10.0.0', seconds: 90, megabytes: 760, cached: 300 };
 const at = new Date('2026-01-02T03:04:05Z');

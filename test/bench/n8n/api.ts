@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { start, until } from '../../../scripts/n8n-runtime/index.ts';
+import { start, waitFor } from '../../n8n-server/index.ts';
 
 export interface ApiSettings {
   /** Added to every answer. */
@@ -50,8 +50,8 @@ export async function startApi(work: string, settings: ApiSettings): Promise<Api
   const args = [program, JSON.stringify(settings)];
   const running = start({ file: process.execPath, args, env: process.env, cwd: work, logFile });
   const firstLine = (): string | undefined => /^\{.*\}$/m.exec(readFileSync(logFile, 'utf8'))?.[0];
-  const patience = { timeoutMs: 30_000, everyMs: 50, hopeless: () => running.ended() };
-  const line = await until(`the API of ${logFile} to be ready`, firstLine, patience).catch(
+  const patience = { timeoutMs: 30_000, everyMs: 50, abortReason: () => running.ended() };
+  const line = await waitFor(`the API of ${logFile} to be ready`, firstLine, patience).catch(
     async (error: unknown) => {
       await running.kill9();
       throw error;

@@ -1,4 +1,6 @@
 /** The handshake as the API's guide shows it, made of n8n's own nodes: ask every five seconds while it is pending. */
+import type { Suspended } from '../../e2e/support/suspended.ts';
+import { node, passOn, waitInMemory } from '../../e2e/support/workflow.ts';
 import {
   activate,
   createWorkflow,
@@ -7,9 +9,7 @@ import {
   type Credential,
   type N8n,
   type WorkflowNode,
-} from '../../../scripts/n8n-runtime/index.ts';
-import type { Parked } from '../../e2e/support/parking.ts';
-import { node, passOn, waitInMemory } from '../../e2e/support/workflow.ts';
+} from '../../n8n-server/index.ts';
 
 const secondsBetween = 5;
 
@@ -65,7 +65,7 @@ const answer = node(
 );
 
 /** Start → Link → Answer → Wait → Status → Pending, and from there back to Wait, or on to Next. What it gives starts one. */
-export async function openGuideWorkflow(place: GuidePlace, path: string): Promise<() => Promise<Parked>> {
+export async function openGuideWorkflow(place: GuidePlace, path: string): Promise<() => Promise<Suspended>> {
   const { n8n } = place;
   const start = { path, httpMethod: 'POST', responseMode: 'responseNode', options: {} };
   const row = [
@@ -82,6 +82,6 @@ export async function openGuideWorkflow(place: GuidePlace, path: string): Promis
   await activate(n8n.rest, id);
   return async () => {
     const init = { method: 'POST', signal: AbortSignal.timeout(30_000) };
-    return (await (await fetch(`${n8n.url}/webhook/${path}`, init)).json()) as Parked;
+    return (await (await fetch(`${n8n.url}/webhook/${path}`, init)).json()) as Suspended;
   };
 }

@@ -1,10 +1,10 @@
 /** Many health reads where nothing limits them but the way: ours against n8n's HTTP Request node, in one n8n. */
-import { createCredential, type WorkflowNode } from '../../../scripts/n8n-runtime/index.ts';
+import { createCredential, type WorkflowNode } from '../../n8n-server/index.ts';
 import type { Benchmark, Context, Figure } from '../benchmark.ts';
 import { unit } from '../format.ts';
 import { spreadOf } from '../spread.ts';
 import { startApi, unlimited, type Api } from './api.ts';
-import { credentialOf, withN8n } from './ground.ts';
+import { credentialOf, withN8n } from './fixtures.ts';
 import {
   httpReader,
   keyInCredential,
@@ -12,7 +12,7 @@ import {
   openHealthWorkflow,
   ourReader,
   type Measured,
-  type Place,
+  type ReadContext,
 } from './health-workflow.ts';
 
 const latencyMs = 20;
@@ -27,7 +27,7 @@ const noCredential = 'HTTP Request node, key in the node';
 /** What every way measured, round by round. */
 type Runs = Map<string, Measured[]>;
 
-async function readersOf(place: Place): Promise<Map<string, WorkflowNode>> {
+async function readersOf(place: ReadContext): Promise<Map<string, WorkflowNode>> {
   const value = `Bearer ${place.api.apiKey}`;
   const data = { name: 'Authorization', value };
   const header = await createCredential(place.n8n.rest, { name: 'Key', type: 'httpHeaderAuth', data });
@@ -39,7 +39,7 @@ async function readersOf(place: Place): Promise<Map<string, WorkflowNode>> {
   ]);
 }
 
-async function measure(place: Place, rounds: number, log: Context['log']): Promise<Runs> {
+async function measure(place: ReadContext, rounds: number, log: Context['log']): Promise<Runs> {
   const readers = [...(await readersOf(place))];
   const opened = await Promise.all(
     readers.map(async ([name, reader]) => ({ name, workflow: await openHealthWorkflow(place, reader) })),

@@ -1,15 +1,15 @@
 /** Reading the health of many accounts in n8n: with this package's node, or with n8n's HTTP Request node. */
+import { byId, items, layers, node, save, splitList } from '../../e2e/support/workflow.ts';
 import {
   activate,
   getExecution,
   itemsOf,
   listExecutions,
-  until,
+  waitFor,
   type Credential,
   type N8n,
   type WorkflowNode,
-} from '../../../scripts/n8n-runtime/index.ts';
-import { byId, items, layers, node, save, splitList } from '../../e2e/support/workflow.ts';
+} from '../../n8n-server/index.ts';
 import type { Api, ApiCounts } from './api.ts';
 
 const reader = 'Read';
@@ -28,7 +28,7 @@ export interface HealthWorkflow {
   run(): Promise<Measured>;
 }
 
-export interface Place {
+export interface ReadContext {
   n8n: N8n;
   api: Api;
   credential: Credential;
@@ -37,7 +37,7 @@ export interface Place {
 const goesOn = { onError: 'continueRegularOutput' } as const;
 
 /** Account → Get Health with its options as they are. */
-export const ourReader = ({ api, credential }: Place): WorkflowNode =>
+export const ourReader = ({ api, credential }: ReadContext): WorkflowNode =>
   layers(
     { credential },
     reader,
@@ -51,7 +51,10 @@ export const ourReader = ({ api, credential }: Place): WorkflowNode =>
   );
 
 /** The same request with the same credential; `options` as the node's own collection. */
-export const httpReader = ({ api, credential }: Place, options: Record<string, unknown> = {}): WorkflowNode =>
+export const httpReader = (
+  { api, credential }: ReadContext,
+  options: Record<string, unknown> = {},
+): WorkflowNode =>
   node(
     'n8n-nodes-base.httpRequest',
     reader,
@@ -82,7 +85,7 @@ export function keyInNode(reader: WorkflowNode, value: string): WorkflowNode {
 }
 
 /** Active, as in production: a call starts it, and n8n answers the call when it is done. */
-export async function openHealthWorkflow(place: Place, read: WorkflowNode): Promise<HealthWorkflow> {
+export async function openHealthWorkflow(place: ReadContext, read: WorkflowNode): Promise<HealthWorkflow> {
   const { n8n, api } = place;
   const path = crypto.randomUUID();
   const start = { path, httpMethod: 'POST', responseMode: 'lastNode', responseData: 'noData', options: {} };
@@ -97,12 +100,12 @@ export async function openHealthWorkflow(place: Place, read: WorkflowNode): Prom
   return { run: () => runOnce(place, id, `${n8n.url}/webhook/${path}`) };
 }
 
-async function runOnce({ n8n, api }: Place, workflowId: string, url: string): Promise<Measured> {
+async function runOnce({ n8n, api }: ReadContext, workflowId: string, url: string): Promise<Measured> {
   const known = new Set((await listExecutions(n8n.rest, workflowId)).map(({ id }) => id));
   await api.begin();
   const answer = await fetch(url, { method: 'POST', signal: AbortSignal.timeout(280_000) });
   if (!answer.ok) throw new Error(`The workflow answered ${answer.status}: ${await answer.text()}`);
-  const { id } = await until(
+  const { id } = await waitFor(
     'the execution to be saved',
     async () =>
       (await listExecutions(n8n.rest, workflowId)).find((one) => !known.has(one.id) && one.stoppedAt),

@@ -1,6 +1,6 @@
 /** The benchmarks that need the real n8n. */
 import type { Benchmark } from '../benchmark.ts';
-import { handshake } from './handshake.ts';
+import { handshake } from './authorization.ts';
 import { healthReads } from './health-reads.ts';
 import { limitedReads } from './limited-reads.ts';
 import { queueMode } from './queue-mode.ts';

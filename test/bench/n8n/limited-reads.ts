@@ -6,9 +6,9 @@ import type { Benchmark, Context, Figure } from '../benchmark.ts';
 import { unit } from '../format.ts';
 import { spreadOf } from '../spread.ts';
 import type { ApiSettings } from './api.ts';
-import { withN8n } from './ground.ts';
+import { withN8n } from './fixtures.ts';
 import { httpReader, ourReader, type Measured } from './health-workflow.ts';
-import { runLanes } from './lanes.ts';
+import { runVariants } from './variants.ts';
 
 const accounts = 1000;
 const readsPerMinute = 500;
@@ -20,7 +20,7 @@ const batches = (batchSize: number, batchInterval: number) => ({
   batching: { batch: { batchSize, batchInterval } },
 });
 
-const lanes = {
+const variants = {
   ours: { rounds, api, reader: ourReader },
   /** The documentation names no header but Retry-After, so the limit may have to be found without them. */
   'ours, limit not told': { rounds, api: { ...api, hideLimits: true }, reader: ourReader },
@@ -29,9 +29,9 @@ const lanes = {
   'its default batching': { rounds, api, reader: (place) => httpReader(place, batches(50, 1000)) },
   /** As somebody would set it who knows the limit. Nothing in it is left to chance, so two rounds tell all. */
   'batching at the limit': { rounds: 2, api, reader: (place) => httpReader(place, batches(25, 3000)) },
-} satisfies Parameters<typeof runLanes>[2];
+} satisfies Parameters<typeof runVariants>[2];
 
-type Results = Record<keyof typeof lanes, Measured[]>;
+type Results = Record<keyof typeof variants, Measured[]>;
 
 const medianOf = (runs: Measured[], of: (run: Measured) => number): number => spreadOf(runs.map(of)).median;
 const wallOf = ({ executionMs }: Measured): number => executionMs;
@@ -84,7 +84,7 @@ const howMeasured =
   'comes, its first lost read ends the workflow.';
 
 async function run(context: Context): Promise<Figure[]> {
-  const results = await withN8n(context, (n8n) => runLanes(context, n8n, lanes));
+  const results = await withN8n(context, (n8n) => runVariants(context, n8n, variants));
   return [
     wall(results, 'ours', howMeasured),
     wall(results, 'ours, limit not told'),

@@ -1,13 +1,13 @@
 /** Many short executions: a call to a webhook, and one account looked up with this package's node. */
+import { byId, layers, node, save } from '../../e2e/support/workflow.ts';
 import {
   activate,
   sleep,
-  until,
+  waitFor,
   type Credential,
   type ExecutionSummary,
   type Rest,
-} from '../../../scripts/n8n-runtime/index.ts';
-import { byId, layers, node, save } from '../../e2e/support/workflow.ts';
+} from '../../n8n-server/index.ts';
 import type { Api } from './api.ts';
 
 /** Calls under way at once. */
@@ -45,7 +45,7 @@ export async function openLookups(place: LookupPlace): Promise<Lookups> {
   await activate(rest, id);
   const url = `${webhookBase}/webhook/${path}`;
   // The process that hears webhooks may learn of this one a moment later.
-  await until(`${url} to be there`, () => call(url).then(() => true), patience);
+  await waitFor(`${url} to be there`, () => call(url).then(() => true), patience);
   await sleep(1000);
   return { perSecond: () => measureOnce(place, id, url) };
 }
@@ -79,13 +79,13 @@ async function measureOnce({ rest, api }: LookupPlace, workflowId: string, url: 
   await callMany(url);
   // The API is asked first: n8n has other things to do than to list executions.
   const answered = async (): Promise<boolean> => (await api.counts()).answered >= executionCount;
-  await until(`${executionCount} accounts to be looked up`, answered, patience);
+  await waitFor(`${executionCount} accounts to be looked up`, answered, patience);
   const over = async (): Promise<ExecutionSummary[]> => {
     const fresh = (await latest(rest, workflowId)).filter(({ id, stoppedAt }) => !known.has(id) && stoppedAt);
     if (fresh.length === executionCount) return fresh;
     throw new Error(`${fresh.length} have ended`);
   };
-  const list = await until(`${executionCount} executions to be over`, over, patience);
+  const list = await waitFor(`${executionCount} executions to be over`, over, patience);
   const failed = list.filter(({ status }) => status !== 'success').length;
   if (failed > 0) throw new Error(`${failed} of ${executionCount} executions did not succeed`);
   return (executionCount / (Math.max(...list.map(endOf)) - begun)) * 1000;

@@ -2,13 +2,13 @@
  * Executions per second, each a call to a webhook and one account looked up: in queue mode with more and more workers,
  * against one process. Both are there all the time, so that every round measures one right after the other.
  */
-import { openQueueStage, type QueueStage } from '../../e2e/support/queue.ts';
+import { openQueueFixture, type QueueFixture } from '../../e2e/support/queue.ts';
 import type { Benchmark, Context, Figure } from '../benchmark.ts';
 import { unit } from '../format.ts';
 import { rounds, spreadOf, type Rounds } from '../spread.ts';
 import { startApi, unlimited, type Api } from './api.ts';
 import { busyShare, cpuNow, shareOf } from './cpu.ts';
-import { credentialOf, packOnce, withN8n } from './ground.ts';
+import { credentialOf, packOnce, withN8n } from './fixtures.ts';
 import { openLookups, type Lookups } from './lookups.ts';
 
 const workerCounts = [1, 2, 4];
@@ -33,7 +33,7 @@ interface Sides {
 const median = (values: readonly number[]): number => spreadOf(values).median;
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-async function measure(queue: QueueStage, { ours, theirs }: Sides, log: Context['log']): Promise<Step> {
+async function measure(queue: QueueFixture, { ours, theirs }: Sides, log: Context['log']): Promise<Step> {
   const pids = queue.workers.map(({ pid }) => pid);
   const loads: Load[] = [];
   const pair = {
@@ -57,7 +57,7 @@ async function measure(queue: QueueStage, { ours, theirs }: Sides, log: Context[
   return { workers: pids.length, ...(await rounds(roundCount, pair)), loads };
 }
 
-async function measureSteps(context: Context, queue: QueueStage, sides: Sides): Promise<Step[]> {
+async function measureSteps(context: Context, queue: QueueFixture, sides: Sides): Promise<Step[]> {
   const steps: Step[] = [];
   await sides.theirs.perSecond();
   for (const count of workerCounts) {
@@ -88,10 +88,10 @@ function figure({ workers, ours, theirs, ratios, loads }: Step, one: Step | unde
 
 async function withQueue<Result>(
   context: Context,
-  body: (queue: QueueStage) => Promise<Result>,
+  body: (queue: QueueFixture) => Promise<Result>,
 ): Promise<Result> {
   await packOnce(context);
-  const queue = await openQueueStage('queue', workerCounts[0] ?? 1);
+  const queue = await openQueueFixture('queue', workerCounts[0] ?? 1);
   return body(queue).finally(() => queue.close());
 }
 

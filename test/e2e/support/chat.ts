@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 
-import type { N8n, SavedWorkflow } from '../../../scripts/n8n-runtime/index.ts';
+import type { N8n, SavedWorkflow } from '../../n8n-server/index.ts';
 
 /** A question in the chat of n8n's editor, sent as the editor sends it; the result is what the chat shows. */
 export async function askInEditor(

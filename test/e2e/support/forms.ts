@@ -1,8 +1,8 @@
 // A browser at the pages of n8n's forms: what their scripts do after a click, over plain HTTP.
 import assert from 'node:assert/strict';
 
-import { until, type SavedWorkflow } from '../../../scripts/n8n-runtime/index.ts';
-import { visit } from './parking.ts';
+import { waitFor, type SavedWorkflow } from '../../n8n-server/index.ts';
+import { visit } from './suspended.ts';
 
 export interface FormPage {
   url: string;
@@ -91,7 +91,7 @@ export function nextPage(waitingUrl: string, before?: FormPage): Promise<FormPag
     const page = await openForm(waitingUrl);
     return page.html !== before?.html && page;
   };
-  return until(`a page at ${waitingUrl}`, ask, { timeoutMs: 30_000 });
+  return waitFor(`a page at ${waitingUrl}`, ask, { timeoutMs: 30_000 });
 }
 
 /** A last page tells the workflow to go on; the result is where it then sends the browser, empty when it stays. */

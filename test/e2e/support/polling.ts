@@ -1,14 +1,7 @@
 import type { Sandbox } from 'layers-social-sandbox';
 
-import {
-  getExecution,
-  itemsOf,
-  listExecutions,
-  sleep,
-  until,
-  type Rest,
-} from '../../../scripts/n8n-runtime/index.ts';
-import type { Stage } from './stage.ts';
+import { getExecution, itemsOf, listExecutions, sleep, waitFor, type Rest } from '../../n8n-server/index.ts';
+import type { N8nFixture } from './fixtures.ts';
 import { byId, layers, packageName } from './workflow.ts';
 
 const secondsBetweenTicks = 5;
@@ -27,12 +20,12 @@ export const fastTicks = {
 export const pollingTriggerName = 'Layers Social Trigger';
 
 export const pollingTrigger = (
-  stage: Pick<Stage, 'credential'>,
+  fixture: Pick<N8nFixture, 'credential'>,
   projectId: string,
   parameters: Record<string, unknown> = {},
 ) =>
   layers(
-    stage,
+    fixture,
     pollingTriggerName,
     {
       pollTimes: fastTicks,
@@ -59,7 +52,7 @@ export const looks = (sandbox: Sandbox, projectId: string): number =>
 export async function ticks(sandbox: Sandbox, projectId: string, count: number): Promise<void> {
   const wanted = looks(sandbox, projectId) + count;
   // A look right now may have begun before what the caller did just before; the next one has not.
-  await until(`${count} polls of ${projectId}`, () => looks(sandbox, projectId) >= wanted, {
+  await waitFor(`${count} polls of ${projectId}`, () => looks(sandbox, projectId) >= wanted, {
     timeoutMs: count * 20_000,
   });
   await sleep(1500);

@@ -8,34 +8,34 @@ import {
   ensureN8n,
   freePorts,
   installTarball,
-  refuseOutside,
+  startBlockingProxy,
   startN8nProcess,
   type N8nProcess,
-  type Outside,
+  type BlockingProxy,
   type Rest,
-} from '../../../scripts/n8n-runtime/index.ts';
+} from '../../n8n-server/index.ts';
+import { packedTarball, workFolder } from './fixtures.ts';
 import { startPostgres, startRedis } from './services.ts';
-import { packedTarball, workFolder } from './stage.ts';
 
-export interface QueueStage {
+export interface QueueFixture {
   rest: Rest;
   main: N8nProcess;
   webhooks: N8nProcess;
   workers: N8nProcess[];
-  outside: Outside;
+  blockingProxy: BlockingProxy;
   /** One more, at the end of `workers`. */
   startWorker(): Promise<void>;
   close(): Promise<void>;
 }
 
-interface Ground {
+interface Context {
   env: NodeJS.ProcessEnv;
   webhookPort: number;
 }
 
 const log = (line: string): void => console.log(`       ${line}`);
 
-async function layGround(folder: string, undo: Undo[]): Promise<Ground> {
+async function prepareContext(folder: string, undo: Undo[]): Promise<Context> {
   const redis = await startRedis(join(folder, 'redis'));
   undo.push(() => redis.stop());
   const postgres = await startPostgres(join(folder, 'postgres.log'));
@@ -68,27 +68,27 @@ async function undoAll(undo: Undo[]): Promise<void> {
   for (const step of undo.reverse()) await step();
 }
 
-export async function openQueueStage(name: string, workerCount: number): Promise<QueueStage> {
+export async function openQueueFixture(name: string, workerCount: number): Promise<QueueFixture> {
   const undo: Undo[] = [];
   try {
-    return await buildQueueStage(join(workFolder(), name), workerCount, undo);
+    return await buildQueueFixture(join(workFolder(), name), workerCount, undo);
   } catch (error) {
     await undoAll(undo);
     throw error;
   }
 }
 
-async function buildQueueStage(folder: string, workerCount: number, undo: Undo[]): Promise<QueueStage> {
+async function buildQueueFixture(folder: string, workerCount: number, undo: Undo[]): Promise<QueueFixture> {
   const install = await ensureN8n({ log });
-  const outside = await refuseOutside();
-  undo.push(() => outside.close());
-  const { env, webhookPort } = await layGround(folder, undo);
+  const blockingProxy = await startBlockingProxy();
+  undo.push(() => blockingProxy.close());
+  const { env, webhookPort } = await prepareContext(folder, undo);
   log('Redis and Postgres answer');
 
   const begin = async (role: 'start' | 'worker' | 'webhook', place: string, port?: number) => {
     const userFolder = join(folder, place);
     await installTarball(userFolder, packedTarball());
-    const options = { install, userFolder, port, env, outsideProxy: outside.url, log };
+    const options = { install, userFolder, port, env, blockingProxyUrl: blockingProxy.url, log };
     const running = await startN8nProcess(role, options);
     undo.push(() => running.stop());
     return running;
@@ -105,7 +105,7 @@ async function buildQueueStage(folder: string, workerCount: number, undo: Undo[]
   };
   for (let count = 0; count < workerCount; count += 1) await startWorker();
   log(`${workerCount} workers and the webhook process are ready`);
-  return { rest, main, webhooks, workers, outside, startWorker, close: () => undoAll(undo) };
+  return { rest, main, webhooks, workers, blockingProxy, startWorker, close: () => undoAll(undo) };
 }
 
 /** Ids of the executions that a worker says it started. */

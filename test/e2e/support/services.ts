@@ -5,8 +5,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { postgresTools } from '../../../scripts/e2e/debian.ts';
-import { freePorts, run, start, until, type Running } from '../../../scripts/n8n-runtime/index.ts';
+import { freePorts, run, start, waitFor, type Running } from '../../n8n-server/index.ts';
+import { postgresTools } from '../run/debian.ts';
 
 export interface Service {
   port: number;
@@ -32,8 +32,8 @@ const answers = (port: number): Promise<boolean> =>
 
 async function ready(name: string, running: Running, port: number): Promise<Service> {
   try {
-    const patience = { timeoutMs: 30_000, hopeless: () => running.ended() };
-    await until(`${name} to answer on port ${port}, log ${running.logFile}`, () => answers(port), patience);
+    const patience = { timeoutMs: 30_000, abortReason: () => running.ended() };
+    await waitFor(`${name} to answer on port ${port}, log ${running.logFile}`, () => answers(port), patience);
   } catch (error) {
     await running.kill9();
     throw error;

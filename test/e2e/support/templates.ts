@@ -9,7 +9,7 @@ import {
   type SavedWorkflow,
   type WorkflowNode,
   type WorkflowPlan,
-} from '../../../scripts/n8n-runtime/index.ts';
+} from '../../n8n-server/index.ts';
 
 export const templateFiles = (): string[] => [...readTemplates().keys()];
 

@@ -10,8 +10,8 @@ import {
   type Rest,
   type SavedWorkflow,
   type WorkflowNode,
-} from '../../../scripts/n8n-runtime/index.ts';
-import type { Stage } from './stage.ts';
+} from '../../n8n-server/index.ts';
+import type { N8nFixture } from './fixtures.ts';
 
 export const packageName = 'n8n-nodes-layers-social';
 
@@ -46,15 +46,15 @@ export const waitInMemory = (name: string, seconds: number): WorkflowNode =>
 
 export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
-/** A node of the package, with the stage's credential. */
+/** A node of the package, with the fixture's credential. */
 export const layers = (
-  stage: Pick<Stage, 'credential'>,
+  fixture: Pick<N8nFixture, 'credential'>,
   name: string,
   parameters: Parameters,
   more: Partial<WorkflowNode> & { type?: string } = {},
 ): WorkflowNode =>
   node(`${packageName}.layersSocial`, name, parameters, {
-    credentials: { layersApi: stage.credential },
+    credentials: { layersApi: fixture.credential },
     ...more,
   });
 
@@ -62,8 +62,8 @@ export const save = (rest: Rest, name: string, nodes: WorkflowNode[]): Promise<S
   createWorkflow(rest, { name, nodes, connections: inARow(nodes) });
 
 /** Saves the nodes in a row behind a manual start, runs them and waits for the end. */
-export async function runNodes(stage: Stage, nodes: WorkflowNode[]): Promise<Execution> {
+export async function runNodes(fixture: N8nFixture, nodes: WorkflowNode[]): Promise<Execution> {
   const start = manualStart();
-  const workflow = await save(stage.n8n.rest, nodes.at(-1)?.name ?? 'workflow', [start, ...nodes]);
-  return executionIn(stage.n8n.rest, await runManually(stage.n8n.rest, workflow.id, start.name));
+  const workflow = await save(fixture.n8n.rest, nodes.at(-1)?.name ?? 'workflow', [start, ...nodes]);
+  return executionIn(fixture.n8n.rest, await runManually(fixture.n8n.rest, workflow.id, start.name));
 }

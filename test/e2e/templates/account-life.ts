@@ -1,27 +1,27 @@
 import assert from 'node:assert/strict';
 
-import { itemsOf, runManually } from '../../../scripts/n8n-runtime/index.ts';
+import { itemsOf, runManually } from '../../n8n-server/index.ts';
 import { api } from '../support/deliveries.ts';
 import { step } from '../support/step.ts';
-import { stories } from './stories.ts';
+import { templateRunner } from './runs.ts';
 
 step('account-life: from the first consent over a lost token to the revocation', async () => {
-  const { sandbox, n8n } = stories().stage;
-  const { projectId } = stories().project('Living');
+  const { sandbox, n8n } = templateRunner().fixture;
+  const { projectId } = templateRunner().project('Living');
   const trigger = 'When clicking ‘Execute workflow’';
   const json = { projectId, platform: 'tiktok', returnUrl: 'http://localhost/connected' };
-  const { id } = await stories().setUp('account-life', { pinData: { [trigger]: [{ json }] } });
+  const { id } = await templateRunner().setUp('account-life', { pinData: { [trigger]: [{ json }] } });
   const executionId = await runManually(n8n.rest, id, trigger);
 
-  await sandbox.approve(await stories().openLink('connect', projectId), { handle: 'lively' });
+  await sandbox.approve(await templateRunner().openLink('connect', projectId), { handle: 'lively' });
   const list = `/v1/projects/${projectId}/social-accounts`;
   const { items } = await api<{ items: { socialAccountId: string }[] }>(sandbox, 'GET', list);
   const socialAccountId = items[0]?.socialAccountId ?? '';
   sandbox.setAccount(socialAccountId, { status: 'reauth_required' });
-  const reauthUrl = await stories().openLink('reauth', projectId);
+  const reauthUrl = await templateRunner().openLink('reauth', projectId);
   sandbox.seed({ scheduledPosts: [{ socialAccountId, count: 3 }] });
   await sandbox.approve(reauthUrl, { handle: 'lively' });
-  const life = await stories().ended(executionId);
+  const life = await templateRunner().ended(executionId);
 
   const first = (node: string): Record<string, unknown> => itemsOf(life, node)[0] ?? {};
   assert.equal(first('List Accounts').handle, 'lively');
@@ -30,5 +30,5 @@ step('account-life: from the first consent over a lost token to the revocation',
   assert.equal(first('Check Health Again').level, 'healthy');
   assert.deepEqual([first('Preview Revoke').deleted, first('Preview Revoke').queuedPostCount], [false, 3]);
   assert.deepEqual([first('Revoke').deleted, first('Revoke').canceledScheduledPosts], [true, 3]);
-  assert.deepEqual(stories().revoked([socialAccountId]), [socialAccountId]);
+  assert.deepEqual(templateRunner().revoked([socialAccountId]), [socialAccountId]);
 });

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 
 import type { Locator, Page } from 'playwright-core';
 
-import { owner } from '../../../scripts/n8n-runtime/index.ts';
 import { startBrowser } from '../../browser/browser.ts';
 import { editorIn } from '../../browser/n8n-editor.ts';
+import { owner } from '../../n8n-server/index.ts';
 import { step } from '../support/step.ts';
 import { importTemplate, templateFiles } from '../support/templates.ts';
-import { stories } from './stories.ts';
+import { templateRunner } from './runs.ts';
 
 async function bottomOf(part: Locator): Promise<number> {
   const box = await part.boundingBox();
@@ -31,7 +31,7 @@ const zoomOf = async (page: Page): Promise<number> => {
 step(
   'every template opens readable: no note is cut off or half empty',
   async (tell) => {
-    const { rest, url } = stories().stage.n8n;
+    const { rest, url } = templateRunner().fixture.n8n;
     const browser = await startBrowser();
     try {
       const { page } = await browser.open({ viewport: { width: 1440, height: 900 } });

@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 
-import {
-  createCredential,
-  itemsOf,
-  listExecutions,
-  type SavedWorkflow,
-} from '../../../scripts/n8n-runtime/index.ts';
+import { createCredential, itemsOf, listExecutions, type SavedWorkflow } from '../../n8n-server/index.ts';
 import {
   basicAuth,
   executionOf,
@@ -16,16 +11,16 @@ import {
   openForm,
   submit,
 } from '../support/forms.ts';
-import { visit } from '../support/parking.ts';
 import { step } from '../support/step.ts';
-import { stories } from './stories.ts';
+import { visit } from '../support/suspended.ts';
+import { templateRunner } from './runs.ts';
 
 const question = 'Disconnect these accounts?';
 const login = { user: 'office', password: 'a-long-word' };
 
 /** From the form to the next page: the preview, or why there is none. */
 async function askToOffboard(projectId: string) {
-  const address = formAddress(stories().stage.n8n.url, offboarding);
+  const address = formAddress(templateRunner().fixture.n8n.url, offboarding);
   const page = await openForm(address, basicAuth(login.user, login.password));
   const preview = await nextPage(await submit(page, { 'Project ID': projectId }));
   return { preview, executionId: executionOf(preview.url) };
@@ -36,17 +31,17 @@ async function answer({ preview, executionId }: Awaited<ReturnType<typeof askToO
   await submit(preview, { [question]: said });
   const last = await nextPage(preview.url, preview);
   await leave(last);
-  return { last, execution: await stories().ended(executionId) };
+  return { last, execution: await templateRunner().ended(executionId) };
 }
 
 let offboarding: SavedWorkflow;
 
 step('offboard-customer: without the login there is no form, and nothing starts', async () => {
-  const { projectId, ids } = stories().project('Guarded', [{ handle: 'guarded' }]);
-  const { rest, url } = stories().stage.n8n;
+  const { projectId, ids } = templateRunner().project('Guarded', [{ handle: 'guarded' }]);
+  const { rest, url } = templateRunner().fixture.n8n;
   const httpBasicAuth = await createCredential(rest, { name: 'Form', type: 'httpBasicAuth', data: login });
-  offboarding = await stories().setUp('offboard-customer', { credentials: { httpBasicAuth } });
-  await stories().start(offboarding);
+  offboarding = await templateRunner().setUp('offboard-customer', { credentials: { httpBasicAuth } });
+  await templateRunner().start(offboarding);
   const form = new FormData();
   form.append('field-0', projectId);
   const statuses = [];
@@ -59,11 +54,11 @@ step('offboard-customer: without the login there is no form, and nothing starts'
 
   assert.deepEqual(statuses, [401, 401, 401, 401]);
   assert.deepEqual(await listExecutions(rest, offboarding.id), []);
-  assert.deepEqual(stories().revoked(ids), []);
+  assert.deepEqual(templateRunner().revoked(ids), []);
 });
 
 step('offboard-customer: a no revokes nothing, and the last page says so', async () => {
-  const { projectId, ids } = stories().project('Staying', [{ handle: 'kept', queuedPosts: 1 }]);
+  const { projectId, ids } = templateRunner().project('Staying', [{ handle: 'kept', queuedPosts: 1 }]);
 
   const asked = await askToOffboard(projectId);
   const unsigned = await visit(asked.preview.url.split('?')[0] ?? '');
@@ -73,13 +68,13 @@ step('offboard-customer: a no revokes nothing, and the last page says so', async
   assert.equal(unsigned.status, 401);
   assert.match(last.html, /<h1>Nothing was disconnected<\/h1>/);
   assert.equal(itemsOf(execution, 'Keep Everything').length, 1);
-  assert.deepEqual(stories().revoked(ids), []);
+  assert.deepEqual(templateRunner().revoked(ids), []);
 });
 
 step(
   'offboard-customer: a yes revokes once what the preview told, and the last page says what became of it',
   async () => {
-    const { projectId, ids } = stories().project('Leaving', [
+    const { projectId, ids } = templateRunner().project('Leaving', [
       { handle: 'small', platform: 'tiktok', queuedPosts: 2 },
       { handle: 'grown', platform: 'instagram', queuedPosts: 1 },
       { handle: 'lent', leased: true },
@@ -87,7 +82,7 @@ step(
     const [small = '', grown = ''] = ids;
 
     const asked = await askToOffboard(projectId);
-    stories().stage.sandbox.seed({ scheduledPosts: [{ socialAccountId: grown, count: 3 }] });
+    templateRunner().fixture.sandbox.seed({ scheduledPosts: [{ socialAccountId: grown, count: 3 }] });
     const { last, execution } = await answer(asked, 'Yes, disconnect them');
     const results = itemsOf(execution, 'Revoke');
 
@@ -99,7 +94,7 @@ step(
     assert.deepEqual([left?.errorCode, others], ['TOO_MANY_QUEUED_POSTS', []]);
     const [gone] = results.filter(({ deleted }) => deleted === true);
     assert.deepEqual([gone?.socialAccountId, gone?.canceledScheduledPosts], [small, 2]);
-    assert.deepEqual(stories().revoked(ids), [small]);
+    assert.deepEqual(templateRunner().revoked(ids), [small]);
     const [grownLine = '', smallLine] = linesOf(last).sort();
     assert.equal(smallLine, '@small: disconnected, 2 queued posts canceled');
     assert.match(grownLine, /^@grown: left alone\. .+ more queued posts/);
@@ -119,9 +114,9 @@ const shown = hostile.map((handle) => handle.replace(/[\p{C}\s\\]+/gu, ' '));
 
 step('offboard-customer: a hostile handle is a line of text on every page', async () => {
   const accounts = hostile.map((handle) => ({ handle, platform: 'tiktok' }));
-  const { projectId, ids } = stories().project('Hostile', accounts);
+  const { projectId, ids } = templateRunner().project('Hostile', accounts);
   const route = `/v1/social-accounts/${ids[0]}`;
-  stories().stage.sandbox.faults.add({ route, kind: 'status', status: 403, times: 1 });
+  templateRunner().fixture.sandbox.faults.add({ route, kind: 'status', status: 403, times: 1 });
 
   const asked = await askToOffboard(projectId);
   const { last } = await answer(asked, 'Yes, disconnect them');
@@ -135,18 +130,18 @@ step('offboard-customer: a hostile handle is a line of text on every page', asyn
       results.some((line) => line.startsWith(`@${handle}: `)),
       handle,
     );
-  assert.equal(stories().revoked(ids).length, hostile.length);
+  assert.equal(templateRunner().revoked(ids).length, hostile.length);
 });
 
 step('offboard-customer: what cannot be done is said, and nothing is disconnected', async () => {
-  const empty = stories().project('Empty').projectId;
-  const { projectId: done } = stories().project('Done', [{ handle: 'done', status: 'disconnected' }]);
-  const unread = stories().project('Unread', [{ handle: 'unread', platform: 'tiktok' }]);
-  const { sandbox } = stories().stage;
+  const empty = templateRunner().project('Empty').projectId;
+  const { projectId: done } = templateRunner().project('Done', [{ handle: 'done', status: 'disconnected' }]);
+  const unread = templateRunner().project('Unread', [{ handle: 'unread', platform: 'tiktok' }]);
+  const { sandbox } = templateRunner().fixture;
   const told = async (projectId: string) => {
     const { preview, executionId } = await askToOffboard(projectId);
     await leave(preview);
-    const execution = await stories().ended(executionId);
+    const execution = await templateRunner().ended(executionId);
     assert.match(preview.html, /<h1>Nothing was disconnected<\/h1>/);
     assert.deepEqual(itemsOf(execution, 'Revoke'), []);
     return linesOf(preview);
@@ -174,5 +169,5 @@ step('offboard-customer: what cannot be done is said, and nothing is disconnecte
     unreadProject[0] ?? '',
     /^@unread \(tiktok\): stays connected, because what a revoke cancels is not known\. .+/,
   );
-  assert.deepEqual(stories().revoked(unread.ids), []);
+  assert.deepEqual(templateRunner().revoked(unread.ids), []);
 });

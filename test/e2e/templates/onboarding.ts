@@ -1,37 +1,37 @@
 import assert from 'node:assert/strict';
 
-import { deactivate, executionIn, itemsOf, type SavedWorkflow } from '../../../scripts/n8n-runtime/index.ts';
+import { deactivate, executionIn, itemsOf, type SavedWorkflow } from '../../n8n-server/index.ts';
 import { executionOf, formAddress, leave, nextPage, openForm, submit } from '../support/forms.ts';
-import { visit } from '../support/parking.ts';
 import { step } from '../support/step.ts';
-import { stories } from './stories.ts';
+import { visit } from '../support/suspended.ts';
+import { templateRunner } from './runs.ts';
 
 /** From the form to the consent page. */
 async function openTheForm(workflow: SavedWorkflow, platform: string) {
-  const page = await openForm(formAddress(stories().stage.n8n.url, workflow));
+  const page = await openForm(formAddress(templateRunner().fixture.n8n.url, workflow));
   const waitingUrl = await submit(page, { Platform: platform });
   const authorizeUrl = await leave(await nextPage(waitingUrl));
   const executionId = executionOf(waitingUrl);
-  await stories().parkedAt(executionId, 'Wait for Connection');
+  await templateRunner().suspendedAt(executionId, 'Wait for Connection');
   return { executionId, authorizeUrl };
 }
 
 step(
   'onboard-account: who consents comes back connected and is welcomed, who denies is asked why',
   async () => {
-    const { sandbox } = stories().stage;
-    const { projectId } = stories().project('Onboarding');
-    const workflow = await stories().setUp('onboard-account', { projectId });
-    await stories().start(workflow);
+    const { sandbox } = templateRunner().fixture;
+    const { projectId } = templateRunner().project('Onboarding');
+    const workflow = await templateRunner().setUp('onboard-account', { projectId });
+    await templateRunner().start(workflow);
 
     const { executionId, authorizeUrl } = await openTheForm(workflow, 'Instagram');
     const consent = await visit(authorizeUrl);
     const returned = await visit(await sandbox.approve(authorizeUrl, { handle: 'newcomer' }));
-    const connected = await stories().ended(executionId);
+    const connected = await templateRunner().ended(executionId);
     const denied = await openTheForm(workflow, 'TikTok');
     const sorry = await visit(await sandbox.deny(denied.authorizeUrl));
-    const refused = await stories().ended(denied.executionId);
-    await deactivate(stories().stage.n8n.rest, workflow.id);
+    const refused = await templateRunner().ended(denied.executionId);
+    await deactivate(templateRunner().fixture.n8n.rest, workflow.id);
 
     assert.match(consent.html, /value="approve"/);
     assert.match(returned.html, /<h1>Connected<\/h1>/);
@@ -49,10 +49,10 @@ step(
 step(
   'onboard-account: a customer for whom no link can be made reads so, and the team can see why',
   async () => {
-    const { sandbox, n8n } = stories().stage;
-    const { projectId } = stories().project('Not possible');
-    const workflow = await stories().setUp('onboard-account', { projectId });
-    await stories().start(workflow);
+    const { sandbox, n8n } = templateRunner().fixture;
+    const { projectId } = templateRunner().project('Not possible');
+    const workflow = await templateRunner().setUp('onboard-account', { projectId });
+    await templateRunner().start(workflow);
     const route = '/v1/projects/:projectId/social/oauth-url';
     sandbox.faults.add({ route, kind: 'status', status: 403, times: 1 });
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
-import { itemsOf, projectList, runManually } from '../../../scripts/n8n-runtime/index.ts';
+import { itemsOf, projectList, runManually } from '../../n8n-server/index.ts';
 import { step } from '../support/step.ts';
 import type { Choices } from '../support/templates.ts';
-import { stories } from './stories.ts';
+import { templateRunner } from './runs.ts';
 
 /** Runs the report over these projects; what was sent, of every time that it was sent. */
 function report(projectIds: string[]) {
@@ -11,9 +11,9 @@ function report(projectIds: string[]) {
 }
 
 async function reportWith(choices: Partial<Choices>) {
-  const workflow = await stories().setUp('weekly-health-report', choices);
-  const execution = await stories().ended(
-    await runManually(stories().stage.n8n.rest, workflow.id, 'Every Monday'),
+  const workflow = await templateRunner().setUp('weekly-health-report', choices);
+  const execution = await templateRunner().ended(
+    await runManually(templateRunner().fixture.n8n.rest, workflow.id, 'Every Monday'),
   );
   assert.equal(execution.resultData.runData['Send the Report']?.length, 1, 'it is sent once');
   const [sent, ...others] = itemsOf(execution, 'Send the Report');
@@ -23,14 +23,14 @@ async function reportWith(choices: Partial<Choices>) {
 }
 
 step('weekly-health-report: one text, the worst first, and what could not be read at the end', async () => {
-  const { projectId, ids } = stories().project('Reported', [
+  const { projectId, ids } = templateRunner().project('Reported', [
     { handle: 'fine' },
     { handle: 'weak', platform: 'instagram', health: { score: 5 } },
     { handle: 'expired', platform: 'tiktok', status: 'reauth_required' },
     { handle: 'unreadable' },
   ]);
   const route = `/v1/social-accounts/${ids[3]}/health`;
-  stories().stage.sandbox.faults.add({ route, kind: 'status', status: 403, times: 1 });
+  templateRunner().fixture.sandbox.faults.add({ route, kind: 'status', status: 403, times: 1 });
 
   const { counts, lines } = await report([projectId]);
 
@@ -43,16 +43,16 @@ step('weekly-health-report: one text, the worst first, and what could not be rea
 
 step('weekly-health-report: no project, none with an account, and three make one report each', async () => {
   const accounts = [{ handle: 'lost', platform: 'tiktok', status: 'reauth_required' }];
-  const empty = stories().project('Reported empty').projectId;
-  const first = stories().project('Reported first', accounts).projectId;
-  const second = stories().project('Reported second', accounts).projectId;
+  const empty = templateRunner().project('Reported empty').projectId;
+  const first = templateRunner().project('Reported first', accounts).projectId;
+  const second = templateRunner().project('Reported second', accounts).projectId;
   const unknown = 'prj_00000000-0000-4000-8000-000000000000';
 
   const none = await report([]);
   const nobody = await report([empty]);
   const three = await report([first, empty, second]);
   const withUnknown = await report([unknown, first]);
-  const healthy = await report([stories().project('Reported well', [{ handle: 'fine' }]).projectId]);
+  const healthy = await report([templateRunner().project('Reported well', [{ handle: 'fine' }]).projectId]);
 
   assert.deepEqual(none, { counts: [0, 0, 0], lines: [none.lines[0]] });
   assert.match(none.lines[0] ?? '', /^No project is chosen/);
@@ -70,7 +70,7 @@ step('weekly-health-report: no project, none with an account, and three make one
 
 step('weekly-health-report: the projects can come from a table', async () => {
   const projectIds = ['Listed first', 'Listed second'].map(
-    (name) => stories().project(name, [{ handle: 'listed' }]).projectId,
+    (name) => templateRunner().project(name, [{ handle: 'listed' }]).projectId,
   );
   const fromTable = projectList('={{ $input.all().map(item => item.json.projectId) }}');
 

@@ -1,12 +1,12 @@
 // One thing is changed beyond the notes: the trigger looks every five seconds instead of minutes.
 import assert from 'node:assert/strict';
 
-import { deactivate, executionIn, itemsOf } from '../../../scripts/n8n-runtime/index.ts';
+import { deactivate, executionIn, itemsOf } from '../../n8n-server/index.ts';
 import { api } from '../support/deliveries.ts';
-import { visit } from '../support/parking.ts';
 import { fastTicks } from '../support/polling.ts';
 import { step } from '../support/step.ts';
-import { stories } from './stories.ts';
+import { visit } from '../support/suspended.ts';
+import { templateRunner } from './runs.ts';
 
 /** The owner opens the address of the message, consents and comes back; the id of the execution. */
 async function reconnect(
@@ -20,10 +20,10 @@ async function reconnect(
     signal: AbortSignal.timeout(30_000),
   });
   assert.equal(status, 307);
-  const executionId = await stories().begun(workflowId, known);
-  await stories().parkedAt(executionId, 'Wait for Connection');
+  const executionId = await templateRunner().begun(workflowId, known);
+  await templateRunner().suspendedAt(executionId, 'Wait for Connection');
   const returned = await visit(
-    await stories().stage.sandbox.approve(headers.get('location') ?? '', { handle }),
+    await templateRunner().fixture.sandbox.approve(headers.get('location') ?? '', { handle }),
   );
   assert.match(returned.html, /<h1>Connected<\/h1>/);
   return executionId;
@@ -32,22 +32,24 @@ async function reconnect(
 step(
   'watch-health: the owner gets an address that reconnects, what no owner can mend goes to the team',
   async (tell) => {
-    const { sandbox, n8n } = stories().stage;
-    const { projectId, ids } = stories().project('Watched', [{ handle: 'expired' }]);
+    const { sandbox, n8n } = templateRunner().fixture;
+    const { projectId, ids } = templateRunner().project('Watched', [{ handle: 'expired' }]);
     const parameters = { 'Account Went Bad': { pollTimes: fastTicks } };
-    const workflow = await stories().setUp('watch-health', { parameters });
-    await stories().start(workflow);
+    const workflow = await templateRunner().setUp('watch-health', { parameters });
+    await templateRunner().start(workflow);
 
     sandbox.setAccount(ids[0] ?? '', { status: 'reauth_required' });
-    const first = await stories().ended(await stories().begun(workflow.id));
+    const first = await templateRunner().ended(await templateRunner().begun(workflow.id));
     const [message, ...others] = itemsOf(first, 'Send It to the Owner');
     const address = /http\S+/.exec(String(message?.text))?.[0] ?? '';
     tell(`the owner is sent ${address.replace(/=[^&]+/g, '=…')}`);
-    const second = await stories().ended(await reconnect(address, 'expired', workflow.id, [first.id]));
+    const second = await templateRunner().ended(await reconnect(address, 'expired', workflow.id, [first.id]));
     // The content of accounts that were there from the start is looked at every half an hour, of a new one at once.
     const account = { projectId, handle: 'hidden', health: { isShadowbanned: true } };
     sandbox.seed({ accounts: [account] });
-    const third = await stories().ended(await stories().begun(workflow.id, [first.id, second.id]));
+    const third = await templateRunner().ended(
+      await templateRunner().begun(workflow.id, [first.id, second.id]),
+    );
     await deactivate(n8n.rest, workflow.id);
 
     assert.equal(message?.subject, '@expired has to be reconnected');
@@ -62,20 +64,21 @@ step(
 );
 
 /** What the owner's browser gets for an address of the watch. */
-const openReconnect = (query: string) => visit(`${stories().stage.n8n.url}/webhook/layers-reconnect${query}`);
+const openReconnect = (query: string) =>
+  visit(`${templateRunner().fixture.n8n.url}/webhook/layers-reconnect${query}`);
 
 step(
   'watch-health: an address that leads nowhere is answered in words, and the team can see why',
   async () => {
-    const { n8n } = stories().stage;
-    const { projectId } = stories().project('Unknown');
-    const workflow = await stories().setUp('watch-health');
-    await stories().start(workflow);
+    const { n8n } = templateRunner().fixture;
+    const { projectId } = templateRunner().project('Unknown');
+    const workflow = await templateRunner().setUp('watch-health');
+    await templateRunner().start(workflow);
     const unknown = `?project=${projectId}&account=sa_00000000-0000-4000-8000-000000000000`;
 
     const pages = [];
     for (const query of [unknown, '', '?project=<b>&account=<b>']) pages.push(await openReconnect(query));
-    const executionId = await stories().begun(workflow.id);
+    const executionId = await templateRunner().begun(workflow.id);
     const execution = await executionIn(n8n.rest, executionId, ['error']);
     await deactivate(n8n.rest, workflow.id);
 
@@ -92,17 +95,17 @@ step(
 );
 
 step('watch-health: what we revoked ourselves is no alarm, what the owner revoked is one', async () => {
-  const { sandbox, n8n } = stories().stage;
-  const { ids } = stories().project('Revoked', [{ handle: 'ours' }, { handle: 'theirs' }]);
+  const { sandbox, n8n } = templateRunner().fixture;
+  const { ids } = templateRunner().project('Revoked', [{ handle: 'ours' }, { handle: 'theirs' }]);
   const [ours = '', theirs = ''] = ids;
   const parameters = { 'Account Went Bad': { pollTimes: fastTicks } };
-  const workflow = await stories().setUp('watch-health', { parameters });
-  await stories().start(workflow);
+  const workflow = await templateRunner().setUp('watch-health', { parameters });
+  await templateRunner().start(workflow);
 
   await api(sandbox, 'DELETE', `/v1/social-accounts/${ours}`);
-  const quiet = await stories().ended(await stories().begun(workflow.id));
+  const quiet = await templateRunner().ended(await templateRunner().begun(workflow.id));
   sandbox.setAccount(theirs, { status: 'disconnected', disconnectedReason: 'revoked_by_owner' });
-  const loud = await stories().ended(await stories().begun(workflow.id, [quiet.id]));
+  const loud = await templateRunner().ended(await templateRunner().begun(workflow.id, [quiet.id]));
   await deactivate(n8n.rest, workflow.id);
 
   const [event] = itemsOf(quiet, 'Account Went Bad');

@@ -3,23 +3,23 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { Sandbox } from 'layers-social-sandbox';
 
-import { until } from '../../../scripts/n8n-runtime/index.ts';
+import { waitFor } from '../../n8n-server/index.ts';
 import { runWorkflow } from '../../support/n8n-engine.ts';
 import { connectionNode, handshake } from '../workflows.ts';
-import type { Place } from './check.ts';
+import type { CheckContext } from './check.ts';
 
 /** More than the 5 seconds between two questions. */
 const twoQuestionsMs = 7_000;
 
 /** A run that is stopped ends, and asks nothing more. */
-export async function cancel({ packageFolder, sandbox, credentials }: Place): Promise<undefined> {
+export async function cancel({ packageFolder, sandbox, credentials }: CheckContext): Promise<undefined> {
   const wait = connectionNode('Wait', { operation: 'wait', resume: 'poll' });
   const returnUrl = 'http://localhost/back';
   const workflow = handshake(sandbox.projectId, { returnTo: 'url', returnUrl }, [wait]);
   const stop = new AbortController();
 
   const running = runWorkflow({ workflow, credentials, packageFolder, signal: stop.signal });
-  await until('the wait to ask', () => questions(sandbox) > 0, { timeoutMs: 30_000 });
+  await waitFor('the wait to ask', () => questions(sandbox) > 0, { timeoutMs: 30_000 });
   stop.abort();
   const run = await running;
   const asked = questions(sandbox);

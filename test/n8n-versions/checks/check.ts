@@ -3,7 +3,7 @@ import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
 import type { LayersCredential } from '../../support/n8n-engine.ts';
 
-export interface Place {
+export interface CheckContext {
   /** The unpacked tarball. */
   packageFolder: string;
   sandbox: Sandbox;
@@ -13,7 +13,7 @@ export interface Place {
 /** Texts that people see, by name. */
 export type Words = Record<string, string>;
 
-export type Check = (place: Place) => Promise<Words | undefined>;
+export type Check = (place: CheckContext) => Promise<Words | undefined>;
 
 export interface Outcome {
   passed: boolean;

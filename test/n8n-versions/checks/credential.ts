@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 
 import { testCredential } from '../../support/n8n-engine.ts';
-import type { Place, Words } from './check.ts';
+import type { CheckContext, Words } from './check.ts';
 
 /** The credential's test tells a good key from a bad one and a wrong address from a right one. */
-export async function credential({ packageFolder, credentials }: Place): Promise<Words> {
+export async function credential({ packageFolder, credentials }: CheckContext): Promise<Words> {
   const good = await testCredential(credentials, packageFolder);
   const badKey = await testCredential({ ...credentials, apiKey: 'lp_test_AAAA_wrong' }, packageFolder);
   const http = await testCredential({ ...credentials, baseUrl: 'http://layers.example' }, packageFolder);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Sandbox } from 'layers-social-sandbox';
 
 import { runWorkflow, singleNode } from '../../support/n8n-engine.ts';
-import type { Place, Words } from './check.ts';
+import type { CheckContext, Words } from './check.ts';
 
 type Parameters = Record<string, unknown>;
 
@@ -48,7 +48,7 @@ const cases: Record<string, Case> = {
 };
 
 /** A refusal stops the run with words that say what to do, and is an item to branch on where it may go on. */
-export async function errors(place: Place): Promise<Words> {
+export async function errors(place: CheckContext): Promise<Words> {
   const words: Words = {};
   for (const [name, { before, ...what }] of Object.entries(cases)) {
     before?.(place.sandbox);
@@ -63,7 +63,7 @@ export async function errors(place: Place): Promise<Words> {
   return words;
 }
 
-async function shownFor(place: Place, { parameters, apiKey }: Case) {
+async function shownFor(place: CheckContext, { parameters, apiKey }: Case) {
   const { packageFolder, sandbox } = place;
   const credentials = { ...place.credentials, ...(apiKey && { apiKey }) };
   const run = await runWorkflow({ workflow: singleNode(parameters(sandbox)), credentials, packageFolder });
@@ -72,7 +72,7 @@ async function shownFor(place: Place, { parameters, apiKey }: Case) {
   return { message: error?.message, description: error?.description };
 }
 
-async function itemFor(place: Place, { parameters, apiKey }: Case): Promise<Record<string, unknown>> {
+async function itemFor(place: CheckContext, { parameters, apiKey }: Case): Promise<Record<string, unknown>> {
   const { packageFolder, sandbox } = place;
   const credentials = { ...place.credentials, ...(apiKey && { apiKey }) };
   const workflow = singleNode(parameters(sandbox), { onError: 'continueRegularOutput' });

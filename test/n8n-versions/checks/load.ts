@@ -4,12 +4,12 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import { engineFor } from '../../support/n8n-engine.ts';
-import type { Place } from './check.ts';
+import type { CheckContext } from './check.ts';
 
 const names = ['layersSocial', 'layersSocialTrigger', 'layersSocialWebhookTrigger'];
 
 /** n8n's own loader finds the nodes and the credential in the package. */
-export async function load({ packageFolder }: Place): Promise<undefined> {
+export async function load({ packageFolder }: CheckContext): Promise<undefined> {
   // First, because the loader itself says only that a class could not be found.
   const missing = missingIn(packageFolder);
   assert.equal(missing.length, 0, `its n8n-workflow has no ${missing.join(', ')}`);

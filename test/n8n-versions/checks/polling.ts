@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 
 import { pollingOf } from '../engine/polling.ts';
 import { openTrigger } from '../engine/trigger.ts';
-import type { Place } from './check.ts';
+import type { CheckContext } from './check.ts';
 
 /** Announces each happening once, keeps its memory over a restart, and has none in the editor. */
-export async function polling({ packageFolder, sandbox, credentials }: Place): Promise<undefined> {
+export async function polling({ packageFolder, sandbox, credentials }: CheckContext): Promise<undefined> {
   const [known = ''] = sandbox.seed({ accounts: [{ handle: 'known' }] }).socialAccountIds;
   const parameters = { events: ['account_connected', 'health_degraded'], projectScope: 'all' };
   const plan = { packageFolder, credentials, type: 'layersSocialTrigger', parameters };

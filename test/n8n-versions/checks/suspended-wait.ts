@@ -6,12 +6,16 @@ import type { WorkflowJson } from '../../support/n8n-engine.ts';
 import { listen } from '../engine/express.ts';
 import { suspend, type Suspended } from '../engine/suspended.ts';
 import { connectionNode, handshake } from '../workflows.ts';
-import type { Place } from './check.ts';
+import type { CheckContext } from './check.ts';
 
 const followUp = 'Get Status';
 
 /** Put aside until the owner is back, or until the link's time is up; then the workflow goes on. */
-export async function suspendedWait({ packageFolder, sandbox, credentials }: Place): Promise<undefined> {
+export async function suspendedWait({
+  packageFolder,
+  sandbox,
+  credentials,
+}: CheckContext): Promise<undefined> {
   const wait = connectionNode('Wait', { operation: 'wait', resume: 'return' });
   const after = connectionNode(followUp, { operation: 'getStatus' });
   const workflow: WorkflowJson = handshake(sandbox.projectId, { returnTo: 'workflow' }, [wait, after]);

@@ -6,7 +6,7 @@ import { deliver, endpoints, oauthUrl, signed } from '../../e2e/support/deliveri
 import { type ExpressRequest, listen } from '../engine/express.ts';
 import { openTrigger, type TriggerPlan } from '../engine/trigger.ts';
 import { askWebhook, visit } from '../engine/webhook.ts';
-import type { Place } from './check.ts';
+import type { CheckContext } from './check.ts';
 
 interface Received {
   body: string;
@@ -15,7 +15,7 @@ interface Received {
 }
 
 /** Registers its endpoint, takes what Layers signed, once, refuses the rest, and removes the endpoint. */
-export async function webhook({ packageFolder, sandbox, credentials }: Place): Promise<undefined> {
+export async function webhook({ packageFolder, sandbox, credentials }: CheckContext): Promise<undefined> {
   const received: Received[] = [];
   const plan: TriggerPlan = {
     packageFolder,

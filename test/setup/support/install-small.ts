@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { installOnce } from '../../../scripts/n8n-runtime/install-once.ts';
+import { installOnce } from '../../n8n-server/install-once.ts';
 
 const folder = await installOnce({
   name: 'small',

@@ -1,0 +1,122 @@
+/**
+ * `npm run test:e2e -- [pattern] [--no-build] [--install]`: the end-to-end tests whose file name contains the pattern, all
+ * without one. `--no-build` uses the last build; `--install` may bring the Debian packages that are missing.
+ */
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { run as runTests } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { ensureN8n, pack, sleep, whenInterrupted } from '../../n8n-server/index.ts';
+import { build } from './build.ts';
+import { installMissing } from './debian.ts';
+import { processesOf, runMark } from './orphans.ts';
+import { report, type Counts } from './reporter.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const folders = ['test/browser', 'test/e2e'].map((name) => join(root, name));
+const artifacts = join(root, 'artifacts', 'e2e');
+const fileTimeoutMs = 15 * 60_000;
+
+const log = (line: string): void => console.log(line);
+
+function filesMatching(pattern: string): string[] {
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.e2e.ts') && name.includes(pattern))
+      .sort()
+      .map((name) => join(folder, name)),
+  );
+  if (files.length === 0) throw new Error(`No file in test/e2e or test/browser is called like "${pattern}"`);
+  return files;
+}
+
+/** Sandbox and n8n logs, without what n8n installed for itself. */
+function keepLogs(work: string): void {
+  const logs = readdirSync(work, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.log') && !name.includes('node_modules'),
+  );
+  for (const name of logs) {
+    mkdirSync(dirname(join(artifacts, name)), { recursive: true });
+    cpSync(join(work, name), join(artifacts, name));
+  }
+  log(`n8n's logs are kept in ${artifacts}`);
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself.
+  }
+}
+
+async function endOrphans(run: string): Promise<number> {
+  await sleep(500);
+  const left = processesOf(run);
+  for (const pid of left) {
+    log(`  FAIL process ${pid} was left behind; ended now`);
+    end(pid);
+  }
+  return left.length;
+}
+
+async function runFiles(files: string[]): Promise<Counts> {
+  const stop = new AbortController();
+  whenInterrupted(() => stop.abort());
+  const total: Counts = { passed: 0, failed: 0 };
+  for (const file of files) {
+    if (stop.signal.aborted) break;
+    log(`\n${file.slice(root.length)}`);
+    const stream = runTests({
+      files: [file],
+      concurrency: 1,
+      timeout: fileTimeoutMs,
+      forceExit: true,
+      signal: stop.signal,
+    });
+    const counts = await report(stream, log);
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+  }
+  if (stop.signal.aborted) {
+    log('  FAIL interrupted');
+    total.failed += 1;
+  }
+  return total;
+}
+
+async function main(args: string[]): Promise<void> {
+  const [pattern = ''] = args.filter((arg) => !arg.startsWith('--'));
+  process.exitCode = 1; // Until the counts say otherwise: an end before them is no success.
+  const started = Date.now();
+  const files = filesMatching(pattern);
+  const work = mkdtempSync(join(tmpdir(), 'layers-social-e2e-'));
+  rmSync(artifacts, { recursive: true, force: true });
+  const run = `${process.pid}-${started}`;
+  Object.assign(process.env, { [runMark]: run, LAYERS_E2E_WORK: work });
+  process.on('exit', () => processesOf(run).forEach(end));
+  const total: Counts = { passed: 0, failed: 0 };
+  try {
+    installMissing({ allowed: args.includes('--install'), log });
+    await ensureN8n({ log });
+    if (!args.includes('--no-build')) {
+      log('Building');
+      await build(root, work);
+    }
+    process.env.LAYERS_E2E_TARBALL = await pack(work);
+    Object.assign(total, await runFiles(files));
+  } catch (error) {
+    total.failed += 1;
+    log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+  total.failed += await endOrphans(run);
+  if (total.failed > 0) keepLogs(work);
+  rmSync(work, { recursive: true, force: true });
+  log(`\nin ${Math.round((Date.now() - started) / 1000)} s`);
+  log(`${total.passed} passed, ${total.failed} failed`);
+  process.exitCode = total.failed > 0 ? 1 : 0;
+}
+
+await main(process.argv.slice(2));

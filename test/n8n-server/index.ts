@@ -1,0 +1,16 @@
+export * from './executions.ts';
+export { readFlatted } from './flatted.ts';
+export { type Log } from './install-once.ts';
+export { ensureN8n, ensureN8nCore, ensureN8nRelease, type N8nInstall } from './install.ts';
+export { ensureNode } from './node-version.ts';
+export * from './nodes.ts';
+export { startBlockingProxy, type BlockingProxy } from './blocking-proxy.ts';
+export { pack } from './pack.ts';
+export { freePorts, isFree } from './ports.ts';
+export { run, start, whenInterrupted, type Command, type Running } from './processes.ts';
+export { createRest, owner, RestFailure, type Rest } from './rest.ts';
+export { startN8n, startN8nProcess, type N8n, type N8nOptions, type N8nProcess } from './start.ts';
+export * from './templates.ts';
+export { installTarball } from './user-folder.ts';
+export { sleep, waitFor } from './wait-for.ts';
+export * from './workflows.ts';
