@@ -16,7 +16,7 @@ const TEMPLATES = {
 /** Where the core lies in the tree; the sources import it by its package name. */
 const CORE = 'core';
 /** Entry points of the core for scripts; n8n sends requests itself. */
-const SCRIPT_TRANSPORTS = new Set(['axios.ts', 'fetch.ts', 'keyed-transport.ts', 'transport-options.ts']);
+const SCRIPT_TRANSPORTS = /^(axios|fetch)\.ts$|^transports\//;
 const KNOWN = new Set(['.json', '.png', '.svg', '.ts']);
 
 export function standaloneTree(root) {
@@ -29,7 +29,7 @@ export function standaloneTree(root) {
     files.set(path, withCoreInside(path, readFileSync(join(home, path))));
   }
   for (const path of sourcesIn(core, '.')) {
-    if (!SCRIPT_TRANSPORTS.has(path)) files.set(join(CORE, path), readFileSync(join(core, path)));
+    if (!SCRIPT_TRANSPORTS.test(path)) files.set(join(CORE, path), readFileSync(join(core, path)));
   }
   for (const [template, path] of Object.entries(TEMPLATES)) {
     files.set(path, readFileSync(join(home, 'publish', template)));

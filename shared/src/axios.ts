@@ -4,10 +4,10 @@ import { Agent as HttpsAgent } from 'node:https';
 
 import axios from 'axios';
 
-import { isLoopback } from './input';
-import { keyedTransport, MAX_BODY_BYTES, TooLargeError } from './keyed-transport';
-import { Transport } from './transport';
-import { KeyedTransportOptions } from './transport-options';
+import { Transport } from './http/transport';
+import { keyedTransport, MAX_BODY_BYTES, TooLargeError } from './transports/keyed-transport';
+import { KeyedTransportOptions } from './transports/transport-options';
+import { isLoopback } from './values/input';
 
 /** Key and limits of an axios transport. */
 export interface AxiosTransportOptions extends KeyedTransportOptions {

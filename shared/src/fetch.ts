@@ -2,11 +2,11 @@
  * The transport on the platform's own `fetch`, for scripts on Node, Deno, Bun and workers:
  * `import { fetchTransport } from 'layers-social-core/fetch'`.
  */
-import { LayersInputError } from './errors';
-import { isLoopback } from './input';
-import { keyedTransport, MAX_BODY_BYTES, TooLargeError } from './keyed-transport';
-import { Transport } from './transport';
-import { KeyedTransportOptions } from './transport-options';
+import { LayersInputError } from './errors/errors';
+import { Transport } from './http/transport';
+import { keyedTransport, MAX_BODY_BYTES, TooLargeError } from './transports/keyed-transport';
+import { KeyedTransportOptions } from './transports/transport-options';
+import { isLoopback } from './values/input';
 
 /** The key, where to send it and for whom. */
 export type FetchTransportOptions = KeyedTransportOptions;

@@ -60,7 +60,7 @@ it('ships nothing else: no sources, no maps, no tests, no build info', () => {
 });
 
 it('carries the core without its transports for scripts', () => {
-  expect(shipped).toContain('dist/core/client.js');
+  expect(shipped).toContain('dist/core/api/client.js');
   expect(shipped.filter((file) => /axios|fetch\.|keyed/.test(file))).toEqual([]);
 });
 

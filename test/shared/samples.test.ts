@@ -1,6 +1,6 @@
 import * as core from 'layers-social-core';
 
-import * as guards from '../../shared/src/guards';
+import * as guards from '../../shared/src/api/guards';
 
 test.each([
   ['account', core.sampleAccount, guards.isAccount],

@@ -2,8 +2,8 @@
  * One answer to "is this account all right?", from the two places where the API says it: the list
  * item (token and provisioning; contract, section 8.3) and the snapshot (content; contract, section 8.5).
  */
-import { parseTimestamp } from '../timestamps';
-import { Account, HealthSnapshot } from '../types';
+import { Account, HealthSnapshot } from '../api/types';
+import { parseTimestamp } from '../base/timestamps';
 
 /** @internal */
 export const HEALTH_LEVELS = ['healthy', 'warning', 'critical'] as const;

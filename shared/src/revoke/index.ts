@@ -3,4 +3,3 @@ export { planRevoke } from './plan';
 export type { RevokeAction, RevokeOptions, RevokePlan, RevokeRefusal } from './plan';
 export { revoke } from './revoke';
 export type { RevokeContext, RevokeOutcome, RevokeRequest } from './revoke';
-export { accountNotFound } from './refusals';

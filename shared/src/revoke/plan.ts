@@ -1,5 +1,5 @@
 /** What a revoke of an account comes to, decided from what is known of it; nothing is asked or done here. */
-import { Account, ScheduledPost } from '../types';
+import { Account, ScheduledPost } from '../api/types';
 
 /** @internal */
 export interface RevokeOptions {

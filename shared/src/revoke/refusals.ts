@@ -1,5 +1,5 @@
 /** Why an account was left as it is, in words; the fields are named by their labels, which both hosts share but one. */
-import { LayersRefusal } from '../errors';
+import { LayersRefusal } from '../errors/errors';
 import { RevokeOptions, RevokeRefusal } from './plan';
 
 interface Asked extends Pick<RevokeOptions, 'maxQueuedPosts'> {
@@ -20,13 +20,4 @@ const WORDS: Record<RevokeRefusal, (asked: Asked) => [reason: string, hint: stri
 export function refusalOf(code: RevokeRefusal, asked: Asked): LayersRefusal {
   const [reason, hint] = WORDS[code](asked);
   return new LayersRefusal(code, reason, hint);
-}
-
-/** @internal */
-export function accountNotFound(): LayersRefusal {
-  return new LayersRefusal(
-    'ACCOUNT_NOT_FOUND',
-    "The project has no account with the ID given in 'Account'",
-    "Pick the account from the list, or check that 'Project' is the one it was connected in.",
-  );
 }

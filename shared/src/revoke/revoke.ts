@@ -2,13 +2,13 @@
  * Disconnects an account: finds it, looks at what that would cancel, keeps to the limits that were set,
  * acts, and knows when it was done already (contract, sections 8.6 and 9).
  */
-import { AccountDirectory, createAccountDirectory } from '../account-directory';
-import { LayersClient } from '../client';
-import { hasApiCode } from '../errors';
-import { collect } from '../pages';
-import { Account, Revocation, ScheduledPost } from '../types';
+import { AccountDirectory, accountNotFound, createAccountDirectory } from '../api/account-directory';
+import { LayersClient } from '../api/client';
+import { collect } from '../api/pages';
+import { Account, Revocation, ScheduledPost } from '../api/types';
+import { hasApiCode } from '../errors/errors';
 import { planRevoke, RevokeAction, RevokeOptions, RevokePlan } from './plan';
-import { accountNotFound, refusalOf } from './refusals';
+import { refusalOf } from './refusals';
 
 /** @internal */
 export interface RevokeRequest extends RevokeOptions {

@@ -1,5 +1,5 @@
-import { requireOneOf } from '../input';
 import { EmptyRule, Field } from './field';
+import { requireOneOf } from './input';
 import { readText } from './text';
 
 /** One of the offered values, in any case; undefined when the field is not filled in. */

@@ -1,5 +1,5 @@
 /** A field of a host's form, and what an empty one means. */
-import { LayersInputError } from '../errors';
+import { LayersInputError } from '../errors/errors';
 
 /** How a field came to be empty, as far as its host can tell. @internal */
 export type Emptiness =

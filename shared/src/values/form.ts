@@ -3,7 +3,7 @@
  * is accepted or refused here, alike for all hosts; a host only says where the values are.
  * Every reader throws a `LayersInputError` with the field's name for a value that cannot be right.
  */
-import { formatTimestamp } from '../timestamps';
+import { formatTimestamp } from '../base/timestamps';
 import { readChoice } from './choice';
 import { EmptyRule, Field } from './field';
 import { readId, readOptionalId } from './id';

@@ -1,6 +1,6 @@
-import { LayersInputError } from '../errors';
-import { requireId } from '../input';
+import { LayersInputError } from '../errors/errors';
 import { EmptyRule, Field, isUnset } from './field';
+import { requireId } from './input';
 import { textOf } from './text';
 
 /** The id. Throws `LayersInputError` when there is none; `whenEmpty` says where to get one. */

@@ -1,4 +1,4 @@
-import { LayersInputError } from '../errors';
+import { LayersInputError } from '../errors/errors';
 import { EmptyRule, Field, isBlank, requireMayBeEmpty } from './field';
 import { requireText } from './text';
 

@@ -1,5 +1,5 @@
-import { LayersInputError } from '../errors';
-import { isRecord } from '../guards';
+import { isRecord } from '../base/json';
+import { LayersInputError } from '../errors/errors';
 import { EmptyRule, Field, isUnset, toAscii } from './field';
 
 /** Milliseconds since 1970; a text without a zone is read in `timeZone`. Undefined when not filled in. */

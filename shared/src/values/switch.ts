@@ -1,4 +1,4 @@
-import { LayersInputError } from '../errors';
+import { LayersInputError } from '../errors/errors';
 import { EmptyRule, Field, isUnset, toAscii } from './field';
 
 const WORDS = new Map([

@@ -1,4 +1,4 @@
-import { LayersInputError } from '../errors';
+import { LayersInputError } from '../errors/errors';
 import { EmptyRule, Field, isUnset, trimText } from './field';
 
 /** Half of a surrogate pair, as cutting a text at a number of characters leaves it. */

@@ -5,6 +5,8 @@
  * degradation is announced when a reason newly holds, and again only after that reason was gone. What was so before the watch began is not news: the first poll, the first sight of a
  * project and the first snapshot of an account that was there from the start announce nothing.
  */
+import { Account, HealthSnapshot } from '../api/types';
+import { parseTimestamp } from '../base/timestamps';
 import {
   assessHealth,
   HealthPolicy,
@@ -14,8 +16,6 @@ import {
   REASONS,
   tierToRemember,
 } from '../health/assess';
-import { parseTimestamp } from '../timestamps';
-import { Account, HealthSnapshot } from '../types';
 import { connectedEvent, degradedEvent, recoveredEvent, Sight, vanished, WatchEvent } from './events';
 import { Remembered, WatchState } from './state';
 

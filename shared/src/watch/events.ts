@@ -1,7 +1,7 @@
 /** What a watch announces. The same happening always carries the same `eventId`, also after a crash. */
+import { Account } from '../api/types';
+import { formatTimestamp } from '../base/timestamps';
 import { HealthLevel, HealthReport, levelOf, Reason, ReasonCode } from '../health/assess';
-import { formatTimestamp } from '../timestamps';
-import { Account } from '../types';
 import { Remembered } from './state';
 
 interface EventFacts {

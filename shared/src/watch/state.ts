@@ -6,7 +6,7 @@
  *
  * What is read back is checked: anything that is not a state of this version starts a new watch.
  */
-import { isRecord } from '../guards';
+import { isRecord } from '../base/json';
 import { REASON_CODES, ReasonCode } from '../health/assess';
 
 /** @internal */

@@ -3,9 +3,11 @@
  * The requests stay under nine tenths of the key's read limit, and end at the deadline; what was not
  * reached comes first next time. Everything worth deciding is in `detect.ts` and `health/sweep.ts`.
  */
-import { TokenBucket, createTokenBucket } from '../budget';
-import { LayersClient } from '../client';
-import { mapConcurrently } from '../concurrency';
+import { LayersClient } from '../api/client';
+import { collect, iteratePages } from '../api/pages';
+import { LISTS } from '../api/queries';
+import { Account, HealthSnapshot } from '../api/types';
+import { mapConcurrently } from '../base/concurrency';
 import {
   hasApiCode,
   LayersApiError,
@@ -13,13 +15,11 @@ import {
   LayersError,
   LayersListError,
   LayersResponseError,
-} from '../errors';
+} from '../errors/errors';
 import { HealthPolicy } from '../health/assess';
 import { planSweep, readsPerMinute } from '../health/sweep';
-import { collect, iteratePages } from '../pages';
-import { LISTS } from '../queries';
-import { Runtime } from '../transport';
-import { Account, HealthSnapshot } from '../types';
+import { TokenBucket, createTokenBucket } from '../http/token-bucket';
+import { Runtime } from '../http/transport';
 import { detect, ProjectScan, Sighting } from './detect';
 import { WatchEvent } from './events';
 import { WatchState } from './state';

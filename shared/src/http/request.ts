@@ -1,0 +1,129 @@
+/**
+ * The one choke point of the core: every endpoint method hands a `Call` to a `Requester`.
+ * `buildRequest` shapes it, `sendOnce` sends it, `createRequester` adds rate limiting and retry.
+ */
+import { Guard } from '../base/json';
+import { LayersConnectionError } from '../errors/errors';
+import { RateLimitSignal } from './rate-limit-state';
+import { createRateLimiter, RateLimiter } from './rate-limiter';
+import { parseResponse } from './response';
+import { leftToWait, RetryPolicy, withRetry } from './retry';
+import { parseRetryAfter } from './retry-after';
+import { createSpacing } from './spacing';
+import { header, HttpMethod, TransportRequest, TransportResponse, Runtime } from './transport';
+
+type QueryValue = string | number | boolean | readonly string[] | undefined;
+
+/** One request to the API, declared. */
+export interface Call<Data> {
+  method: HttpMethod;
+  /** Template with `:name` places: `/v1/projects/:projectId/social-accounts`. */
+  route: string;
+  params?: Record<string, string>;
+  /** Undefined is left out; an array repeats its name (contract, section 1). */
+  query?: Record<string, QueryValue>;
+  body?: Record<string, unknown>;
+  guard: Guard<Data>;
+  /** Whether repeating it cannot do anything twice; reads always are. */
+  idempotent?: boolean;
+  /** The least time between two requests for this address, in milliseconds. */
+  spacingMs?: number;
+  /** Makes the API replay its first answer instead of acting again (contract, section 5). */
+  idempotencyKey?: string;
+  /** Told of every error that is followed by another try. */
+  onRetry?: (error: unknown) => void;
+}
+
+export type Requester = <Data>(call: Call<Data>) => Promise<Data>;
+
+export interface RequesterOptions {
+  /** As `requireBaseUrl` returns it. */
+  baseUrl: string;
+  /** For one try, in milliseconds. */
+  timeoutMs: number;
+  retry: RetryPolicy;
+  runtime: Runtime;
+}
+
+/** A function that sends calls within the rate limit and repeats those that may be repeated. */
+export function createRequester({ baseUrl, timeoutMs, retry, runtime }: RequesterOptions): Requester {
+  const rateLimiters = { read: createRateLimiter(runtime), write: createRateLimiter(runtime) };
+  const spacing = createSpacing(runtime);
+  return (call) => {
+    const request = buildRequest(baseUrl, call, timeoutMs);
+    const rateLimiter = call.method === 'GET' ? rateLimiters.read : rateLimiters.write;
+    const idempotent = call.idempotent ?? (call.method === 'GET' || call.idempotencyKey !== undefined);
+    const send = async () => {
+      await rateLimiter.acquire(routeOf(call), leftToWait(retry, 0, runtime.now()));
+      if (call.spacingMs !== undefined) await spacing(request.url, call.spacingMs);
+      return sendOnce(request, call, rateLimiter, runtime);
+    };
+    return withRetry(send, { idempotent, policy: retry, onRetry: call.onRetry }, runtime);
+  };
+}
+
+/** The request a call stands for; ids are percent-encoded, so none can change the route. */
+export function buildRequest(baseUrl: string, call: Call<unknown>, timeoutMs: number): TransportRequest {
+  const { params = {} } = call;
+  const path = Object.entries(params).reduce(
+    (filled, [name, value]) => filled.replace(`:${name}`, () => encodeURIComponent(value)),
+    call.route,
+  );
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (call.body) headers['Content-Type'] = 'application/json';
+  if (call.idempotencyKey !== undefined) headers['Idempotency-Key'] = call.idempotencyKey;
+  return {
+    method: call.method,
+    url: baseUrl + path + queryString(call.query ?? {}),
+    headers,
+    body: call.body && JSON.stringify(call.body),
+    timeoutMs,
+  };
+}
+
+function queryString(query: Record<string, QueryValue>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    const values = Array.isArray(value) ? value : [value];
+    for (const single of values) if (single !== undefined) search.append(name, String(single));
+  }
+  return search.size > 0 ? `?${search.toString()}` : '';
+}
+
+async function sendOnce<Data>(
+  request: TransportRequest,
+  call: Call<Data>,
+  rateLimiter: RateLimiter,
+  runtime: Runtime,
+): Promise<Data> {
+  let response: TransportResponse;
+  try {
+    response = await runtime.transport(request);
+  } catch (reason) {
+    throw noAnswer(call, reason);
+  }
+  rateLimiter.update(signalOf(response, runtime.now()));
+  return parseResponse(response, call.guard, routeOf(call), runtime.now());
+}
+
+function noAnswer(call: Call<unknown>, reason: unknown): LayersConnectionError {
+  return new LayersConnectionError(routeOf(call), reason);
+}
+
+/** The header names beyond Retry-After are not documented; where they are missing nothing is learnt. */
+function signalOf(response: TransportResponse, now: number): RateLimitSignal {
+  return {
+    status: response.status,
+    retryAfterMs: parseRetryAfter(header(response, 'retry-after'), now),
+    limitPerMinute: count(header(response, 'x-ratelimit-limit')),
+    remaining: count(header(response, 'x-ratelimit-remaining')),
+  };
+}
+
+function count(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
+function routeOf(call: Call<unknown>): string {
+  return `${call.method} ${call.route}`;
+}
