@@ -7,7 +7,7 @@ import type {
   INodeProperties,
 } from 'n8n-workflow';
 
-import { signRequest, testRules } from '../lib/credential';
+import { authenticate, testRules } from '../lib/credential';
 
 export class LayersApi implements ICredentialType {
   name = 'layersApi';
@@ -55,7 +55,7 @@ export class LayersApi implements ICredentialType {
     credentials: ICredentialDataDecryptedObject,
     requestOptions: IHttpRequestOptions,
   ): Promise<IHttpRequestOptions> {
-    return signRequest(credentials, requestOptions);
+    return authenticate(credentials, requestOptions);
   }
 
   test: ICredentialTestRequest = {

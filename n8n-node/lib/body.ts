@@ -4,12 +4,12 @@ import { isRecord } from 'layers-social-core';
 const MAX_BODY_BYTES = 20 * 1024 * 1024;
 
 /** What `work` gives, unless the time is up before. */
-export async function beforeDeadline<Result>(work: Promise<Result>, deadline: AbortSignal): Promise<Result> {
+export async function withTimeout<Result>(work: Promise<Result>, deadline: AbortSignal): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const late = () => reject(new Error('no whole answer came in time'));
-    if (deadline.aborted) return late();
-    deadline.addEventListener('abort', late, { once: true });
-    work.then(resolve, reject).finally(() => deadline.removeEventListener('abort', late));
+    const timedOut = () => reject(new Error('no whole answer came in time'));
+    if (deadline.aborted) return timedOut();
+    deadline.addEventListener('abort', timedOut, { once: true });
+    work.then(resolve, reject).finally(() => deadline.removeEventListener('abort', timedOut));
   });
 }
 
@@ -29,7 +29,7 @@ function isStream(body: unknown): body is ByteStream {
 
 async function readStream(stream: ByteStream, deadline: AbortSignal): Promise<string> {
   try {
-    return await beforeDeadline(collectText(stream), deadline);
+    return await withTimeout(collectText(stream), deadline);
   } finally {
     stream.destroy();
   }

@@ -18,7 +18,7 @@ export function baseUrlOf(credentials: ICredentialDataDecryptedObject): string {
  * The request with the key added. Throws a `UserError` instead when the request leads anywhere but to
  * the credential's own origin, or would carry the key over a network unencrypted.
  */
-export function signRequest(
+export function authenticate(
   credentials: ICredentialDataDecryptedObject,
   request: IHttpRequestOptions,
 ): IHttpRequestOptions {
@@ -44,11 +44,11 @@ function usableBaseUrl(credentials: ICredentialDataDecryptedObject): string {
   try {
     return baseUrlOf(credentials);
   } catch (error) {
-    throw inPlainWords(error);
+    throw toUserError(error);
   }
 }
 
-function inPlainWords(error: unknown): unknown {
+function toUserError(error: unknown): unknown {
   return error instanceof LayersInputError ? new UserError(error.message) : error;
 }
 
@@ -63,15 +63,15 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
-const refusals: IAuthenticateRuleResponseCode[] = [
-  answered(401, 'Layers did not accept the API key. Check that it is complete and has not been revoked.'),
-  answered(403, 'The API key may not act for this organization. Check the Organization ID.'),
-  answered(404, 'There is no Layers API at this address. Check the Base URL.'),
-  answered(429, 'The rate limit of the API key is used up for now. Wait a minute and test again.'),
-  answered(503, 'Layers has suspended this API key or organization, or is out of order. Contact Layers.'),
+const statusRules: IAuthenticateRuleResponseCode[] = [
+  statusRule(401, 'Layers did not accept the API key. Check that it is complete and has not been revoked.'),
+  statusRule(403, 'The API key may not act for this organization. Check the Organization ID.'),
+  statusRule(404, 'There is no Layers API at this address. Check the Base URL.'),
+  statusRule(429, 'The rate limit of the API key is used up for now. Wait a minute and test again.'),
+  statusRule(503, 'Layers has suspended this API key or organization, or is out of order. Contact Layers.'),
 ];
 
-const strangers: IAuthenticateRuleResponseSuccessBody[] = [
+const bodyRules: IAuthenticateRuleResponseSuccessBody[] = [
   {
     type: 'responseSuccessBody',
     properties: {
@@ -83,8 +83,8 @@ const strangers: IAuthenticateRuleResponseSuccessBody[] = [
 ];
 
 // n8n reads both kinds from one list, while its type admits one kind at a time.
-export const testRules = [...refusals, ...strangers] as IAuthenticateRuleResponseCode[];
+export const testRules = [...statusRules, ...bodyRules] as IAuthenticateRuleResponseCode[];
 
-function answered(value: number, message: string): IAuthenticateRuleResponseCode {
+function statusRule(value: number, message: string): IAuthenticateRuleResponseCode {
   return { type: 'responseCode', properties: { value, message } };
 }

@@ -18,7 +18,7 @@ import {
 import { labelOf } from './labels';
 
 /** A refusal of the product itself: nothing was changed. */
-export { LayersRefusal as Refusal };
+export { LayersRefusal as OperationError };
 
 /** What the people who use the node can set. */
 const SETTINGS = { keeper: 'credential', baseUrl: "'Base URL' of the credential" };
@@ -46,7 +46,7 @@ export type ErrorFacts = {
   retryAfterMs?: number;
 };
 
-export interface Place {
+export interface ErrorLocation {
   itemIndex?: number;
   /** How many items there are; the item is named only among several. */
   itemCount?: number;
@@ -56,15 +56,15 @@ export interface Place {
 export function toNodeError(
   node: INode,
   error: unknown,
-  place: Place = {},
+  location: ErrorLocation = {},
 ): NodeApiError | NodeOperationError {
   if (error instanceof NodeApiError || error instanceof NodeOperationError) {
-    error.context.itemIndex ??= place.itemIndex;
+    error.context.itemIndex ??= location.itemIndex;
     return error;
   }
   // An expression that cannot be evaluated: n8n's own words say it best.
-  if (error instanceof ExecutionBaseError) return new NodeOperationError(node, error, place);
-  const options = optionsOf(error, place);
+  if (error instanceof ExecutionBaseError) return new NodeOperationError(node, error, location);
+  const options = optionsOf(error, location);
   if (!isLayersError(error) || error instanceof LayersInputError || error instanceof LayersRefusal) {
     return new NodeOperationError(node, options.message, options);
   }
@@ -97,7 +97,7 @@ interface Options {
   failure?: Failure;
 }
 
-function optionsOf(error: unknown, { itemIndex, itemCount = 1 }: Place): Options {
+function optionsOf(error: unknown, { itemIndex, itemCount = 1 }: ErrorLocation): Options {
   const { kind, message, hint } = adviceOn(error);
   const item = itemCount > 1 && itemIndex !== undefined ? ` [item ${itemIndex}]` : '';
   return {

@@ -94,7 +94,11 @@ export const limitFields: INodeProperties[] = [
 ];
 
 /** The fields of one operation, shown only there. */
-export function shownFor(resource: string, operation: string, fields: INodeProperties[]): INodeProperties[] {
+export function updateDisplayOptions(
+  resource: string,
+  operation: string,
+  fields: INodeProperties[],
+): INodeProperties[] {
   return fields.map((field) => {
     const displayOptions: IDisplayOptions = {
       ...field.displayOptions,

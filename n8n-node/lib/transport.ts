@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import { Transport } from 'layers-social-core';
-import { beforeDeadline, readBody } from './body';
+import { withTimeout, readBody } from './body';
 
 export const CREDENTIAL = 'layersApi';
 
@@ -38,7 +38,7 @@ export function createTransport(context: LayersContext): Transport {
         sendCredentialsOnCrossOriginRedirect: false,
       },
     );
-    const response = await beforeDeadline(sent, deadline);
+    const response = await withTimeout(sent, deadline);
     return {
       status: response.statusCode,
       headers: response.headers,

@@ -103,7 +103,7 @@ export const MEANT: Meant[] = [
 /** Members that have a value of their own in each host, and what it is. */
 export const OWN_MEMBERS: Array<{ member: string; tasks?: TaskName[]; how: string }> = [
   { member: 'id', how: 'Zapier recognises an item by it, so a trigger gives each happening one' },
-  { member: 'eventId', how: 'named after the poll in n8n, after the episode in Zapier' },
+  { member: 'eventId', how: 'named after the poll in n8n, after the incident in Zapier' },
   {
     member: 'type',
     tasks: ['instant'],

@@ -108,7 +108,7 @@ describe('Create Reauth Link', () => {
 describe('Get Status', () => {
   const status = async (state: string) => (await run('getStatus', { state })).items[0];
 
-  it('follows the handshake from pending to completed', async () => {
+  it('follows the authorization from pending to completed', async () => {
     const { authorizeUrl, state } = await connectLink();
     expect(await status(state!)).toMatchObject({ state, status: 'pending', socialAccountId: null });
 

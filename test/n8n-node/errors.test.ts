@@ -7,7 +7,7 @@ import {
 } from 'layers-social-core';
 import { ExpressionError, NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
-import { factsOf, Refusal, toNodeError } from '../../n8n-node/lib/errors';
+import { factsOf, OperationError, toNodeError } from '../../n8n-node/lib/errors';
 
 const node: INode = {
   id: '1',
@@ -67,7 +67,7 @@ it('names a parameter as the screen does', () => {
 });
 
 it('names the item among several, and only then', () => {
-  const refusal = new Refusal('LEASED_ACCOUNT', 'The account is leased', 'Release it.');
+  const refusal = new OperationError('LEASED_ACCOUNT', 'The account is leased', 'Release it.');
 
   expect(toNodeError(node, refusal, { itemIndex: 4, itemCount: 9 }).message).toBe(
     'The account is leased [item 4]',

@@ -38,7 +38,7 @@ describe('on the engine', () => {
     ]);
   });
 
-  it('parks while the owner is away', async () => {
+  it('suspends while the owner is away', async () => {
     const chain = ['Create Connect Link', 'Wait for Connection'];
     const { status } = await run('onboard-account.json', chain, { input: [{ Platform: 'Instagram' }] });
 

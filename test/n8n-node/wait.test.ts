@@ -66,21 +66,21 @@ describe('a link that returns to this workflow', () => {
 });
 
 describe('waiting for the return', () => {
-  it('looks once, parks until the link runs out, and hands the item on as it came', async () => {
+  it('looks once, suspends until the link runs out, and hands the item on as it came', async () => {
     const link = await createLink();
     const waiting = await wait(link);
 
     expect(waiting.items).toEqual([link]);
-    const until = waiting.parkedUntil?.getTime() ?? 0;
+    const until = waiting.suspendedUntil?.getTime() ?? 0;
     expect(until - Date.parse(String(link.expiresAt))).toBe(30_000);
     expect(statusRequests()).toBe(1);
   });
 
-  it('parks for as long as a link lives when it has run out by our clock, but not for Layers', async () => {
+  it('suspends for as long as a link lives when it has run out by our clock, but not for Layers', async () => {
     const link = await createLink();
     const waiting = await wait({ ...link, expiresAt: new Date(Date.now() - 60_000).toISOString() });
 
-    const until = waiting.parkedUntil?.getTime() ?? 0;
+    const until = waiting.suspendedUntil?.getTime() ?? 0;
     // The link was made a moment ago, so its ten minutes end no later.
     expect(until).toBeGreaterThanOrEqual(Date.parse(String(link.expiresAt)) + 30_000);
   });
@@ -211,7 +211,7 @@ describe('waiting for the return', () => {
     expect(json).toMatchObject({ status: 'expired' });
   });
 
-  it('tells a visitor of another handshake nothing, and asks nothing', async () => {
+  it('tells a visitor of another authorization nothing, and asks nothing', async () => {
     const link = await createLink();
     const waiting = await wait(link);
     await sandbox.approve(String(link.authorizeUrl), { handle: 'acme' });
@@ -252,31 +252,31 @@ describe('waiting for the return', () => {
     });
   });
 
-  it('does not park for what has already ended', async () => {
+  it('does not suspend for what has already ended', async () => {
     const link = await createLink();
     await sandbox.approve(String(link.authorizeUrl));
 
-    const { items, parkedUntil } = await wait(link);
+    const { items, suspendedUntil } = await wait(link);
 
     expect(items).toMatchObject([{ status: 'completed', account: { status: 'connected' } }]);
-    expect(parkedUntil).toBeUndefined();
+    expect(suspendedUntil).toBeUndefined();
   });
 
-  it('parks also when the first look is refused for now', async () => {
+  it('also suspends when the first look is refused for now', async () => {
     const link = await createLink();
     sandbox.faults.add({ kind: 'status', status: 429, code: 'RATE_LIMITED', retryAfter: 900 });
 
-    const { items, parkedUntil } = await wait(link);
+    const { items, suspendedUntil } = await wait(link);
 
     expect(items).toEqual([link]);
-    expect(parkedUntil).toBeDefined();
+    expect(suspendedUntil).toBeDefined();
   });
 
-  it('looks once and does not park with a longest wait of 0', async () => {
-    const { items, parkedUntil } = await wait(await createLink(), { options: { maxWaitMinutes: 0 } });
+  it('looks once and does not suspend with a longest wait of 0', async () => {
+    const { items, suspendedUntil } = await wait(await createLink(), { options: { maxWaitMinutes: 0 } });
 
     expect(items).toMatchObject([{ status: 'pending', socialAccountId: null }]);
-    expect(parkedUntil).toBeUndefined();
+    expect(suspendedUntil).toBeUndefined();
   });
 
   it.each([
@@ -286,10 +286,10 @@ describe('waiting for the return', () => {
     const link: IDataObject = { ...(await createLink()), ...change };
     await sandbox.approve(String(link.authorizeUrl));
 
-    const { items, parkedUntil } = await wait(link, {}, members);
+    const { items, suspendedUntil } = await wait(link, {}, members);
 
     expect(items).toMatchObject([{ status: 'completed' }]);
-    expect(parkedUntil).toBeUndefined();
+    expect(suspendedUntil).toBeUndefined();
   });
 });
 
@@ -419,13 +419,13 @@ async function lookedAt(times: number): Promise<void> {
 async function wait(link: IDataObject, change: IDataObject = {}, members: object = {}) {
   const { state, expiresAt, projectId } = link;
   const parameters = { operation: 'wait', state, expiresAt, project: byId(String(projectId)), ...change };
-  let parkedUntil: Date | undefined;
-  const park = (until: Date) => Promise.resolve(void (parkedUntil = until));
-  const items = await run(parameters, [link], { putExecutionToWait: park, ...members });
+  let suspendedUntil: Date | undefined;
+  const suspend = (until: Date) => Promise.resolve(void (suspendedUntil = until));
+  const items = await run(parameters, [link], { putExecutionToWait: suspend, ...members });
   const host = hostOf(parameters);
   return {
     items,
-    parkedUntil,
+    suspendedUntil,
     log: host.log,
     async visit(query: unknown = {}, browser = { gone: false }) {
       const sent: { headers: Record<string, string>; html: string } = { headers: {}, html: '' };

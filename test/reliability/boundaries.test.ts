@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { requireBaseUrl, requireReturnUrl, signPayload, verifySignature } from 'layers-social-core';
 import { createSandbox, Sandbox } from 'layers-social-sandbox';
 
-import { signRequest } from '../../n8n-node/lib/credential';
+import { authenticate } from '../../n8n-node/lib/credential';
 import { baseUrl as zapierBaseUrl } from '../../zapier-app/src/lib/client';
 import { axiosBench, Bench, fetchBench, plainClient } from './support/bench';
 import { n8nBench } from './support/n8n-bench';
@@ -74,7 +74,7 @@ describe('the credential of n8n signs for its own origin only', () => {
     '//evil.example/',
     '/v1/whoami',
   ])('%s', (url) => {
-    expect(() => signRequest(credential, { url, method: 'GET' })).toThrow(/another host/);
+    expect(() => authenticate(credential, { url, method: 'GET' })).toThrow(/another host/);
   });
 });
 

@@ -229,7 +229,7 @@ describe('Account Health Degraded', () => {
     }
   });
 
-  test('a second Zap turned on in the middle of an episode does not fire for it', async () => {
+  test('a second Zap turned on in the middle of an incident does not fire for it', async () => {
     const first = await zapWith().turnOn();
     sandbox.setAccount(accountId, { status: 'reauth_required' });
     await first.tick();
@@ -246,7 +246,7 @@ describe('Account Health Degraded', () => {
   });
 
   test.each(['broken', 'forgetful', 'readonly'] as const)(
-    'with a %s cache an episode lasts for the rest of the day',
+    'with a %s cache an incident lasts for the rest of the day',
     async (mood) => {
       host.cache.mood = mood;
       const zap = await zapWith().turnOn();

@@ -1,7 +1,7 @@
 import { createSandbox, Fault, Sandbox } from 'layers-social-sandbox';
 
 import { clientFor, clock } from '../../zapier-app/src/lib/client';
-import { guarded } from '../../zapier-app/src/lib/errors';
+import { withZapierErrors } from '../../zapier-app/src/lib/errors';
 import { Host, openHost, runItems } from '../support/zapier-host';
 
 const CREATE = 'creates.create_connect_link.operation.perform';
@@ -220,7 +220,7 @@ describe('what the API refuses becomes the Zapier error that fits', () => {
     'no whole answer in time is told as such: %j',
     async (fault) => {
       sandbox.faults.add({ ...fault, route: '*' });
-      const run = guarded('action', (z, bundle) => clientFor(z, bundle, 150).whoami());
+      const run = withZapierErrors('action', (z, bundle) => clientFor(z, bundle, 150).whoami());
 
       const failed = await failure(host.work(run));
 

@@ -4,7 +4,7 @@ import { AddressInfo } from 'node:net';
 import { createSandbox, Sandbox } from 'layers-social-sandbox';
 
 import { clientFor, clock } from '../../zapier-app/src/lib/client';
-import { guarded } from '../../zapier-app/src/lib/errors';
+import { withZapierErrors } from '../../zapier-app/src/lib/errors';
 import { FakeCache } from '../support/zapier-cache';
 import { Host, openHost, runItem, runItems } from '../support/zapier-host';
 
@@ -112,7 +112,7 @@ describe('secrets', () => {
       }
     }
     const silent = (): Promise<never> => Promise.reject(new Error(message));
-    const talkative = guarded('action', async (_z, bundle) => {
+    const talkative = withZapierErrors('action', async (_z, bundle) => {
       const error: unknown = await clientFor({ request: silent, console }, bundle)
         .whoami()
         .catch((caught: unknown) => caught);

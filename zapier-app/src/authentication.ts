@@ -3,7 +3,7 @@ import { Identity } from 'layers-social-core';
 import type { Authentication, Bundle, ZObject } from 'zapier-platform-core';
 
 import { clientFor } from './lib/client';
-import { guarded } from './lib/errors';
+import { withZapierErrors } from './lib/errors';
 import { text } from './lib/input';
 
 const test = async (z: ZObject, bundle: Bundle) => {
@@ -48,6 +48,6 @@ export const authentication: Authentication = {
         'Only for parent organizations: the child organization to act for (`org_…`). The key needs the scope `org:admin`; see [organizations](https://developers.layers.com/docs/api/concepts/organizations).',
     },
   ],
-  test: guarded('connection', test),
+  test: withZapierErrors('connection', test),
   connectionLabel: '{{connectionName}}',
 };

@@ -2,11 +2,11 @@ import type { IExecuteFunctions, INodeType, INodeTypeDescription, IWebhookFuncti
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { CREDENTIAL } from '../../lib/transport';
-import { receiveOwner } from './actions/connection/parked';
+import { resumeOnReturn } from './actions/connection/suspend';
 import { properties } from './actions/description';
 import { router } from './actions/router';
 import * as listSearch from './listSearch';
-import { resumable } from './resumable';
+import { resumeWebhook } from './resumeWebhook';
 
 export class LayersSocial implements INodeType {
   description: INodeTypeDescription = {
@@ -23,7 +23,7 @@ export class LayersSocial implements INodeType {
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: CREDENTIAL, required: true }],
     properties,
-    ...resumable,
+    ...resumeWebhook,
   };
 
   methods = { listSearch };
@@ -32,8 +32,8 @@ export class LayersSocial implements INodeType {
     return router.call(this);
   }
 
-  /** Called when a parked execution is visited. */
+  /** Called when the owner returns to a suspended execution. */
   async webhook(this: IWebhookFunctions) {
-    return receiveOwner(this);
+    return resumeOnReturn(this);
   }
 }

@@ -6,7 +6,7 @@ import { toNodeError } from '../../lib/errors';
 import { openSession, Session } from '../../lib/session';
 
 /** Nobody waits minutes for a dropdown. */
-const IMPATIENT = { retry: { maxAttempts: 2, maxWaitMs: 5_000 }, timeoutMs: 15_000 };
+const SHORT_WAITS = { retry: { maxAttempts: 2, maxWaitMs: 5_000 }, timeoutMs: 15_000 };
 const PROJECTS_A_PAGE = 100;
 const ACCOUNTS_A_PAGE = 200;
 /** The API cannot search accounts; a rare name is looked for this far at a time. */
@@ -18,7 +18,7 @@ export async function searchProjects(
   filter?: string,
   paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-  return inWords(this, async ({ client }) => {
+  return withNodeErrors(this, async ({ client }) => {
     const page = await client.listProjects({
       search: filter?.trim() || undefined,
       limit: PROJECTS_A_PAGE,
@@ -38,7 +38,7 @@ export async function searchAccounts(
   filter?: string,
   paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-  return inWords(this, async ({ client }) => {
+  return withNodeErrors(this, async ({ client }) => {
     const projectId = chosenProject(this);
     const wanted = filter?.trim().replace(/^@/, '').toLowerCase() ?? '';
     let cursor = paginationToken;
@@ -59,12 +59,12 @@ export async function searchAccounts(
   });
 }
 
-async function inWords(
+async function withNodeErrors(
   context: ILoadOptionsFunctions,
   search: (session: Session) => Promise<INodeListSearchResult>,
 ): Promise<INodeListSearchResult> {
   try {
-    return await search(await openSession(context, IMPATIENT));
+    return await search(await openSession(context, SHORT_WAITS));
   } catch (error) {
     throw toNodeError(context.getNode(), error);
   }
@@ -90,13 +90,13 @@ function projectLabel({ id, name, status }: Project): string {
   return `${name || id}${status === 'archived' ? ' (archived)' : ''}`;
 }
 
-const REMARKS: Record<string, string> = {
+const STATUS_SUFFIXES: Record<string, string> = {
   reauth_required: ' – needs reauth',
   disconnected: ' – disconnected',
 };
 
 function accountLabel({ socialAccountId, handle, platform, status, leased }: Account): string {
   const name = handle ? `@${handle}` : socialAccountId;
-  const remark = Object.hasOwn(REMARKS, status) ? REMARKS[status] : '';
-  return `${name} (${platform})${leased ? ' – leased' : ''}${remark}`;
+  const suffix = Object.hasOwn(STATUS_SUFFIXES, status) ? STATUS_SUFFIXES[status] : '';
+  return `${name} (${platform})${leased ? ' – leased' : ''}${suffix}`;
 }

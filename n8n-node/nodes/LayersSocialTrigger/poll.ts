@@ -5,8 +5,8 @@ import { LayersApiError, WatchEvent, watchOnce } from 'layers-social-core';
 import { toNodeError } from '../../lib/errors';
 import { triggerParametersOf } from '../../lib/params';
 import { openSession } from '../../lib/session';
-import { announced } from './announce';
-import { recall, remember } from './memory';
+import { filterEvents } from './filterEvents';
+import { loadState, saveState } from './state';
 import { sampleEvents } from './sample';
 import { settingsOf } from './settings';
 
@@ -31,7 +31,7 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
     const events = context.getMode() === 'manual' ? await sample(context) : await watch(context);
     return events.length === 0 ? null : [events.map((event) => ({ json: { ...event } }))];
   } catch (error) {
-    if (!isActivation || !passesByItself(error)) throw toNodeError(context.getNode(), error);
+    if (!isActivation || !isTransient(error)) throw toNodeError(context.getNode(), error);
     context.logger.warn(`Layers Social: the first look is left to the next poll (${error.message})`);
     return null;
   } finally {
@@ -42,8 +42,8 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 async function watch(context: IPollFunctions): Promise<WatchEvent[]> {
   const settings = settingsOf(triggerParametersOf(context));
   const staticData = context.getWorkflowStaticData('node');
-  const before = recall(staticData);
-  const { client, runtime } = await openSession(context, patienceOf(context));
+  const before = loadState(staticData);
+  const { client, runtime } = await openSession(context, requestLimits(context));
   const watchesHealth = settings.events.some((event) => event !== 'account_connected');
   const { state, events, interrupted } = await watchOnce(
     client,
@@ -53,21 +53,21 @@ async function watch(context: IPollFunctions): Promise<WatchEvent[]> {
       policy: settings.policy,
       contentHealth: settings.contentHealth,
       // Not asked for, but still remembered: what is known of the others stays as it is.
-      wants: (account) => watchesHealth && settings.admits(account),
+      wants: (account) => watchesHealth && settings.matchesFilters(account),
       deadline: runtime.now() + budgetOf(context) * SHARE_TO_ASK,
     },
     runtime,
   );
-  remember(staticData, state);
+  saveState(staticData, state);
   if (interrupted !== undefined) {
     context.logger.warn(`Layers Social: this poll is partial, nothing is lost: ${interrupted}`);
   }
-  return announced(events, settings, before);
+  return filterEvents(events, settings, before);
 }
 
 async function sample(context: IPollFunctions): Promise<WatchEvent[]> {
   const settings = settingsOf(triggerParametersOf(context));
-  const { client, runtime } = await openSession(context, patienceOf(context));
+  const { client, runtime } = await openSession(context, requestLimits(context));
   return sampleEvents(client, settings, runtime.now());
 }
 
@@ -76,7 +76,7 @@ function budgetOf(context: IPollFunctions): number {
   return typeof context.getPollBudgetMs === 'function' ? context.getPollBudgetMs() : DEFAULT_BUDGET_MS;
 }
 
-function patienceOf(context: IPollFunctions) {
+function requestLimits(context: IPollFunctions) {
   const share = budgetOf(context) * SHARE_OF_ONE;
   return { timeoutMs: Math.min(TIMEOUT_MS, share), retry: { maxAttempts: 2, maxWaitMs: share } };
 }
@@ -86,7 +86,7 @@ function patienceOf(context: IPollFunctions) {
  * activated or saved, and would leave it inactive. A key that is not accepted, a wrong setting or an
  * address where nobody answers is: the person is there to mend it.
  */
-function passesByItself(error: unknown): error is LayersApiError {
+function isTransient(error: unknown): error is LayersApiError {
   if (!(error instanceof LayersApiError)) return false;
   return error.status === 429 || (error.status >= 500 && error.code !== 'KILL_SWITCH');
 }

@@ -15,7 +15,7 @@ import {
   Sighting,
   WatchEvent,
 } from 'layers-social-core';
-import { announced } from './announce';
+import { filterEvents } from './filterEvents';
 import type { EventType, Settings } from './settings';
 
 const MINUTE_MS = 60_000;
@@ -44,7 +44,7 @@ async function findSubject(client: LayersClient, settings: Settings, now: number
   let projectsLeft = MAX_PROJECTS;
   for await (const projectId of projectsOf(client, settings)) {
     const { items } = await client.listAccounts(projectId, { limit: 200 });
-    const admitted = items.filter(settings.admits);
+    const admitted = items.filter(settings.matchesFilters);
     const bad = admitted.find((account) => isBad(account, settings, now));
     if (bad) return { projectId, account: bad };
     found ??= admitted[0] && { projectId, account: admitted[0] };
@@ -95,7 +95,7 @@ function sampleOf(type: EventType, subject: Subject, settings: Settings, now: nu
       contentHealth: true,
       now,
     });
-    const told = announced(events, { ...settings, events: [type], admits: () => true }, before);
+    const told = filterEvents(events, { ...settings, events: [type], matchesFilters: () => true }, before);
     if (told.length > 0) return told;
   }
   return [];

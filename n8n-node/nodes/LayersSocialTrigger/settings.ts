@@ -20,7 +20,7 @@ export interface Settings {
   /** Undefined for all active projects. */
   projectIds?: string[];
   /** Whether the filters let this account through. */
-  admits: (account: Pick<Account, 'platform' | 'leased'>) => boolean;
+  matchesFilters: (account: Pick<Account, 'platform' | 'leased'>) => boolean;
   minimumLevel: 'warning' | 'critical';
   policy: Partial<HealthPolicy>;
   contentHealth: boolean;
@@ -33,7 +33,7 @@ export function settingsOf(params: Parameters): Settings {
   return {
     events: chosenEvents(params),
     projectIds: chosenProjects(params),
-    admits: filterOf(params.collection('filters')),
+    matchesFilters: filterOf(params.collection('filters')),
     minimumLevel: health.choice('minimumLevel', ['warning', 'critical']) ?? 'warning',
     policy: {
       tokenLeadMs: leadDays === undefined ? undefined : leadDays * DAY_MS,
@@ -49,7 +49,7 @@ function chosenEvents(params: Parameters): EventType[] {
   throw new LayersInputError('events', 'is empty', 'Choose at least one event.');
 }
 
-function filterOf(filters: Parameters): Settings['admits'] {
+function filterOf(filters: Parameters): Settings['matchesFilters'] {
   const platform = filters.choice('platform', PLATFORMS);
   const leased = filters.choice('leased', ['include', 'exclude', 'only']) ?? 'include';
   return (account) =>

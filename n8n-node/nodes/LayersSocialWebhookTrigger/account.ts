@@ -9,8 +9,8 @@ import { Found, statusAfter } from './item';
  * Layers waits for the answer, and repeats the delivery when it takes too long: no request begins after
  * this, and the last one ends a few seconds later.
  */
-const PATIENCE_MS = 3_000;
-const IMPATIENT = { retry: { maxAttempts: 2, maxWaitMs: 1_000 }, timeoutMs: 2_000 };
+const LOOKUP_BUDGET_MS = 3_000;
+const SHORT_WAITS = { retry: { maxAttempts: 2, maxWaitMs: 1_000 }, timeoutMs: 2_000 };
 const ACCOUNTS_A_PAGE = 200;
 const PROJECTS_A_PAGE = 100;
 
@@ -24,8 +24,8 @@ export async function fetchAccount(
   const known = typeof projectId === 'string' && projectId !== '' ? projectId : undefined;
   if (typeof socialAccountId !== 'string') return { projectId: known };
   try {
-    const { client, runtime } = await openSession(context, IMPATIENT);
-    const deadline = runtime.now() + PATIENCE_MS;
+    const { client, runtime } = await openSession(context, SHORT_WAITS);
+    const deadline = runtime.now() + LOOKUP_BUDGET_MS;
     const isOver = () => runtime.now() > deadline;
     const found = await find({ client, socialAccountId, isOver }, event, known);
     if (found) return found;

@@ -14,18 +14,18 @@ import {
 import { triggerParametersOf } from '../../lib/params';
 import { fetchAccount } from './account';
 import { itemOf } from './item';
-import { doubt, isSeen, see, subscriptionOf } from './memory';
+import { markSecretStale, isProcessed, markProcessed, subscriptionOf } from './state';
 import { settingsOf } from './settings';
 
 /** The answer to a delivery that is in order but starts nothing. */
-const PASSED_OVER: IWebhookResponseData = { webhookResponse: { received: true } };
+const IGNORED: IWebhookResponseData = { webhookResponse: { received: true } };
 
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   const rawBody = await rawBodyOf(context).catch(() => Buffer.alloc(0));
-  const verdict = verdictOn(context, rawBody);
+  const verdict = verify(context, rawBody);
   if (verdict !== 'valid') return refuse(context, verdict);
   const event = parseWebhookEvent(rawBody);
-  if (!event || event.type === 'test.ping') return PASSED_OVER;
+  if (!event || event.type === 'test.ping') return IGNORED;
   return start(context, event).catch((error: unknown) => {
     context.logger.error(`Layers Social: ${event.id} is left for Layers to send again: ${wordsOf(error)}`);
     return answer(context, 503, 'Not now');
@@ -34,13 +34,13 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 
 async function start(context: IWebhookFunctions, event: WebhookEvent): Promise<IWebhookResponseData> {
   const settings = settingsOf(triggerParametersOf(context));
-  if (!settings.events.includes(event.type)) return PASSED_OVER;
-  if (isSeen(context.getWorkflowStaticData('node'), event.id)) return PASSED_OVER;
+  if (!settings.events.includes(event.type)) return IGNORED;
+  if (isProcessed(context.getWorkflowStaticData('node'), event.id)) return IGNORED;
   const found = settings.fetchAccount ? await fetchAccount(context, event, settings.projectId) : {};
   // The same event may have come once more while its account was looked up.
-  if (isSeen(context.getWorkflowStaticData('node'), event.id)) return PASSED_OVER;
+  if (isProcessed(context.getWorkflowStaticData('node'), event.id)) return IGNORED;
   const json: IDataObject = itemOf(event, found, Date.now());
-  see(context.getWorkflowStaticData('node'), event.id);
+  markProcessed(context.getWorkflowStaticData('node'), event.id);
   // The answer is given here: n8n stores what was seen together with it. Left to n8n, the answer follows the start of
   // the execution, which by then has reset n8n's note that there is something to store (seen in 2.41.1).
   return { ...answer(context, 200, 'Received'), workflowData: [[{ json }]] };
@@ -57,7 +57,7 @@ async function rawBodyOf(context: IWebhookFunctions): Promise<Uint8Array> {
 
 type Verdict = VerifyResult | 'no_secret';
 
-function verdictOn(context: IWebhookFunctions, rawBody: Uint8Array): Verdict {
+function verify(context: IWebhookFunctions, rawBody: Uint8Array): Verdict {
   const subscription = subscriptionOf(context.getWorkflowStaticData('node'));
   if (!subscription) return 'no_secret';
   const signature = context.getHeaderData()[SIGNATURE_HEADER];
@@ -77,7 +77,7 @@ const HINTS: Partial<Record<Verdict, string>> = {
 function refuse(context: IWebhookFunctions, verdict: Verdict): IWebhookResponseData {
   const hint = HINTS[verdict];
   if (hint !== undefined) context.logger.warn(`Layers Social: a call was refused: ${hint}`);
-  if (verdict === 'no_match') doubt(context.getWorkflowStaticData('node'));
+  if (verdict === 'no_match') markSecretStale(context.getWorkflowStaticData('node'));
   return answer(context, 401, 'The signature was not accepted');
 }
 

@@ -18,11 +18,11 @@ import { toNodeError } from '../../lib/errors';
 import { triggerParametersOf } from '../../lib/params';
 import { openSession } from '../../lib/session';
 import { CREDENTIAL } from '../../lib/transport';
-import { requireReachable } from './address';
-import { forgetSubscription, isDoubted, keepSubscription, subscriptionOf } from './memory';
+import { assertPublicUrl } from './webhookUrl';
+import { deleteSubscription, isSecretStale, saveSubscription, subscriptionOf } from './state';
 import { Settings, settingsOf } from './settings';
 
-interface Desk {
+interface SubscriptionContext {
   client: LayersClient;
   settings: Settings;
   url: string;
@@ -31,38 +31,42 @@ interface Desk {
 
 /** Whether our endpoint is there, as this node wants it and with a secret that we know; mended if need be. */
 export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
-  return inWords(context, async () => {
-    const desk = await openDesk(context);
-    const known = subscriptionOf(desk.staticData);
-    const all = await endpointsAt(desk.client, desk.url);
-    const usable = all.filter(({ projectId }) => isSameProject(projectId, desk.settings.projectId));
+  return withNodeErrors(context, async () => {
+    const subscription = await openContext(context);
+    const known = subscriptionOf(subscription.staticData);
+    const all = await endpointsAt(subscription.client, subscription.url);
+    const usable = all.filter(({ projectId }) => isSameProject(projectId, subscription.settings.projectId));
     const ours = usable.find(({ id }) => id === known?.endpointId) ?? usable[0];
     // What else calls this URL would be refused, for its secret is another one.
-    for (const { id } of all.filter((endpoint) => endpoint !== ours)) await remove(desk.client, id);
+    for (const { id } of all.filter((endpoint) => endpoint !== ours)) await remove(subscription.client, id);
     if (!ours) return false;
-    if (!isAsWanted(ours, desk.settings)) {
-      await desk.client.webhookEndpoints.update(ours.id, { events: desk.settings.events, status: 'active' });
+    if (!matchesSettings(ours, subscription.settings)) {
+      await subscription.client.webhookEndpoints.update(ours.id, {
+        events: subscription.settings.events,
+        status: 'active',
+      });
     }
-    if (known?.endpointId !== ours.id || isDoubted(desk.staticData)) await renewSecret(desk, ours.id);
+    if (known?.endpointId !== ours.id || isSecretStale(subscription.staticData))
+      await renewSecret(subscription, ours.id);
     return true;
   });
 }
 
 /** Makes the endpoint and keeps its secret, which the API tells this once. */
 export async function subscribe(context: IHookFunctions): Promise<boolean> {
-  return inWords(context, async () => {
-    const { client, settings, url, staticData } = await openDesk(context);
+  return withNodeErrors(context, async () => {
+    const { client, settings, url, staticData } = await openContext(context);
     const { events, projectId } = settings;
     const description = `n8n: ${context.getWorkflow().name ?? 'workflow'}`.slice(0, 100);
     const { endpoint, signingSecret } = await createEndpoint(client, { url, events, description, projectId });
-    keepSubscription(staticData, { endpointId: endpoint.id, signingSecret });
+    saveSubscription(staticData, { endpointId: endpoint.id, signingSecret });
     return true;
   });
 }
 
 /** Removes the endpoint; one that has gone already is as good. */
 export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
-  return inWords(context, async () => {
+  return withNodeErrors(context, async () => {
     const { client } = await openSession(context);
     const staticData = context.getWorkflowStaticData('node');
     const known = subscriptionOf(staticData)?.endpointId;
@@ -70,21 +74,21 @@ export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
     const found = known === undefined && url ? await endpointsAt(client, url) : [];
     const ids = known === undefined ? found.map(({ id }) => id) : [known];
     for (const id of ids) await remove(client, id);
-    forgetSubscription(staticData);
+    deleteSubscription(staticData);
     return true;
   });
 }
 
-async function inWords<Result>(context: IHookFunctions, work: () => Promise<Result>): Promise<Result> {
+async function withNodeErrors<Result>(context: IHookFunctions, work: () => Promise<Result>): Promise<Result> {
   return work().catch((error: unknown) => {
     throw toNodeError(context.getNode(), error);
   });
 }
 
-async function openDesk(context: IHookFunctions): Promise<Desk> {
+async function openContext(context: IHookFunctions): Promise<SubscriptionContext> {
   const settings = settingsOf(triggerParametersOf(context));
   const baseUrl = baseUrlOf(await context.getCredentials(CREDENTIAL));
-  const url = requireReachable(context.getNodeWebhookUrl('default'), baseUrl);
+  const url = assertPublicUrl(context.getNodeWebhookUrl('default'), baseUrl);
   const { client } = await openSession(context);
   return { client, settings, url, staticData: context.getWorkflowStaticData('node') };
 }
@@ -101,15 +105,15 @@ async function endpointsAt(client: LayersClient, url: string): Promise<WebhookEn
   return found;
 }
 
-function isAsWanted({ events, status }: WebhookEndpoint, wanted: Settings): boolean {
+function matchesSettings({ events, status }: WebhookEndpoint, wanted: Settings): boolean {
   if (status !== 'active' || events.length !== wanted.events.length) return false;
   return wanted.events.every((event) => events.includes(event));
 }
 
 /** Deliveries that wait carry both signatures for a day, so none of them is lost. */
-async function renewSecret({ client, staticData }: Desk, endpointId: string): Promise<void> {
+async function renewSecret({ client, staticData }: SubscriptionContext, endpointId: string): Promise<void> {
   const { signingSecret } = await client.webhookEndpoints.rotateSecret(endpointId);
-  keepSubscription(staticData, { endpointId, signingSecret });
+  saveSubscription(staticData, { endpointId, signingSecret });
 }
 
 async function remove(client: LayersClient, endpointId: string): Promise<void> {

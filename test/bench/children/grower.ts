@@ -1,4 +1,4 @@
-/** One size of fleet: listing it, planning its sweep, and an event for each of its accounts at the webhook trigger's memory. */
+/** One size of fleet: listing it, planning its sweep, and an event for each of its accounts at the webhook trigger's state. */
 import { createRequire } from 'node:module';
 
 import { planSweep } from 'layers-social-core';
@@ -8,13 +8,13 @@ import { coreClient } from '../core-client.ts';
 import { tell } from './tell.ts';
 
 /** Of the built n8n package: what keeps the webhook trigger from running twice for one event. */
-interface Memory {
-  isSeen(staticData: object, eventId: string): boolean;
-  see(staticData: object, eventId: string): void;
+interface TriggerState {
+  isProcessed(staticData: object, eventId: string): boolean;
+  markProcessed(staticData: object, eventId: string): void;
 }
 
 const require = createRequire(import.meta.url);
-const memory = require('../../../n8n-node/dist/nodes/LayersSocialWebhookTrigger/memory.js') as Memory;
+const state = require('../../../n8n-node/dist/nodes/LayersSocialWebhookTrigger/state.js') as TriggerState;
 
 const [baseUrl = '', count = '0', turns = '0'] = process.argv.slice(2);
 const accounts = Number(count);
@@ -43,7 +43,7 @@ const events = Array.from({ length: accounts }, (_, number) => `evt_${accountId(
 function dedupe(): void {
   const staticData = {};
   for (const event of events) {
-    if (!memory.isSeen(staticData, event)) memory.see(staticData, event);
+    if (!state.isProcessed(staticData, event)) state.markProcessed(staticData, event);
   }
 }
 

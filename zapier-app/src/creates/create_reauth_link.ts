@@ -4,7 +4,7 @@ import { CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-
 import type { InferInputData } from 'zapier-platform-core';
 
 import { sessionFor } from '../lib/client';
-import { guarded } from '../lib/errors';
+import { withZapierErrors } from '../lib/errors';
 import { accountField, linkFields, linkNote, projectField } from '../lib/fields';
 import { readerOf } from '../lib/input';
 import { linkOutput, linkOutputs, string } from '../lib/outputs';
@@ -32,7 +32,7 @@ export default defineCreate({
   },
   operation: {
     inputFields,
-    perform: guarded('action', perform),
+    perform: withZapierErrors('action', perform),
     outputFields: [...linkOutputs, string('socialAccountId', 'Account ID')],
     sample: {
       ...linkOutput(sampleAuthorizeLink, 'prj_1d9c7f04-7f3e-4c55-8a6a-0b7f3c2e9d10'),

@@ -13,7 +13,7 @@ import { CreatePerform, defineCreate, defineInputFields } from 'zapier-platform-
 import type { InferInputData } from 'zapier-platform-core';
 
 import { clientFor, clock } from '../lib/client';
-import { guarded } from '../lib/errors';
+import { withZapierErrors } from '../lib/errors';
 import { accountField, projectField, revokeNote } from '../lib/fields';
 import { readerOf } from '../lib/input';
 import { boolean, datetime, Flat, integer, lineItems, string } from '../lib/outputs';
@@ -93,7 +93,7 @@ export default defineCreate({
   },
   operation: {
     inputFields,
-    perform: guarded('action', perform),
+    perform: withZapierErrors('action', perform),
     outputFields: [
       string('socialAccountId', 'Account ID'),
       string('projectId', 'Project ID'),

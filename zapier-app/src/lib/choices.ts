@@ -3,7 +3,7 @@ import { Account, LayersInputError, LISTS, Project, requireProgress } from 'laye
 import type { Bundle, ZObject } from 'zapier-platform-core';
 
 import { clientFor } from './client';
-import { guarded } from './errors';
+import { withZapierErrors } from './errors';
 import { text } from './input';
 
 interface Choice {
@@ -46,8 +46,8 @@ const accounts = async (z: ZObject, bundle: Bundle): Promise<Choices> => {
   return { results: page.items.map(accountChoice), paging_token: page.nextCursor ?? null };
 };
 
-export const projectChoices = guarded('action', projects);
-export const accountChoices = guarded('action', accounts);
+export const projectChoices = withZapierErrors('action', projects);
+export const accountChoices = withZapierErrors('action', accounts);
 
 function cursorOf(bundle: { meta?: Partial<Bundle['meta']> }): string | undefined {
   return text(bundle.meta?.paging_token);

@@ -101,7 +101,7 @@ function transportOver(z: Pick<Sender, 'request'>): Transport {
   };
 }
 
-/** Why no answer came, without the address: it can hold a handshake's state. */
+/** Why no answer came, without the address: it can hold a link's state. */
 function reasonOf(error: unknown, timeoutMs: number): string {
   const { type, code } = detailsOf(error);
   if (type === 'request-timeout' || type === 'body-timeout') return `no answer within ${timeoutMs} ms`;

@@ -1,4 +1,4 @@
-/** The items of Account Health Degraded: one for each reason that holds, named after its episode. */
+/** The items of Account Health Degraded: one for each reason that holds, with the incident in its id. */
 import {
   Account,
   assessHealth,
@@ -14,11 +14,11 @@ import {
   vanished,
 } from 'layers-social-core';
 
-import { HealthRules, WatchRecord } from './episodes';
+import { HealthRules, WatchRecord } from './incidents';
 import { accountOutput, Flat } from './outputs';
 
 /** One account with what is remembered of it. */
-export interface Patient {
+export interface DegradedAccount {
   account: Account;
   snapshot?: HealthSnapshot;
   projectId: string;
@@ -28,7 +28,7 @@ export interface Patient {
   now: number;
 }
 
-/** Newest first; episodes that began before `since` are left out. */
+/** Newest first; incidents that began before `since` are left out. */
 export function degradedItems(record: WatchRecord, scan: Scan, rules: HealthRules, since: number) {
   return scan.scans
     .flatMap(({ projectId, sightings }) => {
@@ -38,10 +38,10 @@ export function degradedItems(record: WatchRecord, scan: Scan, rules: HealthRule
         return sighting ? [{ ...sighting, projectId, remembered, rules, now: scan.startedAt }] : [];
       });
     })
-    .flatMap((patient) => episodesOf(record, patient))
-    .filter(({ begun }) => begun >= since)
-    .sort((a, b) => b.begun - a.begun)
-    .map(({ patient, code, begun }) => degradedOutput(patient, code, begun));
+    .flatMap((degraded) => incidentsOf(record, degraded))
+    .filter(({ startedAt }) => startedAt >= since)
+    .sort((a, b) => b.startedAt - a.startedAt)
+    .map(({ degraded, code, startedAt }) => degradedOutput(degraded, code, startedAt));
 }
 
 /** What a list no longer holds is either disconnected by now, or missing for reasons unknown yet. */
@@ -49,15 +49,15 @@ function gone(id: string, remembered: Remembered): Sighting | undefined {
   return remembered.status === 'disconnected' ? { account: vanished(id, remembered) } : undefined;
 }
 
-function episodesOf({ marks }: WatchRecord, patient: Patient) {
-  const begunBy = marks.get(patient.account.socialAccountId);
-  return patient.remembered.active.map((code) => ({ patient, code, begun: begunBy?.[code] ?? 0 }));
+function incidentsOf({ incidentStarts }: WatchRecord, degraded: DegradedAccount) {
+  const starts = incidentStarts.get(degraded.account.socialAccountId);
+  return degraded.remembered.active.map((code) => ({ degraded, code, startedAt: starts?.[code] ?? 0 }));
 }
 
-export function degradedOutput(patient: Patient, code: ReasonCode, begun: number) {
-  const { account, snapshot, projectId, remembered, now } = patient;
-  const id = `${account.socialAccountId}:${code}:${begun.toString(36)}`;
-  const { message, fix, level: reasonLevel } = reasonOf(patient, code);
+export function degradedOutput(degraded: DegradedAccount, code: ReasonCode, startedAt: number) {
+  const { account, snapshot, projectId, remembered, now } = degraded;
+  const id = `${account.socialAccountId}:${code}:${startedAt.toString(36)}`;
+  const { message, fix, level: reasonLevel } = reasonOf(degraded, code);
   return {
     ...accountOutput(account, projectId),
     id,
@@ -72,12 +72,12 @@ export function degradedOutput(patient: Patient, code: ReasonCode, begun: number
     score: snapshot?.score ?? null,
     tier: snapshot?.tier ?? null,
     disconnectedReason: (account.status === 'disconnected' && account.disconnectedReason) || null,
-    detectedAt: formatTimestamp(begun > 0 ? begun : now),
+    detectedAt: formatTimestamp(startedAt > 0 ? startedAt : now),
   } satisfies Flat;
 }
 
 /** In the core's words. What only a snapshot tells has no numbers while no new one was read. */
-function reasonOf({ account, snapshot, remembered, rules, now }: Patient, code: ReasonCode): Reason {
+function reasonOf({ account, snapshot, remembered, rules, now }: DegradedAccount, code: ReasonCode): Reason {
   const previous = { tier: remembered.tier, reasons: remembered.active };
   const { reasons } = assessHealth({ account, snapshot, policy: rules.policy, now, previous });
   const told = reasons.find((reason) => reason.code === code);

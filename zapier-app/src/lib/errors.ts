@@ -15,13 +15,13 @@ import {
 import type { Bundle, ZObject } from 'zapier-platform-core';
 
 /** Where an error happens: a person can mend an action's input, while a broken trigger must be noticed. */
-export type Place = 'connection' | 'trigger' | 'action';
+export type ErrorLocation = 'connection' | 'trigger' | 'action';
 
 type Errors = ZObject['errors'];
 
 interface Failure {
   errors: Errors;
-  place: Place;
+  location: ErrorLocation;
   text: string;
   code: string;
   status?: number;
@@ -30,7 +30,7 @@ interface Failure {
 
 const plain = ({ errors, text, code, status }: Failure) => new errors.Error(text, code, status);
 const halt = (failure: Failure) =>
-  failure.place === 'action' ? new failure.errors.HaltedError(failure.text) : plain(failure);
+  failure.location === 'action' ? new failure.errors.HaltedError(failure.text) : plain(failure);
 
 const BY_KIND: Record<ErrorKind, (failure: Failure) => Error> = {
   input: halt,
@@ -64,15 +64,15 @@ type Work<Input extends Record<string, unknown>, Result> = (
 ) => Result | Promise<Result>;
 
 /** The same work, failing in Zapier's terms. */
-export function guarded<Input extends Record<string, unknown>, Result>(
-  place: Place,
+export function withZapierErrors<Input extends Record<string, unknown>, Result>(
+  location: ErrorLocation,
   work: Work<Input, Result>,
 ): (z: ZObject, bundle: Bundle<Input>) => Promise<Result> {
   return async (z, bundle) => {
     try {
       return await work(z, bundle);
     } catch (error) {
-      const known = toZapierError(error, z.errors, place);
+      const known = toZapierError(error, z.errors, location);
       // The person reads an apology; what to mend is for whoever keeps this app.
       if (isUnforeseen(error)) z.console.error(withoutLinks(redact(String(error))));
       throw known;
@@ -81,11 +81,11 @@ export function guarded<Input extends Record<string, unknown>, Result>(
 }
 
 /** The Zapier error for a caught value; its own errors pass unchanged. */
-export function toZapierError(error: unknown, errors: Errors, place: Place): Error {
+export function toZapierError(error: unknown, errors: Errors, location: ErrorLocation): Error {
   if (isZapierError(error)) return error;
   const failure: Failure = {
     errors,
-    place,
+    location,
     text: textOf(error),
     code: error instanceof LayersApiError ? error.code : 'ERROR',
     ...(error instanceof LayersApiError && { status: error.status, retryAfterMs: error.retryAfterMs }),

@@ -3,7 +3,7 @@ import { Scan, scanOnce, WatchOptions } from 'layers-social-core';
 import type { Bundle, ZObject } from 'zapier-platform-core';
 
 import { clientFor, clock } from './client';
-import { readRecord, Stamp, WatchRecord, writeRecord } from './episodes';
+import { readRecord, Stamp, WatchRecord, writeRecord } from './incidents';
 import { Cache, commit, load } from './memory';
 
 /** Zapier ends a poll after 30 s; the rest is for the record. */
@@ -30,11 +30,11 @@ export function isSample({ meta }: MaybeMeta): boolean {
   return meta?.isLoadingSample === true;
 }
 
-const TORN =
+const INCOMPLETE_LIST =
   'Layers could not list all accounts just now. Turn the Zap on again in a minute: accounts that were there before must be known first, or they would trigger it.';
 
 /** Whether something that should have been listed was not. */
-function isTorn({ selected, scans }: Scan): boolean {
+function isIncomplete({ selected, scans }: Scan): boolean {
   return scans.length < selected.length || scans.some(({ complete }) => !complete);
 }
 
@@ -60,8 +60,8 @@ async function poll<Item>(
   const options = { ...plan.options, deadline: clock.now() + READING_MS };
   const scan = await scanOnce(clientFor(z, bundle, TIMEOUT_MS), record?.watch, options, clock);
   if (scan.interrupted !== undefined) z.console.log(`This poll is partial: ${scan.interrupted}`);
-  if (bundle.meta?.isPopulatingDedupe && isTorn(scan) && clock.now() < options.deadline) {
-    throw new z.errors.Error(TORN, 'INCOMPLETE');
+  if (bundle.meta?.isPopulatingDedupe && isIncomplete(scan) && clock.now() < options.deadline) {
+    throw new z.errors.Error(INCOMPLETE_LIST, 'INCOMPLETE');
   }
   const next = plan.follow(record, scan, { at: scan.startedAt, remembered: true });
   // A test in the editor leaves no trace.
@@ -73,7 +73,7 @@ async function poll<Item>(
     const latest = readRecord(outcome.latest.content);
     return latest ? plan.itemsOf(latest, scan) : [];
   }
-  // Without a memory an episode lasts for the rest of the day.
+  // Without a record an incident lasts for the rest of the day.
   const midnight = Math.floor(scan.startedAt / DAY_MS) * DAY_MS;
   return plan.itemsOf(plan.follow(undefined, scan, { at: midnight, remembered: false }), scan);
 }

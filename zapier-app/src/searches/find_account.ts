@@ -15,11 +15,11 @@ import { defineInputFields, defineSearch, SearchPerform } from 'zapier-platform-
 import type { InferInputData } from 'zapier-platform-core';
 
 import { clock, sessionFor } from '../lib/client';
-import { guarded } from '../lib/errors';
+import { withZapierErrors } from '../lib/errors';
 import { accountField, PLATFORM_CHOICES, projectField } from '../lib/fields';
 import { readerOf } from '../lib/input';
 import { accountOutput, accountOutputs } from '../lib/outputs';
-import { Place, placeOf, tokenAfter } from '../lib/paging';
+import { SearchPosition, positionOf, tokenAfter } from '../lib/paging';
 import { emptyWhenUnknown } from '../lib/search';
 
 const STATUS_CHOICES = {
@@ -62,7 +62,7 @@ const perform = (async (z, bundle) => {
   return emptyWhenUnknown<Found>({ results: [], paging_token: null }, async () => {
     const { accounts, token } =
       wanted.id === undefined && wanted.handle === undefined
-        ? await listed(session.client, { projectId, wanted, place: placeOf(bundle.meta.paging_token) })
+        ? await listed(session.client, { projectId, wanted, position: positionOf(bundle.meta.paging_token) })
         : { accounts: await lookedUp(session.accounts, projectId, wanted), token: null };
     return {
       results: accounts.map((account) => accountOutput(account, projectId)),
@@ -112,21 +112,21 @@ async function lookedUp(
 interface Listing {
   projectId: string;
   wanted: Criteria;
-  place?: Place;
+  position?: SearchPosition;
 }
 
 /** One run through the list that the API filters. */
-async function listed(client: LayersClient, { projectId, wanted: { platform, status }, place }: Listing) {
+async function listed(client: LayersClient, { projectId, wanted: { platform, status }, position }: Listing) {
   const until = clock.now() + READING_MS;
   let pages = 0;
   let next: string | undefined;
-  const accounts = iteratePages(async (cursor = place?.cursor) => {
+  const accounts = iteratePages(async (cursor = position?.cursor) => {
     const page = await client.listAccounts(projectId, { platform, status, limit: 200, cursor });
     pages += 1;
     next = page.nextCursor;
     return pages < PAGES_A_RUN && clock.now() < until ? page : { items: page.items };
   }, LISTS.accounts);
-  return { accounts: await collect(accounts, Infinity), token: tokenAfter(place, next, LISTS.accounts) };
+  return { accounts: await collect(accounts, Infinity), token: tokenAfter(position, next, LISTS.accounts) };
 }
 
 export default defineSearch({
@@ -138,7 +138,7 @@ export default defineSearch({
   },
   operation: {
     inputFields,
-    perform: guarded('action', perform),
+    perform: withZapierErrors('action', perform),
     canPaginate: true,
     outputFields: accountOutputs,
     sample: accountOutput(sampleAccount, 'prj_1d9c7f04-7f3e-4c55-8a6a-0b7f3c2e9d10'),

@@ -11,7 +11,7 @@ import { defineInputFields, defineSearch, SearchPerform } from 'zapier-platform-
 import type { InferInputData } from 'zapier-platform-core';
 
 import { clock, sessionFor } from '../lib/client';
-import { guarded } from '../lib/errors';
+import { withZapierErrors } from '../lib/errors';
 import { accountField, policyFields, projectField } from '../lib/fields';
 import { readerOf } from '../lib/input';
 import { accountOutput, accountOutputs, boolean, Flat, healthOutputs, string } from '../lib/outputs';
@@ -72,7 +72,7 @@ export default defineSearch({
   },
   operation: {
     inputFields,
-    perform: guarded('action', perform),
+    perform: withZapierErrors('action', perform),
     outputFields: [
       ...accountOutputs,
       ...healthOutputs,

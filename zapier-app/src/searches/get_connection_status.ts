@@ -12,7 +12,7 @@ import { defineInputFields, defineSearch, SearchPerform } from 'zapier-platform-
 import type { InferInputData } from 'zapier-platform-core';
 
 import { clock, sessionFor } from '../lib/client';
-import { guarded } from '../lib/errors';
+import { withZapierErrors } from '../lib/errors';
 import { subjectFields } from '../lib/fields';
 import { readerOf } from '../lib/input';
 import { boolean, datetime, Flat, string } from '../lib/outputs';
@@ -94,7 +94,7 @@ export default defineSearch({
   },
   operation: {
     inputFields,
-    perform: guarded('action', perform),
+    perform: withZapierErrors('action', perform),
     outputFields: [
       string('state', 'State'),
       string('status', 'Status'),

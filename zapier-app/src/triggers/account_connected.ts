@@ -3,9 +3,9 @@ import { Account, formatTimestamp, sampleAccount, Scan } from 'layers-social-cor
 import { defineInputFields, defineTrigger, PollingTriggerPerform } from 'zapier-platform-core';
 import type { InferInputData } from 'zapier-platform-core';
 
-import { connectedSeconds, followConnections, WatchRecord, WINDOW_MS } from '../lib/episodes';
-import { guarded } from '../lib/errors';
+import { withZapierErrors } from '../lib/errors';
 import { connectedNote, optionalProjectField } from '../lib/fields';
+import { connectedSeconds, followConnections, WatchRecord, WINDOW_MS } from '../lib/incidents';
 import { readerOf } from '../lib/input';
 import { accountOutput, accountOutputs, boolean, datetime, Flat, string } from '../lib/outputs';
 import { isSample, pollOnce } from '../lib/poll';
@@ -33,13 +33,13 @@ function itemsOf(record: WatchRecord, scan: Scan, since: number) {
 }
 
 /** An account that was lost and came back under the same `connectedAt` carries the moment of the loss in its id. */
-function connection({ marks }: WatchRecord, account: Account, projectId: string) {
+function connection({ incidentStarts }: WatchRecord, account: Account, projectId: string) {
   const connectedAt = connectedSeconds(account);
-  const mark = marks.get(account.socialAccountId);
-  const isBack = mark?.backAt !== undefined;
-  const episode = isBack && mark.since === connectedAt ? [mark.lostAt?.toString(36)] : [];
-  const id = [account.socialAccountId, connectedAt, ...episode].join(':');
-  const at = Math.max(connectedAt * 1000, episode.length > 0 ? (mark?.backAt ?? 0) : 0);
+  const start = incidentStarts.get(account.socialAccountId);
+  const isBack = start?.backAt !== undefined;
+  const incident = isBack && start.since === connectedAt ? [start.lostAt?.toString(36)] : [];
+  const id = [account.socialAccountId, connectedAt, ...incident].join(':');
+  const at = Math.max(connectedAt * 1000, incident.length > 0 ? (start?.backAt ?? 0) : 0);
   return { at, item: connectedOutput({ id, at, account, projectId, reconnected: isBack }) };
 }
 
@@ -73,7 +73,7 @@ export default defineTrigger({
   operation: {
     type: 'polling',
     inputFields,
-    perform: guarded('trigger', perform),
+    perform: withZapierErrors('trigger', perform),
     outputFields: [
       ...accountOutputs,
       string('eventId', 'Event ID'),

@@ -11,7 +11,7 @@ import {
 import type { InferInputData } from 'zapier-platform-core';
 
 import { clientFor } from '../lib/client';
-import { guarded } from '../lib/errors';
+import { withZapierErrors } from '../lib/errors';
 import { optionalProjectField } from '../lib/fields';
 import { receive, subscribe, unsubscribe } from '../lib/hooks';
 import { readerOf } from '../lib/input';
@@ -118,10 +118,10 @@ export default defineTrigger({
   operation: {
     type: 'hook',
     inputFields,
-    perform: guarded('trigger', perform),
-    performSubscribe: guarded('trigger', performSubscribe),
-    performUnsubscribe: guarded('trigger', performUnsubscribe),
-    performList: guarded('trigger', performList),
+    perform: withZapierErrors('trigger', perform),
+    performSubscribe: withZapierErrors('trigger', performSubscribe),
+    performUnsubscribe: withZapierErrors('trigger', performUnsubscribe),
+    performList: withZapierErrors('trigger', performList),
     outputFields: [
       primaryId,
       string('eventId', 'Event ID'),

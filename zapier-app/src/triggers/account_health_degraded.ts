@@ -1,12 +1,12 @@
-/** Account Health Degraded: an item per account, reason and episode. */
+/** Account Health Degraded: an item per account, reason and incident. */
 import { DEFAULT_HEALTH_POLICY, sampleAccount, sampleHealthSnapshot } from 'layers-social-core';
 import { defineInputFields, defineTrigger, PollingTriggerPerform } from 'zapier-platform-core';
 import type { InferInputData } from 'zapier-platform-core';
 
 import { degradedItems, degradedOutput } from '../lib/degraded';
-import { followHealth, HealthRules, WINDOW_MS } from '../lib/episodes';
-import { guarded } from '../lib/errors';
+import { withZapierErrors } from '../lib/errors';
 import { healthNote, LEVEL_CHOICES, optionalProjectField, policyFields } from '../lib/fields';
+import { followHealth, HealthRules, WINDOW_MS } from '../lib/incidents';
 import { readerOf } from '../lib/input';
 import { accountOutputs, datetime, healthOutputs, string } from '../lib/outputs';
 import { policyOf } from '../lib/policy';
@@ -33,7 +33,7 @@ const perform = (async (z, bundle) => {
   const rules: HealthRules = { policy: policyOf(input), contentHealth: input.flag('content_health', true) };
   const minimum = input.choice('minimum_level', ['warning', 'critical']) ?? 'warning';
   return pollOnce(z, bundle, {
-    // Zaps with another policy must not end each other's episodes; the minimum level only filters.
+    // Zaps with another policy must not end each other's incidents; the minimum level only filters.
     key: ['health', projectId ?? 'all', fingerprint(rules)].join(':'),
     options: { ...(projectId !== undefined && { projectIds: [projectId] }), ...rules },
     follow: (record, scan, stamp) => followHealth(record, scan, rules, stamp),
@@ -59,7 +59,7 @@ export default defineTrigger({
   operation: {
     type: 'polling',
     inputFields,
-    perform: guarded('trigger', perform),
+    perform: withZapierErrors('trigger', perform),
     outputFields: [
       ...accountOutputs,
       string('eventId', 'Event ID'),

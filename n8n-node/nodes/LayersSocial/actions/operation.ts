@@ -18,9 +18,9 @@ export interface Job {
 }
 
 export interface Operation {
-  /** The fields of the operation, as `shownFor` returns them. */
+  /** The fields of the operation, as `updateDisplayOptions` returns them. */
   description: INodeProperties[];
-  /** What the item turns into. Throws errors of the core, or a `Refusal`. */
+  /** What the item turns into. Throws errors of the core, or an `OperationError`. */
   execute(job: Job): Promise<IDataObject | IDataObject[]>;
   /** How many items may be under way at once; default 16. */
   concurrency?: number;

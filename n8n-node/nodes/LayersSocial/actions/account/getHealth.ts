@@ -8,7 +8,7 @@ import {
   HealthReport,
   HealthSnapshot,
 } from 'layers-social-core';
-import { accountField, projectField, shownFor } from '../../../../lib/fields';
+import { accountField, projectField, updateDisplayOptions } from '../../../../lib/fields';
 import type { Parameters } from '../../../../lib/params';
 import type { Session } from '../../../../lib/session';
 import type { Job } from '../operation';
@@ -16,7 +16,7 @@ import { findAccount } from './find';
 
 const DAY_MS = 86_400_000;
 
-export const description: INodeProperties[] = shownFor('account', 'getHealth', [
+export const description: INodeProperties[] = updateDisplayOptions('account', 'getHealth', [
   projectField(),
   accountField(),
   {

@@ -1,13 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { AccountQuery, collect, PLATFORMS } from 'layers-social-core';
-import { limitFields, projectField, shownFor } from '../../../../lib/fields';
+import { limitFields, projectField, updateDisplayOptions } from '../../../../lib/fields';
 import type { Job } from '../operation';
 import { platformOptions, statusOptions } from './options';
 
 const PAGE = 200;
 
-export const description: INodeProperties[] = shownFor('account', 'getMany', [
+export const description: INodeProperties[] = updateDisplayOptions('account', 'getMany', [
   projectField({ description: 'The Layers project whose accounts to return' }),
   ...limitFields,
   {

@@ -1,11 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { revoke, revokeOutput } from 'layers-social-core';
-import { accountField, projectField, shownFor } from '../../../../lib/fields';
+import { accountField, projectField, updateDisplayOptions } from '../../../../lib/fields';
 import { labelOf } from '../../../../lib/labels';
 import type { Job } from '../operation';
 
-export const description: INodeProperties[] = shownFor('account', 'revoke', [
+export const description: INodeProperties[] = updateDisplayOptions('account', 'revoke', [
   projectField(),
   accountField(),
   {

@@ -1,13 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { LayersInputError, PLATFORMS } from 'layers-social-core';
-import { projectField, scopesField, shownFor } from '../../../../lib/fields';
+import { projectField, scopesField, updateDisplayOptions } from '../../../../lib/fields';
 import { platformOptions } from '../account/options';
 import type { Job } from '../operation';
 import { secretNotice } from './notice';
 import { explainReturn, returnAddressOf, returnFields } from './returnTo';
 
-export const description: INodeProperties[] = shownFor('connection', 'createConnectLink', [
+export const description: INodeProperties[] = updateDisplayOptions('connection', 'createConnectLink', [
   projectField({ description: 'The Layers project that the new account will belong to' }),
   {
     displayName: 'Platform',

@@ -1,12 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { findIfPossible, makeReauthLink } from 'layers-social-core';
-import { accountField, projectField, scopesField, shownFor } from '../../../../lib/fields';
+import { accountField, projectField, scopesField, updateDisplayOptions } from '../../../../lib/fields';
 import type { Job } from '../operation';
 import { secretNotice } from './notice';
 import { explainReturn, returnAddressOf, returnFields } from './returnTo';
 
-export const description: INodeProperties[] = shownFor('connection', 'createReauthLink', [
+export const description: INodeProperties[] = updateDisplayOptions('connection', 'createReauthLink', [
   projectField(),
   accountField({ description: 'The account to reconnect; it keeps its ID and its history' }),
   ...returnFields,

@@ -1,22 +1,22 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { checkConnection } from 'layers-social-core';
-import { shownFor } from '../../../../lib/fields';
+import { updateDisplayOptions } from '../../../../lib/fields';
 import type { Job } from '../operation';
-import { handshakeFields, stateField, stateOf } from './handshake';
+import { authorizationFields, stateField, stateOf } from './authorization';
 import { subjectFields, subjectOf } from './subject';
 
-export const description: INodeProperties[] = shownFor('connection', 'getStatus', [
+export const description: INodeProperties[] = updateDisplayOptions('connection', 'getStatus', [
   stateField,
   ...subjectFields,
 ]);
 
-/** Where the handshake stands now: pending, completed, failed or expired. */
+/** Where the authorization stands now: pending, completed, failed or expired. */
 export async function execute({ params, session, input }: Job): Promise<IDataObject> {
   const state = stateOf(params);
   const outcome = await checkConnection(session.client, state);
   // A consent names the account itself; only a refusal is worth a look at the list.
   const mayLookUp = outcome.status !== 'completed';
   const { names } = await subjectOf({ params, session, outcome, item: input, mayLookUp });
-  return { state, ...handshakeFields(outcome), ...names };
+  return { state, ...authorizationFields(outcome), ...names };
 }

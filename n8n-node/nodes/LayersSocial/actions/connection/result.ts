@@ -1,7 +1,7 @@
 /** What Wait for Connection hands on, whichever way it waited. */
 import type { IDataObject } from 'n8n-workflow';
 
-import { handshakeFields } from './handshake';
+import { authorizationFields } from './authorization';
 import { Asked, subjectOf } from './subject';
 
 /** The outcome with the account it is about, as far as it can be looked up. */
@@ -11,7 +11,7 @@ export async function resultOf(asked: Omit<Asked, 'mayLookUp'>): Promise<IDataOb
   const { names, account } = await subjectOf({ ...asked, mayLookUp });
   return {
     state: params.id('state'),
-    ...handshakeFields(outcome),
+    ...authorizationFields(outcome),
     expiresAt: outcome.expiresAt ?? params.text('expiresAt', 'always') ?? null,
     ...names,
     account: account && outcome.status === 'completed' ? { ...account } : null,

@@ -2,10 +2,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { hasApiCode, requireReturnUrl } from 'layers-social-core';
-import { Refusal } from '../../../../lib/errors';
+import { OperationError } from '../../../../lib/errors';
 import { returnUrlField } from '../../../../lib/fields';
 import type { Job } from '../operation';
-import { canPark } from './parked';
+import { canSuspend } from './suspend';
 
 export const returnFields: INodeProperties[] = [
   {
@@ -33,13 +33,13 @@ export interface ReturnAddress {
   returnUrl: string;
 }
 
-/** The address to ask Layers to return to. Throws a `Refusal` where this execution cannot be returned to. */
+/** The address to ask Layers to return to. Throws an `OperationError` where this execution cannot be returned to. */
 export function returnAddressOf(job: Job): ReturnAddress {
   const { params, context, itemIndex } = job;
   const returnTo = params.choice('returnTo', ['workflow', 'url']) ?? 'workflow';
   if (returnTo === 'url') return { returnTo, returnUrl: params.text('returnUrl') ?? '' };
-  if (!canPark(job)) {
-    throw new Refusal(
+  if (!canSuspend(job)) {
+    throw new OperationError(
       'ONE_RETURN_AT_A_TIME',
       "'Return To' This Workflow works for one item at a time, and not in a tool of an AI agent",
       "Hand the items on one by one with a Loop Over Items node, or set 'Return To' to Other URL.",
@@ -57,9 +57,9 @@ export function explainReturn({ returnTo, returnUrl }: ReturnAddress): (error: u
   };
 }
 
-function notAllowed(returnUrl: string): Refusal {
+function notAllowed(returnUrl: string): OperationError {
   const { hostname } = new URL(returnUrl);
-  return new Refusal(
+  return new OperationError(
     'RETURN_URL_NOT_ALLOWED',
     "The owner may not be sent back to this n8n: its host is not on the allowlist of the API key ('Return To' is This Workflow)",
     [

@@ -1,12 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { checkConnection, ConnectionResult, parseTimestamp, STATE_LIFETIME_MS } from 'layers-social-core';
-import { shownFor } from '../../../../lib/fields';
+import { updateDisplayOptions } from '../../../../lib/fields';
 import type { Parameters } from '../../../../lib/params';
 import type { Job } from '../operation';
-import { stateField, stateOf } from './handshake';
-import { canPark, park } from './parked';
-import { poll, undaunted } from './polled';
+import { stateField, stateOf } from './authorization';
+import { canSuspend, suspend } from './suspend';
+import { poll, ignoreTransientErrors } from './poll';
 import { resultOf } from './result';
 import { subjectFields } from './subject';
 
@@ -15,7 +15,7 @@ const DEFAULT_MAX_WAIT_MINUTES = 10;
 /** A consent given in the last moment brings the owner back a little later. */
 const GRACE_MS = 30_000;
 
-export const description: INodeProperties[] = shownFor('connection', 'wait', [
+export const description: INodeProperties[] = updateDisplayOptions('connection', 'wait', [
   {
     displayName: 'Resume',
     name: 'resume',
@@ -75,7 +75,7 @@ export const description: INodeProperties[] = shownFor('connection', 'wait', [
 /** All links wait at once: one that had to queue could expire unseen. */
 export const concurrency = Infinity;
 
-/** How the handshake ended; `pending` when the owner has not come in time. */
+/** How the authorization ended; `pending` when the owner has not come in time. */
 export async function execute(job: Job): Promise<IDataObject> {
   const { params, session, input } = job;
   const { runtime } = session;
@@ -85,18 +85,18 @@ export async function execute(job: Job): Promise<IDataObject> {
   const until = runtime.now() + (maxWaitMinutes ?? DEFAULT_MAX_WAIT_MINUTES) * MINUTE_MS;
   const finish = async (outcome: ConnectionResult) => resultOf({ params, session, outcome, item: input });
 
-  if (!isToPark(job)) return finish(await poll(job, state, { until, expiresAt }));
-  const outcome = await checkConnection(undaunted(session), state);
+  if (!shouldSuspend(job)) return finish(await poll(job, state, { until, expiresAt }));
+  const outcome = await checkConnection(ignoreTransientErrors(session), state);
   const latest = Math.min(expiresAt, runtime.now() + STATE_LIFETIME_MS) + GRACE_MS;
-  const parkUntil = maxWaitMinutes === undefined ? latest : Math.min(until, latest);
-  if (outcome.status === 'pending' && parkUntil > runtime.now()) return park(job, parkUntil);
+  const suspendUntil = maxWaitMinutes === undefined ? latest : Math.min(until, latest);
+  if (outcome.status === 'pending' && suspendUntil > runtime.now()) return suspend(job, suspendUntil);
   return finish(outcome);
 }
 
 /** A link that returns elsewhere brings nobody here, so it is polled for as well. */
-function isToPark(job: Job): boolean {
+function shouldSuspend(job: Job): boolean {
   const resume = job.params.choice('resume', ['return', 'poll']) ?? 'return';
-  return resume === 'return' && canPark(job) && job.input.returnTo !== 'url';
+  return resume === 'return' && canSuspend(job) && job.input.returnTo !== 'url';
 }
 
 /** Infinity when it is not known. A moment that has passed counts as unknown: while Layers says pending, our clock is ahead. */

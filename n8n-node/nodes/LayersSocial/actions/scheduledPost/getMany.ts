@@ -1,12 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { collect, ScheduledPostQuery } from 'layers-social-core';
-import { accountField, limitFields, projectField, shownFor } from '../../../../lib/fields';
+import { accountField, limitFields, projectField, updateDisplayOptions } from '../../../../lib/fields';
 import type { Job } from '../operation';
 
 const PAGE = 100;
 
-export const description: INodeProperties[] = shownFor('scheduledPost', 'getMany', [
+export const description: INodeProperties[] = updateDisplayOptions('scheduledPost', 'getMany', [
   projectField({ description: 'The Layers project whose posts to return' }),
   accountField({ required: false, description: 'Only posts of this account. Leave empty for all accounts.' }),
   ...limitFields,

@@ -184,7 +184,7 @@ describe('over long histories', () => {
         let couldWrite = true;
 
         for (const [turn, { change, mood }] of steps.entries()) {
-          // A day on, so that an episode without a memory is another one.
+          // A day on, so that an incident without a record is another one.
           fleet.now += DAY;
           if (mood === 'lost') fleet.cache.clear();
           fleet.cache.mood = mood === 'lost' ? 'well' : mood;
@@ -206,11 +206,11 @@ describe('over long histories', () => {
 
 /** Which reasons hold, since when, and which of them each Zap was told. */
 class HealthModel {
-  private readonly open = new Map<string, { episode: number; silent: boolean }>();
+  private readonly open = new Map<string, { incident: number; silent: boolean }>();
   private readonly told = new Map<number, Set<string>>();
   private readonly known = new Set<string>();
   private readonly read = new Set<string>();
-  private episodes = 0;
+  private incidents = 0;
   private isFirst = true;
 
   constructor(
@@ -246,9 +246,9 @@ class HealthModel {
   news(zap: number): string[] {
     const told = this.told.get(zap) ?? new Set();
     const fresh = [...this.open].filter(
-      ([key, { episode, silent }]) => !silent && !this.hidden(key) && !told.has(`${key} ${episode}`),
+      ([key, { incident, silent }]) => !silent && !this.hidden(key) && !told.has(`${key} ${incident}`),
     );
-    for (const [key, { episode }] of fresh) told.add(`${key} ${episode}`);
+    for (const [key, { incident }] of fresh) told.add(`${key} ${incident}`);
     return fresh.map(([key]) => key).sort();
   }
 
@@ -279,8 +279,8 @@ class HealthModel {
       if (!stays) this.open.delete(`${id} ${reason}`);
     }
     if (holds !== undefined && !this.open.has(`${id} ${holds}`)) {
-      this.episodes += 1;
-      this.open.set(`${id} ${holds}`, { episode: this.episodes, silent: silent(holds) });
+      this.incidents += 1;
+      this.open.set(`${id} ${holds}`, { incident: this.incidents, silent: silent(holds) });
     }
     this.front.set(`${id} ${kind[0] ?? ''}`, holds);
   }

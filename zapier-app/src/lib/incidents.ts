@@ -1,6 +1,6 @@
 /**
- * Zapier announces an item when it sees a new id, and keeps no state of its own for a Zap. So an id
- * names the episode: the moment at which a bad state, or a loss of the connection, was first seen.
+ * Zapier runs the Zap for an item whose id is new, and keeps no state of its own for a Zap. So an id
+ * names the incident: the moment at which a bad state, or a loss of the connection, was first seen.
  * These moments are recorded beside the core's watch state. Everything here is `(record, scan) → record`.
  */
 import {
@@ -20,13 +20,13 @@ import {
   writeState,
 } from 'layers-social-core';
 
-import { Mark, Marks, readMarks, writeMarks } from './marks';
+import { IncidentStart, IncidentStarts, readIncidentStarts, writeIncidentStarts } from './incident-starts';
 
 /** What the Zaps of a connection know together. */
 export interface WatchRecord {
   watch: WatchState;
   /** Moments by account and name, in milliseconds since the epoch. */
-  marks: Marks;
+  incidentStarts: IncidentStarts;
 }
 
 /** When it happened, in milliseconds since the epoch; `remembered` is false when nothing can be recorded. */
@@ -41,11 +41,11 @@ export const WINDOW_MS = 30 * 86_400_000;
 export function readRecord(stored: unknown): WatchRecord | undefined {
   if (!isRecord(stored)) return undefined;
   const watch = readState(stored.watch);
-  return watch && { watch, marks: readMarks(stored.marks) };
+  return watch && { watch, incidentStarts: readIncidentStarts(stored.marks) };
 }
 
-export function writeRecord({ watch, marks }: WatchRecord): unknown {
-  return { watch: writeState(watch), marks: writeMarks(marks) };
+export function writeRecord({ watch, incidentStarts }: WatchRecord): unknown {
+  return { watch: writeState(watch), marks: writeIncidentStarts(incidentStarts) };
 }
 
 export interface HealthRules {
@@ -54,8 +54,8 @@ export interface HealthRules {
 }
 
 /**
- * The record after a poll for health: a mark for each reason since it began to hold, gone once it is
- * seen not to hold. A mark of 0 is no news, and makes no item.
+ * The record after a poll for health: the start of each reason that holds now, removed once it is
+ * seen not to hold. A start of 0 is not new, and makes no item.
  */
 export function followHealth(
   record: WatchRecord | undefined,
@@ -65,11 +65,11 @@ export function followHealth(
 ): WatchRecord {
   const { selected, scans, startedAt: now } = scan;
   const { state } = detect(record?.watch, { selected, scans, policy, contentHealth, now });
-  const marks = new Map<string, Mark>();
+  const incidentStarts = new Map<string, IncidentStart>();
   for (const [projectId, accounts] of state.projects) {
     const known = record?.watch.projects.get(projectId);
     for (const [id, { active }] of accounts) {
-      const before = record?.marks.get(id) ?? {};
+      const before = record?.incidentStarts.get(id) ?? {};
       const isFirstPoll = record === undefined;
       const look = { isFirstPoll, isFirstSight: known === undefined, was: known?.get(id), stamp };
       const begin = (code: ReasonCode) => (isNews(code, look) ? stamp.at : 0);
@@ -77,12 +77,12 @@ export function followHealth(
       const held = REASON_CODES.filter(
         (code) => active.includes(code) || (before[code] !== undefined && isHidden(code, active)),
       );
-      const mark: Record<string, number> = {};
-      for (const code of held) mark[code] = before[code] ?? begin(code);
-      if (held.length > 0) marks.set(id, mark);
+      const start: Record<string, number> = {};
+      for (const code of held) start[code] = before[code] ?? begin(code);
+      if (held.length > 0) incidentStarts.set(id, start);
     }
   }
-  return { watch: state, marks };
+  return { watch: state, incidentStarts };
 }
 
 interface Look {
@@ -94,7 +94,7 @@ interface Look {
 }
 
 /**
- * Whether a reason without a mark began just now. In a first poll, be it that the record was lost, the
+ * Whether a reason without a recorded start began just now. In a first poll, be it that the record was lost, the
  * token side counts as news: better twice than never, and a Zap being turned on fires nothing anyway.
  * The content side does not: its snapshots are read in turns, so what was bad before would fire later.
  */
@@ -108,48 +108,49 @@ function isNews(code: ReasonCode, { isFirstPoll, isFirstSight, was, stamp }: Loo
 
 /**
  * The record after a poll for connections. An account that is not connected gets `lostAt`; when it is
- * connected again, `backAt` completes the episode. `since` is the connection that was lost, in seconds:
+ * connected again, `backAt` completes the incident. `since` is the connection that was lost, in seconds:
  * the API may or may not give a reconnected account a new `connectedAt`.
  */
 export function followConnections(record: WatchRecord | undefined, scan: Scan, stamp: Stamp): WatchRecord {
   const { selected, scans, startedAt: now } = scan;
   const { state } = detect(record?.watch, { selected, scans, contentHealth: false, now });
-  const marks = new Map(record?.marks);
+  const incidentStarts = new Map(record?.incidentStarts);
   for (const { projectId, sightings } of scans) {
     const known = record?.watch.projects.get(projectId);
     for (const [id, { status, connectedAt }] of state.projects.get(projectId) ?? []) {
-      if (status === 'disconnected') set(marks, id, lost(marks.get(id), connectedAt, stamp));
+      if (status === 'disconnected')
+        set(incidentStarts, id, lost(incidentStarts.get(id), connectedAt, stamp));
     }
     for (const { account } of sightings) {
       const id = account.socialAccountId;
-      const mark = marks.get(id) ?? moved(known?.get(id), account, stamp);
+      const start = incidentStarts.get(id) ?? moved(known?.get(id), account, stamp);
       const isBack = account.status === 'connected';
-      set(marks, id, isBack ? back(mark, stamp) : lost(mark, connectedSeconds(account), stamp));
+      set(incidentStarts, id, isBack ? back(start, stamp) : lost(start, connectedSeconds(account), stamp));
     }
   }
-  return { watch: state, marks };
+  return { watch: state, incidentStarts };
 }
 
-function lost(mark: Mark | undefined, since: number, stamp: Stamp): Mark {
-  const isLostAlready = mark !== undefined && mark.backAt === undefined;
-  return isLostAlready ? mark : { lostAt: stamp.at, since };
+function lost(start: IncidentStart | undefined, since: number, stamp: Stamp): IncidentStart {
+  const isLostAlready = start !== undefined && start.backAt === undefined;
+  return isLostAlready ? start : { lostAt: stamp.at, since };
 }
 
-function back(mark: Mark | undefined, stamp: Stamp): Mark | undefined {
-  if (mark === undefined) return undefined;
-  const backAt = mark.backAt ?? stamp.at;
-  return stamp.at - backAt > WINDOW_MS ? undefined : { ...mark, backAt };
+function back(start: IncidentStart | undefined, stamp: Stamp): IncidentStart | undefined {
+  if (start === undefined) return undefined;
+  const backAt = start.backAt ?? stamp.at;
+  return stamp.at - backAt > WINDOW_MS ? undefined : { ...start, backAt };
 }
 
 /** An account that was lost and came back between two polls gives itself away by a later connection. */
-function moved(was: Remembered | undefined, account: Account, stamp: Stamp): Mark | undefined {
+function moved(was: Remembered | undefined, account: Account, stamp: Stamp): IncidentStart | undefined {
   if (!was?.connectedAt || connectedSeconds(account) <= was.connectedAt) return undefined;
   return { lostAt: stamp.at, since: was.connectedAt };
 }
 
-function set(marks: Map<string, Mark>, id: string, mark: Mark | undefined): void {
-  if (mark) marks.set(id, mark);
-  else marks.delete(id);
+function set(incidentStarts: Map<string, IncidentStart>, id: string, start: IncidentStart | undefined): void {
+  if (start) incidentStarts.set(id, start);
+  else incidentStarts.delete(id);
 }
 
 /** When the account says it was connected, in seconds since the epoch; 0 when it does not say. */

@@ -6,7 +6,7 @@ import { REASONS, WatchEvent, WatchState } from 'layers-social-core';
 import type { Settings } from './settings';
 
 /** The events to emit, of those that a poll found; `before` is the state that the poll began with. */
-export function announced(
+export function filterEvents(
   events: readonly WatchEvent[],
   settings: Settings,
   before: WatchState | undefined,
@@ -14,12 +14,12 @@ export function announced(
   return events.filter(
     (event) =>
       settings.events.includes(event.type) &&
-      settings.admits(event) &&
-      isGraveEnough(event, settings, before),
+      settings.matchesFilters(event) &&
+      meetsMinimumLevel(event, settings, before),
   );
 }
 
-function isGraveEnough(
+function meetsMinimumLevel(
   event: WatchEvent,
   { minimumLevel }: Settings,
   before: WatchState | undefined,

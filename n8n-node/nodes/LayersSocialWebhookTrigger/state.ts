@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 /** The longest published schedule repeats a delivery for 32 hours (contract, section 12), and accounts change slowly. */
-const MAX_SEEN = 1_000;
+const MAX_PROCESSED = 1_000;
 const KEY_LENGTH = 16;
 
 export interface Subscription {
@@ -22,37 +22,37 @@ export function subscriptionOf(staticData: IDataObject): Subscription | undefine
   return endpointId !== '' && signingSecret !== '' ? { endpointId, signingSecret } : undefined;
 }
 
-export function keepSubscription(staticData: IDataObject, { endpointId, signingSecret }: Subscription): void {
+export function saveSubscription(staticData: IDataObject, { endpointId, signingSecret }: Subscription): void {
   staticData.endpointId = endpointId;
   staticData.signingSecret = signingSecret;
   staticData.doubted = false;
 }
 
-export function forgetSubscription(staticData: IDataObject): void {
+export function deleteSubscription(staticData: IDataObject): void {
   for (const key of ['endpointId', 'signingSecret', 'doubted', 'seen']) delete staticData[key];
 }
 
 /** Whether a signature did not match since the secret was kept: somebody may have rotated it. */
-export function isDoubted(staticData: IDataObject): boolean {
+export function isSecretStale(staticData: IDataObject): boolean {
   return staticData.doubted === true;
 }
 
 /** Written once only, so that strangers cannot keep n8n's database busy. */
-export function doubt(staticData: IDataObject): void {
-  if (!isDoubted(staticData)) staticData.doubted = true;
+export function markSecretStale(staticData: IDataObject): void {
+  if (!isSecretStale(staticData)) staticData.doubted = true;
 }
 
 /** Whether the event has started the workflow already. */
-export function isSeen(staticData: IDataObject, eventId: string): boolean {
-  return seenIn(staticData).includes(keyOf(eventId));
+export function isProcessed(staticData: IDataObject, eventId: string): boolean {
+  return processedIn(staticData).includes(keyOf(eventId));
 }
 
-export function see(staticData: IDataObject, eventId: string): void {
+export function markProcessed(staticData: IDataObject, eventId: string): void {
   // One text: n8n wraps every member of a list on its own.
-  staticData.seen = [...seenIn(staticData), keyOf(eventId)].slice(-MAX_SEEN).join(' ');
+  staticData.seen = [...processedIn(staticData), keyOf(eventId)].slice(-MAX_PROCESSED).join(' ');
 }
 
-function seenIn({ seen }: IDataObject): string[] {
+function processedIn({ seen }: IDataObject): string[] {
   return typeof seen === 'string' && seen !== '' ? seen.split(' ') : [];
 }
 

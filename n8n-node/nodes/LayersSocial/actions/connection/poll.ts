@@ -1,4 +1,4 @@
-/** Waiting by asking: the execution stays active and looks every 5 seconds until the handshake ends. */
+/** Waiting by asking: the execution stays active and looks every 5 seconds until the authorization ends. */
 import {
   describeError,
   checkConnection,
@@ -14,27 +14,27 @@ import type { Job } from '../operation';
 const SHARED_INTERVAL_MS = 1_000;
 const LONGEST_INTERVAL_MS = 120_000;
 /** How long after its end a link is looked at for the last time. */
-const AFTERWARDS_MS = 500;
+const LAST_CHECK_DELAY_MS = 500;
 
 /** Both in milliseconds since the epoch. */
-export interface Patience {
+export interface PollLimits {
   /** When the user no longer wants to wait. */
   until: number;
   /** When the link runs out; Infinity when that is not known. */
   expiresAt: number;
 }
 
-/** How the handshake ended; `pending` when it has not in time. */
+/** How the authorization ended; `pending` when it has not in time. */
 export async function poll(
   job: Job,
   state: string,
-  { until, expiresAt }: Patience,
+  { until, expiresAt }: PollLimits,
 ): Promise<ConnectionResult> {
   const { session, itemCount, isStopped } = job;
   const { client, limited, runtime } = session;
   const sharedInterval = Math.min(itemCount * SHARED_INTERVAL_MS, LONGEST_INTERVAL_MS);
   const outcome = await waitForConnection(
-    undaunted(session),
+    ignoreTransientErrors(session),
     {
       state,
       deadline: Math.min(until, expiresAt),
@@ -45,12 +45,15 @@ export async function poll(
   );
   if (outcome.status !== 'pending' || expiresAt > until || isStopped()) return outcome;
   // The owner may have come since the last look, which can be a whole interval ago.
-  await runtime.sleep(Math.max(0, expiresAt + AFTERWARDS_MS - runtime.now()));
+  await runtime.sleep(Math.max(0, expiresAt + LAST_CHECK_DELAY_MS - runtime.now()));
   return limited(() => checkConnection(client, state));
 }
 
 /** An outage in the middle of the waiting is no reason to give up: the owner may still come. */
-export function undaunted({ client, limited }: Session): Pick<LayersClient, 'getConnectionStatus'> {
+export function ignoreTransientErrors({
+  client,
+  limited,
+}: Session): Pick<LayersClient, 'getConnectionStatus'> {
   return {
     getConnectionStatus: (state) =>
       limited(() => client.getConnectionStatus(state)).catch((error: unknown) => {

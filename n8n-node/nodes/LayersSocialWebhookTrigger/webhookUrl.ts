@@ -1,10 +1,10 @@
 /** Whether Layers can call this n8n: it asks for https, and for a host that is not this very machine. */
-import { Refusal } from '../../lib/errors';
+import { OperationError } from '../../lib/errors';
 
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** The webhook URL. Throws a `Refusal` that names WEBHOOK_URL when an API at `baseUrl` could not call it. */
-export function requireReachable(webhookUrl: string | undefined, baseUrl: string): string {
+/** The webhook URL. Throws an `OperationError` that names WEBHOOK_URL when an API at `baseUrl` could not call it. */
+export function assertPublicUrl(webhookUrl: string | undefined, baseUrl: string): string {
   if (webhookUrl !== undefined && URL.canParse(webhookUrl)) {
     const { protocol, hostname } = new URL(webhookUrl);
     // An API on this machine, such as the sandbox, reaches it at its local address too.
@@ -12,7 +12,7 @@ export function requireReachable(webhookUrl: string | undefined, baseUrl: string
       return webhookUrl;
     }
   }
-  throw new Refusal(
+  throw new OperationError(
     'WEBHOOK_URL_NOT_PUBLIC',
     'Layers cannot call this n8n: its webhook URL is not a public https address',
     `Set WEBHOOK_URL on the server to the address at which n8n is reached from outside (it is ${originOf(webhookUrl)} now), restart n8n and activate the workflow again. Or use the Layers Social Trigger, which polls.`,

@@ -18,8 +18,8 @@ export function stateOf(params: Parameters): string {
   return params.id('state', 'Give the state that Create Connect Link or Create Reauth Link returned.');
 }
 
-/** Where the handshake stands, flat. A refusal by the owner is an outcome to branch on, so it is not thrown. */
-export function handshakeFields(outcome: ConnectionResult): IDataObject {
+/** Where the authorization stands, flat. A refusal by the owner is an outcome to branch on, so it is not thrown. */
+export function authorizationFields(outcome: ConnectionResult): IDataObject {
   const { status, socialAccountId, expiresAt, error } = outcome;
   return {
     status,

@@ -4,7 +4,7 @@
  */
 import type { INodeTypeDescription } from 'n8n-workflow';
 
-export const resumable: Pick<INodeTypeDescription, 'webhooks' | 'waitingNodeTooltip'> = {
+export const resumeWebhook: Pick<INodeTypeDescription, 'webhooks' | 'waitingNodeTooltip'> = {
   webhooks: [
     {
       name: 'default',

@@ -9,33 +9,33 @@ import { checkConnection, ConnectionResult, isRecord } from 'layers-social-core'
 import { triggerParametersOf } from '../../../../lib/params';
 import { openSession } from '../../../../lib/session';
 import type { Job } from '../operation';
-import { handshakeFields } from './handshake';
+import { authorizationFields } from './authorization';
 import { resultOf } from './result';
 import { PageName, sendPage } from './resumePage';
 
 /** The owner waits before an empty page meanwhile. */
-const IMPATIENT = { retry: { maxAttempts: 2, maxWaitMs: 3_000 }, timeoutMs: 8_000 };
+const SHORT_WAITS = { retry: { maxAttempts: 2, maxWaitMs: 3_000 }, timeoutMs: 8_000 };
 /** The consent may take a moment to arrive at Layers; this wait spares most owners the second look. */
-const SECOND_LOOK_AFTER_MS = 2_000;
+const RECHECK_DELAY_MS = 2_000;
 const MAX_CODE_LENGTH = 100;
 
 /**
  * Whether this run can be put aside: an execution has one address to return to, so there must be one
  * item, and a tool has to answer its agent.
  */
-export function canPark({ itemCount, context }: Pick<Job, 'itemCount' | 'context'>): boolean {
+export function canSuspend({ itemCount, context }: Pick<Job, 'itemCount' | 'context'>): boolean {
   return itemCount === 1 && !context.getNode().type.endsWith('Tool');
 }
 
 /** Puts the execution aside. When the time is up, n8n hands the input on as it came: still `pending`. */
-export async function park({ context, input }: Job, until: number): Promise<IDataObject> {
+export async function suspend({ context, input }: Job, until: number): Promise<IDataObject> {
   await context.putExecutionToWait(new Date(until));
   return input;
 }
 
 /** The owner's browser is back. Never throws: that would end the waiting with an empty result. */
-export async function receiveOwner(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-  const answer = await judge(context).catch((error: unknown): Verdict => {
+export async function resumeOnReturn(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+  const answer = await checkReturn(context).catch((error: unknown): ReturnCheck => {
     context.logger.warn(`Layers Social: the owner is back, but ${wordsOf(error)}. A reload asks again.`);
     return { page: 'unknown' };
   });
@@ -43,37 +43,37 @@ export async function receiveOwner(context: IWebhookFunctions): Promise<IWebhook
   sendPage(context.getResponseObject(), answer.page, answer.outcome?.error?.code);
   const { outcome } = answer;
   if (!outcome || outcome.status === 'pending') return { noWebhookResponse: true };
-  const json = await resumedWith(context, outcome);
+  const json = await resumedItem(context, outcome);
   return { noWebhookResponse: true, workflowData: [[{ json, pairedItem: { item: 0 } }]] };
 }
 
-interface Verdict {
+interface ReturnCheck {
   page: PageName;
-  /** Absent when the visit says nothing about the handshake. */
+  /** Absent when the visit says nothing about the authorization. */
   outcome?: ConnectionResult;
 }
 
-async function judge(context: IWebhookFunctions): Promise<Verdict> {
+async function checkReturn(context: IWebhookFunctions): Promise<ReturnCheck> {
   const visit = readVisit(context.getQueryData());
   const state = triggerParametersOf(context).id('state');
   if (visit.state !== undefined && visit.state !== state) return { page: 'stranger' };
-  const { client, runtime } = await openSession(context, IMPATIENT);
-  const look = async () => concluded(await checkConnection(client, state), visit.refusal);
-  const first = await look();
+  const { client, runtime } = await openSession(context, SHORT_WAITS);
+  const check = async () => withReportedRefusal(await checkConnection(client, state), visit.refusal);
+  const first = await check();
   if (first.status !== 'pending') return { page: first.status, outcome: first };
-  await runtime.sleep(SECOND_LOOK_AFTER_MS);
+  await runtime.sleep(RECHECK_DELAY_MS);
   // An owner who reloaded meanwhile is on another visit now. That one goes on; two would do so twice.
   if (context.getResponseObject().destroyed) return { page: 'pending' };
-  const second = await look();
+  const second = await check();
   return { page: second.status, outcome: second };
 }
 
 /** With the account if it can be found; the outcome alone is worth going on with. */
-async function resumedWith(context: IWebhookFunctions, outcome: ConnectionResult): Promise<IDataObject> {
+async function resumedItem(context: IWebhookFunctions, outcome: ConnectionResult): Promise<IDataObject> {
   const params = triggerParametersOf(context);
-  const session = await openSession(context, IMPATIENT);
+  const session = await openSession(context, SHORT_WAITS);
   return resultOf({ params, session, outcome, item: itemOf(context) }).catch(() => ({
-    ...handshakeFields(outcome),
+    ...authorizationFields(outcome),
     account: null,
   }));
 }
@@ -81,7 +81,7 @@ async function resumedWith(context: IWebhookFunctions, outcome: ConnectionResult
 interface Visit {
   /** The code behind `layers_oauth_error`, when the platform or the owner refused. */
   refusal?: string;
-  /** An older generation of the API tells which handshake it returns from. */
+  /** An older generation of the API tells which authorization it returns from. */
   state?: string;
 }
 
@@ -91,13 +91,13 @@ function readVisit(query: unknown): Visit {
 }
 
 /** Layers' own word first; without one yet, a refusal ends the waiting and anything else does not. */
-function concluded(outcome: ConnectionResult, refusal: string | undefined): ConnectionResult {
+function withReportedRefusal(outcome: ConnectionResult, refusal: string | undefined): ConnectionResult {
   if (refusal === undefined || outcome.status === 'completed') return outcome;
   const error = { ...outcome.error, code: outcome.error?.code ?? refusal };
   return { ...outcome, status: 'failed', error };
 }
 
-/** What the item that was parked said of the link; not every version of n8n lets a webhook look at it. */
+/** What the suspended item said of the link; not every version of n8n lets a webhook look at it. */
 function itemOf(context: IWebhookFunctions): IDataObject {
   if (!('evaluateExpression' in context) || typeof context.evaluateExpression !== 'function') return {};
   const member = (name: string): unknown => context.evaluateExpression(`{{ $json.${name} }}`, 0);

@@ -7,7 +7,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { readState, WatchState, writeState } from 'layers-social-core';
 
 /** The state of the last poll; undefined before the first one, and when what is stored cannot be read. */
-export function recall(staticData: IDataObject): WatchState | undefined {
+export function loadState(staticData: IDataObject): WatchState | undefined {
   if (typeof staticData.watch !== 'string') return undefined;
   try {
     return readState(JSON.parse(staticData.watch));
@@ -17,6 +17,6 @@ export function recall(staticData: IDataObject): WatchState | undefined {
 }
 
 /** Keeps the state; n8n saves it together with the events that the poll returns. */
-export function remember(staticData: IDataObject, state: WatchState): void {
+export function saveState(staticData: IDataObject, state: WatchState): void {
   staticData.watch = JSON.stringify(writeState(state));
 }
