@@ -1,9 +1,9 @@
-/** Reads an answer to its end, but not for ever and not without limit: whoever sends it may be hostile. */
+/** Reads a response body with a time limit and a size limit, because the sender may be hostile. */
 import { isRecord } from 'layers-social-core';
 
 const MAX_BODY_BYTES = 20 * 1024 * 1024;
 
-/** What `work` gives, unless the time is up before. */
+/** The result of `work`; rejects when the deadline comes first. */
 export async function withTimeout<Result>(work: Promise<Result>, deadline: AbortSignal): Promise<Result> {
   return new Promise((resolve, reject) => {
     const timedOut = () => reject(new Error('no whole answer came in time'));

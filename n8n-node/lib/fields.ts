@@ -35,6 +35,7 @@ export function accountField(changes: Field = {}): INodeProperties {
     default: { mode: 'list', value: '' },
     required: true,
     description: 'The TikTok or Instagram account',
+    hint: 'Choose the Project first; its accounts are listed then',
     typeOptions: { loadOptionsDependsOn: ['project.value'] },
     modes: [
       {

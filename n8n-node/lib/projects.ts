@@ -7,7 +7,7 @@ import { projectField } from './fields';
 import type { Parameters } from './params';
 import { openSession } from './session';
 
-/** Nobody picks from a longer list; the rest can be given by ID. */
+/** The list ends here; other projects can be given by ID. */
 const MAX_OPTIONS = 1_000;
 
 export const projectChoice: INodeProperties[] = [
@@ -16,15 +16,15 @@ export const projectChoice: INodeProperties[] = [
     name: 'projectScope',
     type: 'options',
     default: 'all',
-    description: 'Whose accounts to watch',
+    description: 'Projects to watch',
     options: [
-      { name: 'All Active Projects', value: 'all', description: 'Those that are added later too' },
+      { name: 'All Active Projects', value: 'all', description: 'Also projects that are added later' },
       { name: 'One Project', value: 'one' },
       { name: 'Several Projects', value: 'several' },
     ],
   },
   projectField({
-    description: 'The Layers project whose accounts to watch',
+    description: 'The Layers project to watch',
     displayOptions: { show: { projectScope: ['one'] } },
   }),
   {

@@ -117,7 +117,7 @@ step(
     foreign.searchParams.set('layers_state', 'st_of_somebody_else');
 
     assert.equal((await visit(unsigned.href)).status, 401);
-    assert.match((await visit(foreign.href)).html, /Nothing to see here/);
+    assert.match((await visit(foreign.href)).html, /Wrong address/);
     await assertStillWaiting(suspended);
 
     assert.match((await visit(location.href)).html, /Connected/);

@@ -1,6 +1,7 @@
 /** The rules of the editor, kept by every field of the node: what n8n's reviewers look for and its linter cannot. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
@@ -191,4 +192,64 @@ it('hides the key in the credential', () => {
     required: true,
   });
   expect(asked.find(({ name }) => name === 'baseUrl')).toMatchObject({ default: 'https://api.layers.com' });
+});
+
+const FOLDERS = ['LayersSocial', 'LayersSocialTrigger', 'LayersSocialWebhookTrigger'];
+
+it.each(FOLDERS)('%s is found by the words that people type', (name) => {
+  const { alias } = JSON.parse(readFileSync(`n8n-node/nodes/${name}/${name}.node.json`, 'utf8'));
+
+  expect(alias).toEqual(
+    expect.arrayContaining([
+      'reauth',
+      'reconnect',
+      'revoke',
+      'disconnect',
+      'connect account',
+      'token expired',
+      'oauth link',
+      'scheduled post',
+      'health',
+      'shadowban',
+    ]),
+  );
+});
+
+it('says in the trigger picker which trigger polls and which starts instantly', () => {
+  const [polling, instant] = triggers.map(({ description }) => description.description);
+
+  expect(polling).toMatch(/^Polls Layers/);
+  expect(instant).toMatch(/^Starts instantly/);
+});
+
+/** A subtitle as the canvas shows it, for these parameters. */
+function subtitleOf(
+  { description: { subtitle = '' } }: typeof node | (typeof triggers)[number],
+  $parameter: object,
+) {
+  const expression = /^=\{\{(.*)\}\}$/s.exec(subtitle)?.[1] ?? '';
+  return String(runInNewContext(expression, { $parameter }));
+}
+
+it.each([
+  [true, 'preview revoke: account'],
+  [false, 'revoke: account'],
+])('tells a preview from a revoke in the subtitle (Preview Only: %s)', (previewOnly, subtitle) => {
+  expect(subtitleOf(node, { resource: 'account', operation: 'revoke', previewOnly })).toBe(subtitle);
+});
+
+it('counts several events in the subtitle of a trigger, so that none is cut off', () => {
+  const [polling, instant] = triggers;
+
+  expect(polling && subtitleOf(polling, { events: ['health_degraded'] })).toBe('health degraded');
+  expect(instant && subtitleOf(instant, { events: ['social_account.needs_reauth'] })).toBe('needs reauth');
+  for (const trigger of triggers)
+    expect(subtitleOf(trigger, { events: ['a_b', 'c_d', 'e_f'] })).toBe('3 events');
+});
+
+it('says at every account list that the project comes first', () => {
+  const accounts = properties.filter(({ name }) => name === 'account');
+
+  expect(accounts.length).toBeGreaterThan(5);
+  for (const { hint } of accounts) expect(hint).toMatch(/^Choose the Project first/);
 });

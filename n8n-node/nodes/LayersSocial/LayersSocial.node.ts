@@ -8,6 +8,10 @@ import { router } from './actions/router';
 import * as listSearch from './listSearch';
 import { resumeWebhook } from './resumeWebhook';
 
+/** A preview of a revoke must not look like a revoke. */
+const SUBTITLE =
+  '={{ ($parameter["operation"] === "revoke" && $parameter["previewOnly"] === true ? "preview " : "") + $parameter["operation"] + ": " + $parameter["resource"] }}';
+
 export class LayersSocial implements INodeType {
   description: INodeTypeDescription = {
     displayName: 'Layers Social',
@@ -15,7 +19,7 @@ export class LayersSocial implements INodeType {
     icon: { light: 'file:../../icons/layers.svg', dark: 'file:../../icons/layers.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+    subtitle: SUBTITLE,
     description: 'Connect, watch and revoke TikTok and Instagram accounts through Layers',
     defaults: { name: 'Layers Social' },
     usableAsTool: true,

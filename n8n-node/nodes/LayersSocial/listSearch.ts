@@ -5,7 +5,7 @@ import { Account, LayersInputError, LISTS, Project, requireProgress } from 'laye
 import { toNodeError } from '../../lib/errors';
 import { openSession, Session } from '../../lib/session';
 
-/** Nobody waits minutes for a dropdown. */
+/** A dropdown has to answer within seconds. */
 const SHORT_WAITS = { retry: { maxAttempts: 2, maxWaitMs: 5_000 }, timeoutMs: 15_000 };
 const PROJECTS_A_PAGE = 100;
 const ACCOUNTS_A_PAGE = 200;

@@ -7,6 +7,10 @@ import { searchProjects } from '../LayersSocial/listSearch';
 import { poll } from './poll';
 import { properties } from './properties';
 
+/** Several names would be cut off. */
+const SUBTITLE =
+  '={{ $parameter["events"].length > 1 ? $parameter["events"].length + " events" : $parameter["events"].join().replaceAll("_", " ") }}';
+
 export class LayersSocialTrigger implements INodeType {
   description: INodeTypeDescription = {
     displayName: 'Layers Social Trigger',
@@ -14,11 +18,12 @@ export class LayersSocialTrigger implements INodeType {
     icon: { light: 'file:../../icons/layers.svg', dark: 'file:../../icons/layers.dark.svg' },
     group: ['trigger'],
     version: 1,
-    subtitle: '={{ $parameter["events"].join(", ").replaceAll("_", " ") }}',
-    description: 'Starts when a TikTok or Instagram account is connected, goes bad or is well again',
-    eventTriggerDescription: 'Waiting for news of your accounts',
+    subtitle: SUBTITLE,
+    description:
+      'Polls Layers and starts when a TikTok or Instagram account is connected, becomes unhealthy or recovers',
+    eventTriggerDescription: 'Waiting for a change of your accounts',
     activationMessage:
-      'From now on this workflow hears of every account that is connected or goes bad. What was so before is not announced.',
+      'This workflow now starts for every account that is connected or becomes unhealthy. It does not report the state from before.',
     defaults: { name: 'Layers Social Trigger' },
     polling: true,
     inputs: [],

@@ -1,6 +1,6 @@
 /**
- * Which of the events that happened start the workflow. The choice is made here and not before, so that
- * what is remembered is the same whatever is chosen: changing a filter announces nothing old.
+ * Chooses the events that start the workflow. It filters after detection, so the stored state does not
+ * depend on the filters: a changed filter does not report older events.
  */
 import { REASONS, WatchEvent, WatchState } from 'layers-social-core';
 import type { Settings } from './settings';
@@ -27,7 +27,7 @@ function meetsMinimumLevel(
   if (minimumLevel === 'warning') return true;
   if (event.type === 'health_degraded') return event.reasonLevel === 'critical';
   if (event.type === 'account_connected') return true;
-  // Who was never told that it was bad need not hear that it is well.
+  // Emit recovery only if the degradation was emitted.
   const was = before?.projects.get(event.projectId)?.get(event.socialAccountId);
   return was?.announced.some((code) => REASONS[code].level === 'critical') === true;
 }

@@ -1,4 +1,4 @@
-/** One poll: reads what was remembered, asks the core what happened since, remembers, emits. */
+/** One poll: loads the state, lets the core find the changes, saves the state and emits the events. */
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { LayersApiError, WatchEvent, watchOnce } from 'layers-social-core';
@@ -18,12 +18,12 @@ const SHARE_TO_ASK = 5 / 8;
 const SHARE_OF_ONE = 1 / 8;
 const TIMEOUT_MS = 30_000;
 
-/** The contexts that have polled, and whether they do at this moment. */
+/** The contexts that have polled; true while a poll is running. */
 const polling = new WeakMap<object, boolean>();
 
-/** The news, or null when there is none. In manual mode a sample, and nothing is remembered. */
+/** The new events, or null when there are none. In manual mode a sample; no state is saved then. */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-  // A poll that is overtaken by the next one would announce the same twice.
+  // Two polls at the same time would emit the same events twice.
   if (polling.get(context)) return null;
   const isActivation = !polling.has(context) && budgetOf(context) === DEFAULT_BUDGET_MS;
   polling.set(context, true);
@@ -32,7 +32,9 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
     return events.length === 0 ? null : [events.map((event) => ({ json: { ...event } }))];
   } catch (error) {
     if (!isActivation || !isTransient(error)) throw toNodeError(context.getNode(), error);
-    context.logger.warn(`Layers Social: the first look is left to the next poll (${error.message})`);
+    context.logger.warn(
+      `Layers Social: the first poll failed and is left to the next one (${error.message})`,
+    );
     return null;
   } finally {
     polling.set(context, false);
@@ -82,9 +84,9 @@ function requestLimits(context: IPollFunctions) {
 }
 
 /**
- * Whether a refused first look is no reason to refuse the activation: n8n looks once when a workflow is
- * activated or saved, and would leave it inactive. A key that is not accepted, a wrong setting or an
- * address where nobody answers is: the person is there to mend it.
+ * Whether the activation may go on after a failed first poll. n8n polls once when a workflow is activated
+ * or saved, and leaves it inactive if that fails. Only errors that pass without a change of settings are
+ * accepted; a refused key, a wrong setting or an unreachable address still fails the activation.
  */
 function isTransient(error: unknown): error is LayersApiError {
   if (!(error instanceof LayersApiError)) return false;

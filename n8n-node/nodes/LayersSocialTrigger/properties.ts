@@ -20,12 +20,13 @@ const events: INodeProperties = {
     {
       name: 'Account Recovered',
       value: 'account_recovered',
-      description: 'An account that was bad is healthy again',
+      description: 'An account that was unhealthy is healthy again',
     },
     {
       name: 'Health Degraded',
       value: 'health_degraded',
-      description: 'A reason to worry is new: reconnect needed, token about to run out, shadowban, low score',
+      description:
+        'A new reason: reconnect needed, token about to expire, shadowban, lower tier or low score',
     },
   ],
 };
@@ -36,7 +37,7 @@ const filters: INodeProperties = {
   type: 'collection',
   placeholder: 'Add Filter',
   default: {},
-  description: 'A changed filter never announces what has happened before',
+  description: 'A changed filter does not report older events',
   options: [
     {
       displayName: 'Leased Accounts',
@@ -76,20 +77,20 @@ const health: INodeProperties = {
       type: 'boolean',
       default: true,
       description:
-        'Whether to look at score, tier and shadowban too. It costs up to half of the rate limit; each account is looked at every 30 minutes at most.',
+        'Whether to look at score, tier and shadowban too. It uses up to half of the rate limit; each account is read at most every 30 minutes.',
     },
     {
       displayName: 'Minimum Level',
       name: 'minimumLevel',
       type: 'options',
       default: 'warning',
-      description: 'How grave a reason has to be',
+      description: 'The lowest level of a reason that counts',
       options: [
         { name: 'Critical', value: 'critical', description: 'Reconnect needed, disconnected, shadowban' },
         {
           name: 'Warning',
           value: 'warning',
-          description: 'Also a token about to run out, a lower tier, a low score',
+          description: 'Also a token about to expire, a lower tier, a low score',
         },
       ],
     },
@@ -99,7 +100,7 @@ const health: INodeProperties = {
       type: 'number',
       typeOptions: { minValue: 0, maxValue: 100 },
       default: 40,
-      description: 'A score (0 to 100) below this is low; it counts as well again 5 points above',
+      description: 'A score (0 to 100) below this is low, until it is 5 points above this again',
     },
     {
       displayName: 'Token Lead Time (Days)',
@@ -107,7 +108,7 @@ const health: INodeProperties = {
       type: 'number',
       typeOptions: { minValue: 0 },
       default: 3,
-      description: 'Warn this many days before the connection of an account runs out',
+      description: 'Warn this many days before the connection of an account expires',
     },
   ],
 };

@@ -1,7 +1,6 @@
 /**
- * What the editor shows when the trigger is tried: one event of each chosen kind, about an account that
- * is really there. The core's own detection makes them, from a past that is made up so that the account
- * as it is now is news; so they have the exact shape of real ones.
+ * The sample events for the editor: one of each chosen type, for an existing account. The core's detection
+ * makes them from an invented earlier state, so they have exactly the shape of real events.
  */
 import {
   Account,
@@ -19,7 +18,7 @@ import { filterEvents } from './filterEvents';
 import type { EventType, Settings } from './settings';
 
 const MINUTE_MS = 60_000;
-/** How many projects to look through for an account at most. */
+/** The most projects to search for an account. */
 const MAX_PROJECTS = 10;
 
 interface Subject {
@@ -38,7 +37,7 @@ export async function sampleEvents(
   return settings.events.flatMap((type) => sampleOf(type, subject, settings, now).slice(0, 1));
 }
 
-/** An account that the filters admit, a bad one if there is one; the documentation's when there is none. */
+/** An account that matches the filters, preferably an unhealthy one; the sample account when there is none. */
 async function findSubject(client: LayersClient, settings: Settings, now: number): Promise<Subject> {
   let found: Subject | undefined;
   let projectsLeft = MAX_PROJECTS;
@@ -73,7 +72,7 @@ async function snapshotOf(client: LayersClient, account: Account): Promise<Healt
   });
 }
 
-/** Where an account may have come from, and how it may look now; the first story that makes the event is told. */
+/** Where an account may have come from, and how it may look now; the first one that makes the event is used. */
 function sampleOf(type: EventType, subject: Subject, settings: Settings, now: number): WatchEvent[] {
   const { account, snapshot } = subject;
   const well = { ...account, status: 'connected', tokenExpiresAt: null };
@@ -109,7 +108,7 @@ function known({ platform }: Account, status: 'connected' | 'reauth_required'): 
     missed: false,
     // No time to compare with, so that it is not taken for a reconnection.
     connectedAt: 0,
-    // Read before, so that what the snapshot tells is news.
+    // Read before, so that reasons from the snapshot count as new.
     readAt: 1,
     active: reasons,
     announced: reasons,

@@ -1,5 +1,5 @@
 /**
- * What the node remembers between two polls. n8n wraps every object in its static data in a proxy of its
+ * The state between two polls. n8n wraps every object in its static data in a proxy of its
  * own, so the state of many accounts is kept as one text: as cheap to keep and compare as a short one.
  */
 import type { IDataObject } from 'n8n-workflow';

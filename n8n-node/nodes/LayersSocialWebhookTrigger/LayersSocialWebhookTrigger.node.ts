@@ -13,6 +13,10 @@ import { properties } from './properties';
 import { receive } from './receive';
 import { isSubscribed, subscribe, unsubscribe } from './subscription';
 
+/** Several names would be cut off. */
+const SUBTITLE =
+  '={{ $parameter["events"].length > 1 ? $parameter["events"].length + " events" : $parameter["events"].join().replaceAll("social_account.", "").replaceAll("_", " ") }}';
+
 export class LayersSocialWebhookTrigger implements INodeType {
   description: INodeTypeDescription = {
     displayName: 'Layers Social Webhook Trigger',
@@ -20,11 +24,12 @@ export class LayersSocialWebhookTrigger implements INodeType {
     icon: { light: 'file:../../icons/layers.svg', dark: 'file:../../icons/layers.dark.svg' },
     group: ['trigger'],
     version: 1,
-    subtitle: '={{ $parameter["events"].join(", ").replaceAll("social_account.", "").replaceAll("_", " ") }}',
+    subtitle: SUBTITLE,
     description:
-      'Starts at once when Layers tells that an account was connected, needs its owner or was revoked',
-    eventTriggerDescription: 'Waiting for Layers to call; it sends about once a minute',
-    activationMessage: 'Layers now calls this workflow. The webhook is removed again when you deactivate it.',
+      'Starts instantly when Layers reports that an account was connected, has to be reconnected or was revoked',
+    eventTriggerDescription: 'Waiting for Layers to send an event; it sends about once a minute',
+    activationMessage:
+      'Layers now sends events to this workflow. The webhook is removed when you unpublish or deactivate it.',
     defaults: { name: 'Layers Social Webhook Trigger' },
     inputs: [],
     outputs: [NodeConnectionTypes.Main],

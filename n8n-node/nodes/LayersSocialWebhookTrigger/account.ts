@@ -1,4 +1,4 @@
-/** Looks up the account that an event is about, as long as the caller can be kept waiting. */
+/** Looks up the account of an event, within the time that the caller may wait. */
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { Account, iteratePages, LayersClient, LISTS, WebhookEvent } from 'layers-social-core';

@@ -1,6 +1,6 @@
 /**
- * An event of Layers as an item with the members of the polling trigger's, so that one workflow can stand
- * behind either. What only two looks at an account could tell is null; the event itself is under `event`.
+ * An event of Layers as an item with the members of the polling trigger's, so that one workflow works with
+ * both. Members that need two polls to know are null; the event itself is under `event`.
  */
 import type { IDataObject } from 'n8n-workflow';
 import { jsonParse } from 'n8n-workflow';

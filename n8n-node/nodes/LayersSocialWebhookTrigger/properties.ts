@@ -34,14 +34,14 @@ export const properties: INodeProperties[] = [
     name: 'projectScope',
     type: 'options',
     default: 'all',
-    description: 'Whose accounts to hear of',
+    description: 'Projects to receive events from',
     options: [
       { name: 'All Projects', value: 'all' },
       { name: 'One Project', value: 'one' },
     ],
   },
   projectField({
-    description: 'The Layers project whose accounts to hear of',
+    description: 'The Layers project to receive events from',
     displayOptions: { show: { projectScope: ['one'] } },
   }),
   {
@@ -57,7 +57,7 @@ export const properties: INodeProperties[] = [
         type: 'boolean',
         default: true,
         description:
-          'Whether to look the account up, so that the item has all that the polling trigger tells: handle, leased, token expiry',
+          'Whether to look up the account, so that the item also has handle, leased and token expiry, as in the polling trigger',
       },
     ],
   },

@@ -1,6 +1,6 @@
 /**
- * One call of Layers. Only what its signature vouches for starts the workflow, each event once; anything
- * else gets 401 or is passed over. Never throws: n8n would start the workflow with an empty item.
+ * Handles one delivery. Only an event with a valid signature starts the workflow, and each event once.
+ * Other calls get 401 or are ignored. Never throws: n8n would start the workflow with an empty item.
  */
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
@@ -17,7 +17,7 @@ import { itemOf } from './item';
 import { markSecretStale, isProcessed, markProcessed, subscriptionOf } from './state';
 import { settingsOf } from './settings';
 
-/** The answer to a delivery that is in order but starts nothing. */
+/** The answer to a valid delivery that does not start the workflow. */
 const IGNORED: IWebhookResponseData = { webhookResponse: { received: true } };
 
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
@@ -64,9 +64,9 @@ function verify(context: IWebhookFunctions, rawBody: Uint8Array): Verdict {
   return verifySignature({ rawBody, signature, secrets: [subscription.signingSecret], now: Date.now() });
 }
 
-const RENEW = 'Deactivate and activate the workflow to get a new one.';
+const RENEW = 'Unpublish and publish the workflow (in n8n 1: deactivate and activate) to get a new one.';
 
-/** What the person at the log can do; the other verdicts are strangers at the door. */
+/** Logged with what to do. Other results are not logged. */
 const HINTS: Partial<Record<Verdict, string>> = {
   no_secret: `the signing secret is not known. ${RENEW}`,
   no_match: `the signature does not match. If it was Layers that called, the signing secret has been rotated elsewhere. ${RENEW}`,

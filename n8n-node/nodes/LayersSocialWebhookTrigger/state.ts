@@ -1,6 +1,6 @@
 /**
- * What the node keeps in n8n's static data: its endpoint at Layers, the secret that deliveries are signed
- * with, and the latest event ids. Nothing is kept in memory, for another process may receive the next call.
+ * The node's state in n8n's static data: its endpoint at Layers, the signing secret and the latest event
+ * IDs. Nothing is kept in the process, because another process may receive the next call.
  */
 import { createHash } from 'node:crypto';
 
@@ -32,12 +32,12 @@ export function deleteSubscription(staticData: IDataObject): void {
   for (const key of ['endpointId', 'signingSecret', 'doubted', 'seen']) delete staticData[key];
 }
 
-/** Whether a signature did not match since the secret was kept: somebody may have rotated it. */
+/** Whether a signature did not match since the secret was saved: it may have been rotated elsewhere. */
 export function isSecretStale(staticData: IDataObject): boolean {
   return staticData.doubted === true;
 }
 
-/** Written once only, so that strangers cannot keep n8n's database busy. */
+/** Written only once, so that forged calls do not cause a database write each. */
 export function markSecretStale(staticData: IDataObject): void {
   if (!isSecretStale(staticData)) staticData.doubted = true;
 }

@@ -1,6 +1,6 @@
 /**
- * The endpoint at Layers: made on activation, removed on deactivation. It is found again by its URL, which
- * no other node has, so what a crash or a lost static data left behind is taken over and not doubled.
+ * The endpoint at Layers: created on activation, removed on deactivation. It is found by its URL, which no
+ * other node has, so an endpoint that a crash or lost static data left behind is reused.
  */
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 
@@ -29,7 +29,7 @@ interface SubscriptionContext {
   staticData: IDataObject;
 }
 
-/** Whether our endpoint is there, as this node wants it and with a secret that we know; mended if need be. */
+/** Whether our endpoint is there, as this node wants it and with a secret that we know; repaired if necessary. */
 export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
   return withNodeErrors(context, async () => {
     const subscription = await openContext(context);
@@ -37,7 +37,7 @@ export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
     const all = await endpointsAt(subscription.client, subscription.url);
     const usable = all.filter(({ projectId }) => isSameProject(projectId, subscription.settings.projectId));
     const ours = usable.find(({ id }) => id === known?.endpointId) ?? usable[0];
-    // What else calls this URL would be refused, for its secret is another one.
+    // Deliveries of other endpoints at this URL would be refused, because their secret differs.
     for (const { id } of all.filter((endpoint) => endpoint !== ours)) await remove(subscription.client, id);
     if (!ours) return false;
     if (!matchesSettings(ours, subscription.settings)) {
@@ -52,7 +52,7 @@ export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
   });
 }
 
-/** Makes the endpoint and keeps its secret, which the API tells this once. */
+/** Creates the endpoint and saves its secret, which the API returns only here. */
 export async function subscribe(context: IHookFunctions): Promise<boolean> {
   return withNodeErrors(context, async () => {
     const { client, settings, url, staticData } = await openContext(context);
@@ -64,7 +64,7 @@ export async function subscribe(context: IHookFunctions): Promise<boolean> {
   });
 }
 
-/** Removes the endpoint; one that has gone already is as good. */
+/** Removes the endpoint; one that does not exist any more counts as removed. */
 export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
   return withNodeErrors(context, async () => {
     const { client } = await openSession(context);

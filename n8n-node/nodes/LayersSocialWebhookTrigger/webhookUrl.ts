@@ -1,4 +1,4 @@
-/** Whether Layers can call this n8n: it asks for https, and for a host that is not this very machine. */
+/** Checks that Layers can call the webhook: it needs https and a host that is not this machine. */
 import { OperationError } from '../../lib/errors';
 
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -15,7 +15,7 @@ export function assertPublicUrl(webhookUrl: string | undefined, baseUrl: string)
   throw new OperationError(
     'WEBHOOK_URL_NOT_PUBLIC',
     'Layers cannot call this n8n: its webhook URL is not a public https address',
-    `Set WEBHOOK_URL on the server to the address at which n8n is reached from outside (it is ${originOf(webhookUrl)} now), restart n8n and activate the workflow again. Or use the Layers Social Trigger, which polls.`,
+    `Set WEBHOOK_URL on the server to the address at which n8n is reached from outside (it is ${originOf(webhookUrl)} now), restart n8n and publish the workflow again (in n8n 1: activate). Or use the Layers Social Trigger, which polls.`,
   );
 }
 

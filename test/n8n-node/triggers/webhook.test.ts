@@ -332,7 +332,7 @@ describe('the signature', () => {
     n8n.answers.length = 0;
     await connect();
     expect(n8n.answers).toEqual([401]);
-    expect(n8n.host.log.join()).toMatch(/rotated elsewhere. Deactivate and activate/);
+    expect(n8n.host.log.join()).toMatch(/rotated elsewhere. Unpublish and publish/);
 
     await n8n.activate();
     n8n.answers.length = 0;

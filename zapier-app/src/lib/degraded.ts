@@ -76,7 +76,7 @@ export function degradedOutput(degraded: DegradedAccount, code: ReasonCode, star
   } satisfies Flat;
 }
 
-/** In the core's words. What only a snapshot tells has no numbers while no new one was read. */
+/** The core's message; without numbers for a content reason when this poll read no snapshot. */
 function reasonOf({ account, snapshot, remembered, rules, now }: DegradedAccount, code: ReasonCode): Reason {
   const previous = { tier: remembered.tier, reasons: remembered.active };
   const { reasons } = assessHealth({ account, snapshot, policy: rules.policy, now, previous });
@@ -88,7 +88,7 @@ const WITHOUT_NUMBERS: Record<ReasonCode, string> = {
   reauth_required: 'The account has to be reconnected by its owner.',
   disconnected: 'The account is disconnected.',
   shadowbanned: "The platform is hiding the account's posts (shadowban).",
-  token_expiring: 'The connection of the account runs out soon.',
+  token_expiring: 'The connection of the account expires soon.',
   tier_dropped: 'The account fell to a lower tier.',
   score_low: 'The health score of the account is low.',
 };

@@ -73,7 +73,7 @@ export function withZapierErrors<Input extends Record<string, unknown>, Result>(
       return await work(z, bundle);
     } catch (error) {
       const known = toZapierError(error, z.errors, location);
-      // The person reads an apology; what to mend is for whoever keeps this app.
+      // The user sees a general message; the details are for the developers of this app.
       if (isUnforeseen(error)) z.console.error(withoutLinks(redact(String(error))));
       throw known;
     }

@@ -35,7 +35,7 @@ export const accountField = {
   helpText: 'Choose a project first. You can also map the account id from an earlier step.',
 } as const satisfies PlainInputField;
 
-/** Whom a link is for: a refusal names nobody. */
+/** The account of a link; a refusal does not name it. */
 export const subjectFields = defineInputFields([
   {
     ...project,
@@ -77,7 +77,7 @@ export const policyFields = defineInputFields([
     type: 'number',
     required: false,
     default: '3',
-    helpText: 'An account whose connection runs out within this many days counts as a warning.',
+    helpText: 'An account whose connection expires within this many days counts as a warning.',
   },
   {
     key: 'content_health',
@@ -114,7 +114,7 @@ export const healthNote = {
   key: 'about_health',
   label: 'Please Note',
   type: 'copy',
-  helpText: `Accounts that are already in bad health when the Zap is turned on do not trigger it; it waits for what goes wrong from then on. Each account triggers once per reason, and again only after it has recovered. ${POLLING} With many accounts, content health is read in turns and can take several polls.`,
+  helpText: `Accounts that are already in bad health when the Zap is turned on do not trigger it; it triggers for problems that begin later. Each account triggers once per reason, and again only after it has recovered. ${POLLING} With many accounts, content health is read in turns and can take several polls.`,
 } as const satisfies PlainInputField;
 
 export const connectedNote = {

@@ -1,6 +1,6 @@
 /**
- * The life of a REST hook: an endpoint in Layers for each Zap, deliveries that are believed only with a
- * fresh signature over the raw body, and an end. Zapier itself verifies nothing.
+ * A REST hook: one endpoint in Layers per Zap, deliveries accepted only with a fresh signature over the raw
+ * body, and the removal of the endpoint. Zapier itself verifies nothing.
  */
 import {
   EVENT_ID_HEADER,

@@ -33,7 +33,7 @@ function labelOf(inputFields: readonly object[], key: string): string {
 function emptinessOf({ inputData, inputDataRaw }: Filled, key: string): Emptiness {
   const raw = isRecord(inputDataRaw) ? inputDataRaw[key] : undefined;
   if (isMapped(raw)) return 'computed';
-  // Without the field as it was filled in nobody can tell a cleared field from a mapped one.
+  // Without the raw field, a cleared field looks the same as a mapped one.
   return Object.hasOwn(inputData, key) && raw === undefined ? 'unclear' : 'untouched';
 }
 

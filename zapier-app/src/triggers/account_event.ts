@@ -1,4 +1,4 @@
-/** Account Event (Instant): Layers tells at once when an account is connected, has to be reconnected, or is revoked. */
+/** Account Event (Instant): Layers reports at once when an account is connected, has to be reconnected, or is revoked. */
 import { FormReader, sampleAccount, WebhookEvent } from 'layers-social-core';
 import {
   defineInputFields,

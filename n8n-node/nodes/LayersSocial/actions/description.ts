@@ -39,7 +39,7 @@ const accountOperations = operationsOf('account', 'getMany', [
   {
     name: 'Get Health',
     value: 'getHealth',
-    description: 'Get one report on connection and content: level, reasons and what mends them',
+    description: 'Get one report on connection and content: level, reasons and fixes',
     action: 'Get account health',
   },
   {
@@ -72,7 +72,7 @@ const connectionOperations = operationsOf('connection', 'createConnectLink', [
   {
     name: 'Get Status',
     value: 'getStatus',
-    description: 'Get where a connection stands',
+    description: 'Get the status of a connection',
     action: 'Get connection status',
   },
   {

@@ -10,7 +10,7 @@ import * as connection from './connection';
 import type { Operation } from './operation';
 import * as scheduledPost from './scheduledPost';
 
-/** The knee, measured: with fewer, n8n idles; each more is one more 429 when a limit is met that was not told. */
+/** Best measured trade-off: with fewer, n8n idles; each additional one is one more 429 at an unknown rate limit. */
 const DEFAULT_CONCURRENCY = 16;
 
 const OPERATIONS: Record<string, Record<string, Operation>> = {
@@ -65,7 +65,7 @@ function chosenOperation(context: IExecuteFunctions): Operation {
   );
 }
 
-/** An expression may hand back anything. */
+/** An expression may return a value of any type. */
 function nameIn(context: IExecuteFunctions, parameter: string): string {
   const value = context.getNodeParameter(parameter, 0, '');
   return typeof value === 'string' ? value : '';

@@ -38,8 +38,7 @@ export const description: INodeProperties[] = updateDisplayOptions('account', 'g
         name: 'contentHealth',
         type: 'boolean',
         default: true,
-        description:
-          'Whether to look at score, tier and shadowban too, which costs one more request for each item',
+        description: 'Whether to read score, tier and shadowban too, which takes one more request per item',
       },
       {
         displayName: 'Score Threshold',
@@ -55,13 +54,13 @@ export const description: INodeProperties[] = updateDisplayOptions('account', 'g
         type: 'number',
         typeOptions: { minValue: 0 },
         default: 3,
-        description: 'Warn this many days before the connection of the account runs out',
+        description: 'Warn this many days before the connection of the account expires',
       },
     ],
   },
 ]);
 
-/** One report from the connection and the content side: level, reasons and what mends them. */
+/** One report from the connection and the content side: level, reasons and fixes. */
 export async function execute(job: Job): Promise<IDataObject> {
   const { params, session } = job;
   const options = params.collection('options');

@@ -15,7 +15,7 @@ export const description: INodeProperties[] = updateDisplayOptions('connection',
 export async function execute({ params, session, input }: Job): Promise<IDataObject> {
   const state = stateOf(params);
   const outcome = await checkConnection(session.client, state);
-  // A consent names the account itself; only a refusal is worth a look at the list.
+  // A completed status names the account; only otherwise is the list read.
   const mayLookUp = outcome.status !== 'completed';
   const { names } = await subjectOf({ params, session, outcome, item: input, mayLookUp });
   return { state, ...authorizationFields(outcome), ...names };

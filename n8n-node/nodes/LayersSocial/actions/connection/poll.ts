@@ -1,4 +1,4 @@
-/** Waiting by asking: the execution stays active and looks every 5 seconds until the authorization ends. */
+/** Waits by polling: the execution stays active and checks every 5 seconds until the authorization ends. */
 import {
   describeError,
   checkConnection,
@@ -13,7 +13,7 @@ import type { Job } from '../operation';
 /** A batch that waits together asks once a second in all, half of what the slowest tier allows. */
 const SHARED_INTERVAL_MS = 1_000;
 const LONGEST_INTERVAL_MS = 120_000;
-/** How long after its end a link is looked at for the last time. */
+/** How long after a link's expiry the last check happens. */
 const LAST_CHECK_DELAY_MS = 500;
 
 /** Both in milliseconds since the epoch. */
@@ -44,12 +44,12 @@ export async function poll(
     runtime,
   );
   if (outcome.status !== 'pending' || expiresAt > until || isStopped()) return outcome;
-  // The owner may have come since the last look, which can be a whole interval ago.
+  // The owner may have decided since the last check, which can be a whole interval ago.
   await runtime.sleep(Math.max(0, expiresAt + LAST_CHECK_DELAY_MS - runtime.now()));
   return limited(() => checkConnection(client, state));
 }
 
-/** An outage in the middle of the waiting is no reason to give up: the owner may still come. */
+/** Outages and rate limits count as pending, because the owner may still decide. */
 export function ignoreTransientErrors({
   client,
   limited,

@@ -1,4 +1,4 @@
-/** What Wait for Connection hands on, whichever way it waited. */
+/** The output of Wait for Connection, for both ways to wait. */
 import type { IDataObject } from 'n8n-workflow';
 
 import { authorizationFields } from './authorization';

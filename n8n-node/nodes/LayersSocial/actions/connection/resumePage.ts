@@ -1,6 +1,6 @@
 /**
- * The page that a returning owner sees. It tells the outcome and nothing else: no name, no id, no state.
- * Its policy forbids everything but its own style, so that nothing which came in with the address can act.
+ * The page that a returning owner sees. It shows only the outcome: no name, no ID, no state, no code.
+ * Its content security policy allows only its own style.
  */
 import { createHash } from 'node:crypto';
 
@@ -25,7 +25,7 @@ const PAGES: Record<PageName, Page> = {
     title: 'Not connected',
     text: 'The connection was not made. To try again, ask for a new link.',
   },
-  expired: { sign: '×', title: 'Too late', text: 'This link is no longer good. Please ask for a new one.' },
+  expired: { sign: '×', title: 'Too late', text: 'This link has expired. Please ask for a new one.' },
   pending: {
     sign: '…',
     title: 'Almost there',
@@ -38,8 +38,11 @@ const PAGES: Record<PageName, Page> = {
     text: 'The confirmation could not be read just now. Please look again in a moment.',
     again: true,
   },
-  stranger: { sign: '?', title: 'Nothing to see here', text: 'This address belongs to another link.' },
+  stranger: { sign: '?', title: 'Wrong address', text: 'This address belongs to another link.' },
 };
+
+/** Owners read no codes; the item has the code. The only one whose meaning is known (contract, section 17). */
+const REASONS = new Map([['access_denied', 'The permission was declined.']]);
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --paper: #fff; --ground: #f3f4f6; --line: #d8dee4; }
@@ -56,7 +59,6 @@ main { width: 100%; max-width: 24rem; padding: 2.5rem 2rem; text-align: center; 
 h1 { margin: 0 0 .5rem; font-size: 1.375rem; line-height: 1.25; }
 p { margin: 0; color: var(--soft); overflow-wrap: anywhere; }
 p + p, div + p { margin-top: 1rem; }
-code { font: .9375rem ui-monospace, monospace; }
 a { display: inline-block; padding: .75rem 1.5rem; color: inherit; border: 1px solid var(--line); border-radius: .75rem; }
 `;
 
@@ -75,7 +77,7 @@ const HEADERS: Record<string, string> = {
 
 type PageResponse = Pick<ReturnType<IWebhookFunctions['getResponseObject']>, 'status' | 'set' | 'send'>;
 
-/** Answers with the page; `code` says why, in the platform's own word. */
+/** Answers with the page; `code` is the platform's reason, which the page puts in words where it is known. */
 export function sendPage(response: PageResponse, name: PageName, code?: string): void {
   response.status(200).set(HEADERS).send(renderPage(name, code));
 }
@@ -83,9 +85,9 @@ export function sendPage(response: PageResponse, name: PageName, code?: string):
 /** The page as HTML. */
 export function renderPage(name: PageName, code?: string): string {
   const { sign, title, text, again } = PAGES[name];
-  const reason =
-    name === 'failed' && code !== undefined ? `<p>Reason: <code>${escapeHtml(code)}</code></p>` : '';
-  // A person's own choice: a page that reloads by itself cuts off whoever has it read to them.
+  const words = name === 'failed' ? REASONS.get(code ?? '') : undefined;
+  const reason = words ? `<p>${words}</p>` : '';
+  // No automatic reload: it would interrupt a screen reader.
   const reload = again ? '<p><a href="">Look again</a></p>' : '';
   return `<!doctype html>
 <html lang="en">
@@ -106,16 +108,4 @@ ${reload}</main>
 </body>
 </html>
 `;
-}
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

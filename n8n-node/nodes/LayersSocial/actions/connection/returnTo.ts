@@ -20,7 +20,7 @@ export const returnFields: INodeProperties[] = [
         name: 'This Workflow',
         value: 'workflow',
         description:
-          'A small page of this n8n, at which Wait for Connection goes on. For one item at a time: an execution has one such address.',
+          'A small page of this n8n; the visit resumes Wait for Connection. For one item at a time: an execution has one such address.',
       },
       { name: 'Other URL', value: 'url', description: 'A page of yours; Wait for Connection then polls' },
     ],

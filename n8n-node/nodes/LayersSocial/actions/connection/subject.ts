@@ -1,4 +1,4 @@
-/** Whom a link is for, as far as that is known before its owner decides: a refusal names nobody. */
+/** The account of a link, as far as it is known before the owner decides: a refusal does not name it. */
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { Account, ConnectionResult, findIfPossible } from 'layers-social-core';
@@ -11,7 +11,7 @@ export const subjectFields: INodeProperties[] = [
   projectField({
     required: false,
     default: { mode: 'id', value: '={{ $json.projectId }}' },
-    description: 'The project of the link, to look its account up in',
+    description: 'The project of the link; its account is looked up there',
   }),
   accountField({
     required: false,

@@ -1,7 +1,7 @@
 /**
- * Waiting that costs nothing: the execution is put aside until the owner's browser comes back from the
- * consent, or until the link's time is up. A visit is not believed but taken as a reason to ask Layers,
- * with one exception: a refusal that the browser reports is final, for nobody else could gain from it.
+ * Waiting without cost: the execution is suspended until the owner's browser returns from the consent, or
+ * until the link expires. A visit alone proves nothing: it makes the node ask Layers. One exception: a
+ * refusal that the browser reports is final, because nobody gains by faking one.
  */
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
@@ -13,21 +13,21 @@ import { authorizationFields } from './authorization';
 import { resultOf } from './result';
 import { PageName, sendPage } from './resumePage';
 
-/** The owner waits before an empty page meanwhile. */
+/** The owner sees an empty page during this time. */
 const SHORT_WAITS = { retry: { maxAttempts: 2, maxWaitMs: 3_000 }, timeoutMs: 8_000 };
-/** The consent may take a moment to arrive at Layers; this wait spares most owners the second look. */
+/** The consent may take a moment to arrive at Layers; this delay saves most owners a reload. */
 const RECHECK_DELAY_MS = 2_000;
 const MAX_CODE_LENGTH = 100;
 
 /**
- * Whether this run can be put aside: an execution has one address to return to, so there must be one
+ * Whether this execution can be suspended: an execution has one address to return to, so there must be one
  * item, and a tool has to answer its agent.
  */
 export function canSuspend({ itemCount, context }: Pick<Job, 'itemCount' | 'context'>): boolean {
   return itemCount === 1 && !context.getNode().type.endsWith('Tool');
 }
 
-/** Puts the execution aside. When the time is up, n8n hands the input on as it came: still `pending`. */
+/** Suspends the execution. When the time is up, n8n passes the input on unchanged: still `pending`. */
 export async function suspend({ context, input }: Job, until: number): Promise<IDataObject> {
   await context.putExecutionToWait(new Date(until));
   return input;
@@ -39,7 +39,7 @@ export async function resumeOnReturn(context: IWebhookFunctions): Promise<IWebho
     context.logger.warn(`Layers Social: the owner is back, but ${wordsOf(error)}. A reload asks again.`);
     return { page: 'unknown' };
   });
-  // The page first: the owner need not wait while the account is looked up.
+  // Send the page first, so that the owner does not wait for the lookup of the account.
   sendPage(context.getResponseObject(), answer.page, answer.outcome?.error?.code);
   const { outcome } = answer;
   if (!outcome || outcome.status === 'pending') return { noWebhookResponse: true };
@@ -62,7 +62,7 @@ async function checkReturn(context: IWebhookFunctions): Promise<ReturnCheck> {
   const first = await check();
   if (first.status !== 'pending') return { page: first.status, outcome: first };
   await runtime.sleep(RECHECK_DELAY_MS);
-  // An owner who reloaded meanwhile is on another visit now. That one goes on; two would do so twice.
+  // An owner who reloaded the page has started another visit. Only that one may resume the execution.
   if (context.getResponseObject().destroyed) return { page: 'pending' };
   const second = await check();
   return { page: second.status, outcome: second };
@@ -97,7 +97,7 @@ function withReportedRefusal(outcome: ConnectionResult, refusal: string | undefi
   return { ...outcome, status: 'failed', error };
 }
 
-/** What the suspended item said of the link; not every version of n8n lets a webhook look at it. */
+/** Data of the link from the suspended item; some versions of n8n do not give a webhook access to it. */
 function itemOf(context: IWebhookFunctions): IDataObject {
   if (!('evaluateExpression' in context) || typeof context.evaluateExpression !== 'function') return {};
   const member = (name: string): unknown => context.evaluateExpression(`{{ $json.${name} }}`, 0);

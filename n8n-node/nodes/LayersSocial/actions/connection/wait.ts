@@ -12,7 +12,7 @@ import { subjectFields } from './subject';
 
 const MINUTE_MS = 60_000;
 const DEFAULT_MAX_WAIT_MINUTES = 10;
-/** A consent given in the last moment brings the owner back a little later. */
+/** After a consent shortly before the expiry, the owner returns a little later. */
 const GRACE_MS = 30_000;
 
 export const description: INodeProperties[] = updateDisplayOptions('connection', 'wait', [
@@ -27,7 +27,7 @@ export const description: INodeProperties[] = updateDisplayOptions('connection',
         name: 'When the Owner Returns',
         value: 'return',
         description:
-          "The execution is put aside, at no cost, until the owner's browser is back or the link has run out; then the item goes on as it came, with the status pending. Needs a link that returns to this workflow; several items, other links and AI tools are polled.",
+          "The execution is suspended, without using memory, until the owner's browser returns or the link expires; in that case the item continues unchanged, with the status pending. Needs a link that returns to this workflow; several items, other links and AI tools are polled.",
       },
       {
         name: 'Poll',
@@ -66,7 +66,7 @@ export const description: INodeProperties[] = updateDisplayOptions('connection',
         type: 'number',
         typeOptions: { minValue: 0 },
         default: 10,
-        description: 'How long to wait for the owner; 0 looks once',
+        description: 'How long to wait for the owner; 0 checks once',
       },
     ],
   },
@@ -93,7 +93,7 @@ export async function execute(job: Job): Promise<IDataObject> {
   return finish(outcome);
 }
 
-/** A link that returns elsewhere brings nobody here, so it is polled for as well. */
+/** A link that returns to another URL cannot resume this execution, so it is polled. */
 function shouldSuspend(job: Job): boolean {
   const resume = job.params.choice('resume', ['return', 'poll']) ?? 'return';
   return resume === 'return' && canSuspend(job) && job.input.returnTo !== 'url';

@@ -22,14 +22,14 @@ export const description: INodeProperties[] = updateDisplayOptions('scheduledPos
         name: 'since',
         type: 'dateTime',
         default: '',
-        description: 'Only posts scheduled for this moment or later',
+        description: 'Only posts scheduled for this time or later',
       },
       {
         displayName: 'Scheduled Until',
         name: 'until',
         type: 'dateTime',
         default: '',
-        description: 'Only posts scheduled for this moment or earlier',
+        description: 'Only posts scheduled for this time or earlier',
       },
       {
         displayName: 'Status',
