@@ -1,0 +1,85 @@
+/** What a watcher, in whichever host, was set to, did and told. */
+export interface WatcherSettings {
+  /** Undefined for all active projects. */
+  projectIds?: readonly string[];
+  wantsConnected: boolean;
+  wantsDegraded: boolean;
+  wantsRecovered: boolean;
+  minimumLevel: 'warning' | 'critical';
+  contentHealth: boolean;
+  tokenLeadDays: number;
+}
+
+export const EVERYTHING: Readonly<WatcherSettings> = {
+  wantsConnected: true,
+  wantsDegraded: true,
+  wantsRecovered: true,
+  minimumLevel: 'warning',
+  contentHealth: false,
+  tokenLeadDays: 3,
+};
+
+/** One event that started a workflow or a Zap. */
+export interface Told {
+  eventId: string;
+  type: string;
+  /** Of a degradation. */
+  reason: string | undefined;
+  accountId: string;
+  connectedAt: number | undefined;
+  /** When the poll that told it began and when it was told, true time. */
+  pollFrom: number;
+  at: number;
+}
+
+export interface Poll {
+  from: number;
+  to: number;
+  /** Why nothing came of it; undefined when it went well. */
+  failed: string | undefined;
+}
+
+export interface WatcherRecord {
+  readonly name: string;
+  readonly host: 'n8n' | 'zapier';
+  readonly settings: WatcherSettings;
+  /** When the activation that succeeded began and ended; undefined before. */
+  born: { from: number; to: number } | undefined;
+  /** Every refused activation, with the reason. */
+  readonly refused: { at: number; why: string }[];
+  readonly polls: Poll[];
+  readonly told: Told[];
+}
+
+export function newRecord(
+  name: string,
+  host: WatcherRecord['host'],
+  settings: WatcherSettings,
+): WatcherRecord {
+  return {
+    name,
+    host,
+    settings,
+    born: undefined,
+    refused: [],
+    polls: [],
+    told: [],
+  };
+}
+
+/** The members of an item that both hosts have. */
+export function toldOf(item: unknown, pollFrom: number, at: number): Told {
+  const members = item as Record<string, unknown>;
+  const text = (name: string): string | undefined =>
+    typeof members[name] === 'string' ? members[name] : undefined;
+  const connectedAt = Date.parse(text('connectedAt') ?? '');
+  return {
+    eventId: text('eventId') ?? text('id') ?? '',
+    type: text('type') ?? '',
+    reason: text('reason'),
+    accountId: text('socialAccountId') ?? '',
+    connectedAt: Number.isNaN(connectedAt) ? undefined : connectedAt,
+    pollFrom,
+    at,
+  };
+}

@@ -1,0 +1,184 @@
+/** Compares what a watcher told with what truly happened. */
+import type { Outage } from '../api/outage.ts';
+import type { Account } from '../fleet/account.ts';
+import { groupBy } from '../group-by.ts';
+import type { Told, WatcherRecord, WatcherSettings } from '../hosts/watcher.ts';
+import { DAY } from '../time/units.ts';
+import { appeared, type Happening, isTrouble, type Kind, REASONS } from './happening.ts';
+import { chances, type Circumstances, type Obligation, obligationOf } from './obligation.ts';
+import { type Scope } from './spans.ts';
+import { truthOf } from './truth.ts';
+
+export type VerdictKind = 'told' | 'lost' | 'doubled' | 'repeated' | 'invented' | 'old';
+
+/**
+ * `told`: for the first time; `doubled`: again under another id; `repeated`: again under the same id; `invented`: it is not
+ * so; `old`: it was so before the watch began; `lost`: it had to be told and never was.
+ */
+export interface Verdict {
+  kind: VerdictKind;
+  about: string;
+  accountId: string;
+  /** When it was told; of a loss, when lists began to show it. */
+  at: number;
+  eventId?: string;
+  happening?: Happening;
+  /** How many polls could have told it before. */
+  missedPolls?: number;
+}
+
+export interface Court {
+  accounts: Iterable<Account>;
+  outages: readonly Outage[];
+  record: WatcherRecord;
+  pollsOwed: number;
+  isRenewed: boolean;
+  end: number;
+  scope: Pick<Scope, 'fleet'>;
+}
+
+interface Case {
+  happening: Happening;
+  obligation: Obligation;
+  told: { told: Told; missedPolls: number }[];
+}
+
+export function judge(court: Court): Verdict[] {
+  const byAccount = groupBy(court.record.told, ({ accountId }) => accountId);
+  const verdicts: Verdict[] = [];
+  for (const account of court.accounts) {
+    if (isStill(account, court) && !byAccount.has(account.id)) continue;
+    verdicts.push(...judgeAccount(account, byAccount.get(account.id) ?? [], court));
+    byAccount.delete(account.id);
+  }
+  // Of accounts that do not exist.
+  for (const told of [...byAccount.values()].flat()) verdicts.push(verdictOn('invented', told));
+  return verdicts;
+}
+
+/** Of a hundred thousand accounts nearly all are; nothing is owed of them. */
+function isStill({ periods, connections }: Account, { end, record }: Court): boolean {
+  const expiry = periods[0]?.state.tokenExpiresAt ?? Infinity;
+  const isOld = (connections[0]?.at ?? 0) < (record.born?.from ?? 0);
+  return periods.length === 1 && isOld && expiry > end + record.settings.tokenLeadDays * DAY;
+}
+
+function judgeAccount(account: Account, told: readonly Told[], court: Court): Verdict[] {
+  const { settings } = court.record;
+  const scope = {
+    ...court.scope,
+    projectIds: settings.projectIds,
+    end: court.end,
+  };
+  const circumstances = circumstancesOf(account, court);
+  const cases = truthOf(account, settings, scope)
+    .filter(({ kind }) => isWanted(kind, settings))
+    .map((happening): Case => ({
+      happening,
+      obligation: obligationOf(happening, circumstances),
+      told: [],
+    }));
+  const verdicts = told.map((one) => verdictFor(one, cases, circumstances));
+  const lost = cases.filter((one) => one.told.length === 0 && isOwed(one, cases, circumstances));
+  return [...verdicts, ...lost.map(lossOf)];
+}
+
+function circumstancesOf(account: Account, court: Court): Circumstances {
+  const projects = new Set(account.periods.flatMap(({ state }) => state.projects));
+  const outages = court.outages.filter(({ projectId }) => projectId === undefined || projects.has(projectId));
+  const { record, pollsOwed, isRenewed } = court;
+  return { record, outages, pollsOwed, isRenewed };
+}
+
+function isWanted(kind: Kind, settings: WatcherSettings): boolean {
+  if (kind === 'connected') return settings.wantsConnected;
+  if (kind === 'recovered') return settings.wantsRecovered;
+  const isCritical = ['reauth_required', 'disconnected', 'shadowbanned'].includes(kind);
+  return settings.wantsDegraded && (isCritical || settings.minimumLevel === 'warning');
+}
+
+/** Something told is about the latest that it can be about. */
+function verdictFor(told: Told, cases: readonly Case[], circumstances: Circumstances): Verdict {
+  const kind = kindOf(told);
+  const found = cases.findLast(({ happening }) => happening.kind === kind && isAbout(told, happening));
+  if (!found) return verdictOn('invented', told);
+  const { happening, obligation } = found;
+  const before = found.told.map((one) => one.told.eventId);
+  const missedPolls = chances(happening.shown, circumstances).filter(({ to }) => to < told.pollFrom).length;
+  found.told.push({ told, missedPolls });
+  const word =
+    before.length === 0 ? firstVerdict(obligation) : before.includes(told.eventId) ? 'repeated' : 'doubled';
+  return { ...verdictOn(word, told), happening, missedPolls };
+}
+
+function firstVerdict(obligation: Obligation): VerdictKind {
+  return obligation === 'old' ? 'old' : 'told';
+}
+
+function isAbout(told: Told, { kind, begun, shown, connectedAt }: Happening): boolean {
+  if (kind === 'connected' && told.connectedAt !== undefined) {
+    return told.connectedAt === connectedAt && begun <= told.at;
+  }
+  return shown.some(({ from, to }) => from <= told.at && to >= told.pollFrom);
+}
+
+function kindOf({ type, reason }: Told): Kind | undefined {
+  if (type === 'account_connected') return 'connected';
+  if (type === 'account_recovered') return 'recovered';
+  if (type !== 'health_degraded') return undefined;
+  return REASONS.find((known) => known === reason) ?? 'unknown_status';
+}
+
+function isOwed(one: Case, cases: readonly Case[], circumstances: Circumstances): boolean {
+  if (one.obligation !== 'must') return false;
+  const { happening } = one;
+  if (happening.kind === 'recovered') return isRecoveryOwed(happening, cases, circumstances);
+  if (happening.kind === 'disconnected') return wasSeenBefore(happening, cases, circumstances);
+  return true;
+}
+
+/** Who was never told that it was bad need not hear that it is well. */
+function isRecoveryOwed(
+  { begun }: Happening,
+  cases: readonly Case[],
+  { record: { settings } }: Circumstances,
+): boolean {
+  const ended = cases.filter(({ happening }) => isTrouble(happening.kind) && happening.over <= begun);
+  const last = ended.at(-1);
+  if (!last) return false;
+  return settings.wantsDegraded ? last.told.some(({ told }) => told.at <= begun) : last.obligation === 'must';
+}
+
+/** An account that was never seen connected has not been lost. */
+function wasSeenBefore({ begun }: Happening, cases: readonly Case[], circumstances: Circumstances): boolean {
+  const { born } = circumstances.record;
+  return cases.some(
+    ({ happening }) =>
+      happening.kind !== 'disconnected' &&
+      happening.begun < begun &&
+      (appeared(happening) < (born?.from ?? 0) ||
+        chances(happening.shown, circumstances).some(({ to }) => to <= begun)),
+  );
+}
+
+function lossOf({ happening }: Case): Verdict {
+  const { kind, accountId } = happening;
+  return {
+    kind: 'lost',
+    about: kind,
+    accountId,
+    at: appeared(happening),
+    happening,
+  };
+}
+
+function verdictOn(kind: VerdictKind, told: Told): Verdict {
+  const about = told.type === 'health_degraded' ? (told.reason ?? '?') : told.type;
+  return {
+    kind,
+    about,
+    accountId: told.accountId,
+    at: told.at,
+    eventId: told.eventId,
+  };
+}

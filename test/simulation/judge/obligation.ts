@@ -1,0 +1,49 @@
+/** What a watcher owes: whether a happening must be told, may be told, or was so before the watch began. */
+import { type Outage } from '../api/outage.ts';
+import type { Poll, WatcherRecord } from '../hosts/watcher.ts';
+import { HOUR, MINUTE } from '../time/units.ts';
+import { appeared, type Happening, type Interval, isContent } from './happening.ts';
+
+export type Obligation = 'must' | 'may' | 'old';
+
+export interface Circumstances {
+  record: WatcherRecord;
+  /** Those that concern the account. */
+  outages: readonly Outage[];
+  /** Through how many whole polls a list has to show something before it must have been told. */
+  pollsOwed: number;
+  /** Whether tokens are renewed by themselves, so that their ends are no news. */
+  isRenewed: boolean;
+}
+
+/** Snapshots are read every half hour at most, and in turns. */
+const CONTENT_MS = 75 * MINUTE;
+
+/** The polls that lay wholly within a time in which it was shown, and in which the API worked. */
+export function chances(shown: readonly Interval[], { record, outages }: Circumstances): Poll[] {
+  return record.polls.filter(
+    ({ from, to }) =>
+      to > from &&
+      !outages.some((outage) => outage.from < to && outage.to > from) &&
+      shown.some((interval) => interval.from <= from && to <= interval.to),
+  );
+}
+
+/** Without regard to what it depends on: a recovery is owed only when the trouble was told. */
+export function obligationOf(happening: Happening, circumstances: Circumstances): Obligation {
+  const { born } = circumstances.record;
+  if (!born) return 'may';
+  if (appeared(happening) < born.from) return 'old';
+  if (happening.begun <= born.to || happening.begunElsewhere) return 'may';
+  if (happening.kind === 'token_expiring' && circumstances.isRenewed) return 'may';
+  if (isContent(happening.kind)) return contentObligation(happening, circumstances);
+  return chances(happening.shown, circumstances).length >= circumstances.pollsOwed ? 'must' : 'may';
+}
+
+/** Content that fell before its first snapshot was read cannot be told apart from content that always was bad. */
+function contentObligation(happening: Happening, circumstances: Circumstances): Obligation {
+  const { born } = circumstances.record;
+  if (!born || happening.begun < born.to + HOUR) return 'may';
+  const long = happening.shown.filter(({ from, to }) => to - from >= CONTENT_MS);
+  return chances(long, circumstances).length >= 3 ? 'must' : 'may';
+}

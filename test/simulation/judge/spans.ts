@@ -1,0 +1,55 @@
+/** The life of an account in pieces in which nothing changes, neither with it nor with its projects. */
+import type { Account, AccountState } from '../fleet/account.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+
+export interface Span {
+  from: number;
+  to: number;
+  state: Readonly<AccountState>;
+  /** Whether the watcher's lists show the account. */
+  isShown: boolean;
+  /** Whether it is there, but where the watcher does not look. */
+  isElsewhere: boolean;
+}
+
+export interface Scope {
+  fleet: Fleet;
+  /** Undefined for all active projects. */
+  projectIds?: readonly string[] | undefined;
+  end: number;
+}
+
+export function spansOf({ periods }: Account, scope: Scope): Span[] {
+  return periods.flatMap(({ from, state }, place) => {
+    const to = periods[place + 1]?.from ?? scope.end;
+    const cuts = [from, ...changesOf(state.projects, scope, { from, to }), to];
+    return cuts.slice(0, -1).map((start, cut) => {
+      const isWatched = state.projects.some((id) => isRead(id, start, scope));
+      return {
+        from: start,
+        to: cuts[cut + 1] as number,
+        state,
+        isShown: state.isVisible && isWatched,
+        isElsewhere: state.isVisible && !isWatched,
+      };
+    });
+  });
+}
+
+function changesOf(
+  projects: readonly string[],
+  { fleet }: Scope,
+  span: { from: number; to: number },
+): number[] {
+  return projects
+    .flatMap((id) => fleet.projects.get(id)?.periods ?? [])
+    .map(({ from }) => from)
+    .filter((at) => at > span.from && at < span.to)
+    .sort((a, b) => a - b);
+}
+
+/** A project that was chosen is read also when it is archived. */
+function isRead(id: string, at: number, { fleet, projectIds }: Scope): boolean {
+  if (projectIds) return projectIds.includes(id);
+  return fleet.projects.get(id)?.periods.findLast(({ from }) => from <= at)?.status === 'active';
+}

@@ -1,0 +1,143 @@
+/** All that truly happened to an account, as far as a watcher with these settings is concerned. */
+import type { Account, AccountState } from '../fleet/account.ts';
+import type { WatcherSettings } from '../hosts/watcher.ts';
+import { DAY, wholeSecond } from '../time/units.ts';
+import { type Happening, type Interval, type Kind } from './happening.ts';
+import { type Scope, type Span, spansOf } from './spans.ts';
+
+/** Whether a reason holds in a state; `undefined` where the state cannot tell, so that what held goes on. */
+type Holds = (state: Readonly<AccountState>) => boolean | undefined;
+
+const KNOWN = ['connected', 'reauth_required', 'disconnected'];
+
+/** An unknown word proves nothing: neither that trouble began nor that it ended. */
+const holdsStatus =
+  (wanted: string): Holds =>
+  ({ status }) =>
+    KNOWN.includes(status) ? status === wanted : undefined;
+
+const CONTENT: Partial<Record<Kind, Holds>> = {
+  shadowbanned: (state) => state.status !== 'disconnected' && state.isShadowbanned,
+  tier_dropped: (state) => state.status !== 'disconnected' && state.tier === 'cold',
+  score_low: (state) => state.status !== 'disconnected' && state.score < 40,
+};
+
+export function truthOf(account: Account, settings: WatcherSettings, scope: Scope): Happening[] {
+  const spans = spansOf(account, scope);
+  const reasons = [
+    ...episodes(account, 'reauth_required', spans, holdsStatus('reauth_required')),
+    ...episodes(account, 'disconnected', spans, holdsStatus('disconnected')),
+    ...unknownStatuses(account, spans),
+    ...expiries(account, spans, settings.tokenLeadDays * DAY),
+    ...(settings.contentHealth
+      ? Object.entries(CONTENT).flatMap(([kind, holds]) => episodes(account, kind as Kind, spans, holds))
+      : []),
+  ];
+  return [...connections(account, spans), ...reasons, ...recoveries(account, spans, reasons)].sort(
+    (a, b) => a.begun - b.begun,
+  );
+}
+
+function episodes(account: Account, kind: Kind, spans: readonly Span[], holds: Holds): Happening[] {
+  const found: Happening[] = [];
+  let open: Happening | undefined;
+  for (const span of spans) {
+    const held = holds(span.state);
+    if (held === true) {
+      if (!open) found.push((open = begin(account, kind, span)));
+      if (span.isShown) show(open, span);
+    }
+    if (held === false && open) {
+      open.over = span.from;
+      open = undefined;
+    }
+  }
+  return found;
+}
+
+function unknownStatuses(account: Account, spans: readonly Span[]): Happening[] {
+  const words = new Set(spans.map(({ state }) => state.status).filter((word) => !KNOWN.includes(word)));
+  return [...words].flatMap((word) =>
+    episodes(account, 'unknown_status', spans, ({ status }) => status === word),
+  );
+}
+
+/** A token that comes near its end: once for each end, however often it is hidden behind a dead token. */
+function expiries(account: Account, spans: readonly Span[], leadMs: number): Happening[] {
+  const byEnd = new Map<number, Happening>();
+  if (account.leased) return [];
+  for (const span of spans) {
+    const { status, tokenExpiresAt } = span.state;
+    if (status !== 'connected' || tokenExpiresAt === null) continue;
+    const from = Math.max(span.from, wholeSecond(tokenExpiresAt) - leadMs);
+    if (from >= span.to) continue;
+    const happening = byEnd.get(tokenExpiresAt) ?? begin(account, 'token_expiring', { ...span, from });
+    byEnd.set(tokenExpiresAt, happening);
+    happening.over = span.to;
+    if (span.isShown) show(happening, { from, to: span.to });
+  }
+  return [...byEnd.values()];
+}
+
+function connections(account: Account, spans: readonly Span[]): Happening[] {
+  return account.connections.map(({ at, connectedAt }, place) => {
+    const until = account.connections[place + 1]?.at ?? Infinity;
+    const own = spans.filter(({ from }) => from >= at && from < until);
+    const first = own[0] ?? ({ from: at, isElsewhere: false } as Span);
+    const happening = {
+      ...begin(account, 'connected', { ...first, from: at }),
+      over: until,
+      connectedAt,
+    };
+    for (const span of own) if (span.isShown && span.state.status === 'connected') show(happening, span);
+    return happening;
+  });
+}
+
+/** From when on no reason holds any more, until one holds again. */
+function recoveries(account: Account, spans: readonly Span[], reasons: readonly Happening[]): Happening[] {
+  const ends = [...new Set(reasons.map(({ over }) => over))].filter(Number.isFinite).sort((a, b) => a - b);
+  return ends
+    .filter((end) => !reasons.some(({ begun, over }) => begun <= end && end < over))
+    .flatMap((end) => {
+      const over = Math.min(...reasons.map(({ begun }) => (begun > end ? begun : Infinity)));
+      const own = spans.filter(
+        ({ from, to, state }) => to > end && from < over && state.status === 'connected',
+      );
+      const first = own[0];
+      if (!first) return [];
+      const happening = {
+        ...begin(account, 'recovered', { ...first, from: end }),
+        over,
+      };
+      for (const span of own) {
+        if (span.isShown)
+          show(happening, {
+            from: Math.max(span.from, end),
+            to: Math.min(span.to, over),
+          });
+      }
+      return [happening];
+    });
+}
+
+function begin(
+  { id }: Account,
+  kind: Kind,
+  { from, isElsewhere }: Pick<Span, 'from' | 'isElsewhere'>,
+): Happening {
+  return {
+    kind,
+    accountId: id,
+    begun: from,
+    over: Infinity,
+    shown: [],
+    begunElsewhere: isElsewhere,
+  };
+}
+
+function show({ shown }: Happening, { from, to }: Interval): void {
+  const last = shown.at(-1);
+  if (last && last.to >= from) last.to = Math.max(last.to, to);
+  else shown.push({ from, to });
+}

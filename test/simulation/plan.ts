@@ -1,0 +1,44 @@
+/** Which histories a run consists of. */
+import { randomInt } from 'node:crypto';
+
+import { scenarios } from './scenarios/index.ts';
+import type { Scenario } from './scenarios/scenario.ts';
+import type { Job } from './workers.ts';
+
+/** So many of every scenario in a long run; the sizes take long, and differ little. */
+const LONG = 100;
+const LONG_SIZES = 3;
+const NEW = 200;
+/** New seeds begin here, so that none of them is one of the fixed ones. */
+const FIRST_NEW = 1_000_000;
+
+export interface Choice {
+  isLong: boolean;
+  /** Only of this scenario. */
+  only: string | undefined;
+}
+
+export function planOf({ isLong, only }: Choice): Job[] {
+  const chosen = scenarios.filter(({ name }) => only === undefined || name === only);
+  if (chosen.length === 0) throw new Error(`There is no scenario "${only}".`);
+  const fixed = chosen.flatMap((scenario) => fixedOnes(scenario, isLong));
+  const small = chosen.filter(({ group }) => group !== 'size').map(({ name }) => name);
+  return isLong ? fixed : [...fixed, ...newOnes(small)];
+}
+
+/** The same ones each time. */
+function fixedOnes({ name, group, fixed }: Scenario, isLong: boolean): Job[] {
+  const inLong = group === 'size' ? LONG_SIZES : LONG;
+  return Array.from({ length: isLong ? inLong : fixed }, (_, place) => ({
+    scenario: name,
+    number: place + 1,
+  }));
+}
+
+/** In turns, so that every scenario gets its share. */
+function newOnes(names: readonly string[]): Job[] {
+  return Array.from({ length: names.length > 0 ? NEW : 0 }, (_, place) => ({
+    scenario: names[place % names.length] as string,
+    number: randomInt(FIRST_NEW, 1_000_000_000),
+  }));
+}

@@ -1,0 +1,26 @@
+/**
+ * What may go wrong in a class of trouble, and why it cannot be known; nothing where nothing is said. Never may anything
+ * be told that is not so, or that was so before the watch began.
+ */
+export type Shortfall = 'lost' | 'doubled' | 'repeated';
+
+export interface Allowance {
+  host: 'n8n' | 'zapier' | 'both';
+  what: Shortfall;
+  why: string;
+}
+
+export const ALLOWED: Readonly<Record<string, readonly Allowance[]>> = {
+  'n8n-dies-emitting': [
+    {
+      host: 'n8n',
+      what: 'lost',
+      why: 'n8n stores what was told and what is remembered apart; it can keep the second without the first.',
+    },
+    {
+      host: 'n8n',
+      what: 'repeated',
+      why: 'n8n can keep what was told and forget that it was; the event comes again under its id.',
+    },
+  ],
+};

@@ -1,0 +1,48 @@
+/** One class of trouble: what is odd in it, and what may come of it. */
+import { type ApiSwitches, PLAIN_API } from '../api/switches.ts';
+import { type FleetTraits, PLAIN_FLEET } from '../fleet/traits.ts';
+import { type HostTraits, PLAIN_HOSTS } from '../hosts/traits.ts';
+
+export interface Scenario {
+  /** Begins every seed of it: `<name>/<number>`. */
+  name: string;
+  /** For the table. */
+  title: string;
+  group: 'plain' | 'api' | 'lists' | 'fleet' | 'n8n' | 'zapier' | 'mixed' | 'size';
+  api: ApiSwitches;
+  fleet: FleetTraits;
+  hosts: HostTraits;
+  hours: number;
+  /** At the end nothing changes for so long. */
+  quietHours: number;
+  /** How many of the fixed seeds a short run takes; 0 leaves it to the long one. */
+  fixed: number;
+  /** Through how many whole polls a list has to show something before it must have been told. */
+  pollsOwed: number;
+}
+
+export interface Oddity {
+  title: string;
+  group: Scenario['group'];
+  api?: Partial<ApiSwitches>;
+  fleet?: Partial<FleetTraits>;
+  hosts?: Partial<HostTraits>;
+  pollsOwed?: number;
+  hours?: number;
+  fixed?: number;
+}
+
+export function scenarioOf(name: string, oddity: Oddity): Scenario {
+  return {
+    name,
+    title: oddity.title,
+    group: oddity.group,
+    api: { ...PLAIN_API, ...oddity.api },
+    fleet: { ...PLAIN_FLEET, ...oddity.fleet },
+    hosts: { ...PLAIN_HOSTS, ...oddity.hosts },
+    hours: oddity.hours ?? 8,
+    quietHours: 1,
+    fixed: oddity.fixed ?? 3,
+    pollsOwed: oddity.pollsOwed ?? 1,
+  };
+}
