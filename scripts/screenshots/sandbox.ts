@@ -1,13 +1,13 @@
 /** The sandbox's console and consent pages. */
 import { createSandbox } from '../../sandbox/dist/index.js';
 import type { TestBrowser } from '../../test/browser/browser.ts';
-import { SCENES } from '../../test/browser/scenes.ts';
+import { PAGE_STATES } from '../../test/browser/page-states.ts';
 import { takePicture } from './picture.ts';
 
 const PICTURES = [
-  { scene: 'console', file: 'sandbox-console.png', height: 1_000 },
-  { scene: 'consent-tiktok', file: 'consent-page.png', height: 920 },
-  { scene: 'consent-instagram', file: 'consent-page-instagram.png', height: 880 },
+  { state: 'console', file: 'sandbox-console.png', height: 1_000 },
+  { state: 'consent-tiktok', file: 'consent-page.png', height: 920 },
+  { state: 'consent-instagram', file: 'consent-page-instagram.png', height: 880 },
 ] as const;
 
 export async function takeSandbox(browser: TestBrowser): Promise<void> {
@@ -20,16 +20,16 @@ export async function takeSandbox(browser: TestBrowser): Promise<void> {
     ],
   });
   try {
-    for (const { scene, file, height } of PICTURES) {
+    for (const { state, file, height } of PICTURES) {
       sandbox.reset();
       const { page, context } = await browser.open({
         viewport: { width: 1_280, height },
         colorScheme: 'light',
         reducedMotion: 'reduce',
       });
-      const shown = SCENES.find(({ name }) => name === scene);
-      if (!shown) throw new Error(`There is no scene ${scene}`);
-      await shown.show(page, sandbox);
+      const found = PAGE_STATES.find(({ name }) => name === state);
+      if (!found) throw new Error(`There is no page state ${state}`);
+      await found.show(page, sandbox);
       await takePicture(page, file);
       await context.close();
     }

@@ -2,14 +2,14 @@
 
 import assert from 'node:assert/strict';
 
-import { stage, type Scene } from './stage.ts';
+import { useFixtures, type Fixtures } from './fixtures.ts';
 import { button, callApi, linkFor } from './steps.ts';
 
-const rule = stage({ apiKeys: [{ organizationName: 'Acme & <b>Sons</b>' }] });
+const browserTest = useFixtures({ apiKeys: [{ organizationName: 'Acme & <b>Sons</b>' }] });
 const withoutScript = { javaScriptEnabled: false };
 const asExpected = { allowed: /the server responded with a status of 4\d\d/ };
 
-async function statusOf({ sandbox }: Scene, state: string): Promise<unknown> {
+async function statusOf({ sandbox }: Fixtures, state: string): Promise<unknown> {
   const response = await callApi(sandbox, `GET /social/oauth-status/${state}`);
   return ((await response.json()) as { status?: unknown }).status;
 }
@@ -18,42 +18,42 @@ for (const [how, options] of [
   ['', {}],
   [' without JavaScript', withoutScript],
 ] as const) {
-  rule(
+  browserTest(
     `approving${how} connects the account and sends the browser back`,
-    async (scene) => {
-      const { page, sandbox, control } = scene;
+    async (fixtures) => {
+      const { page, sandbox, control } = fixtures;
       const { authorizeUrl, state } = await linkFor(sandbox);
       await page.goto(authorizeUrl);
       await button(page, 'Approve').click();
       await page.waitForURL(`${sandbox.url}/returned`);
 
-      assert.equal(await statusOf(scene, state), 'completed');
+      assert.equal(await statusOf(fixtures, state), 'completed');
       assert.equal((await control('GET /accounts')).items.length, 1);
       assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'Connected');
     },
     options,
   );
 
-  rule(
+  browserTest(
     `denying${how} connects nothing and says so on the way back`,
-    async (scene) => {
-      const { page, sandbox, control } = scene;
+    async (fixtures) => {
+      const { page, sandbox, control } = fixtures;
       const { authorizeUrl, state } = await linkFor(sandbox, { platform: 'instagram' });
       await page.goto(authorizeUrl);
       await button(page, 'Deny').click();
       await page.waitForURL(`${sandbox.url}/returned?layers_oauth_error=access_denied`);
 
-      assert.equal(await statusOf(scene, state), 'failed');
+      assert.equal(await statusOf(fixtures, state), 'failed');
       assert.equal((await control('GET /accounts')).items.length, 0);
       assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'Access denied');
     },
     options,
   );
 
-  rule(
+  browserTest(
     `approving${how} as another account takes the handle that was typed`,
-    async (scene) => {
-      const { page, sandbox, control } = scene;
+    async (fixtures) => {
+      const { page, sandbox, control } = fixtures;
       await page.goto((await linkFor(sandbox)).authorizeUrl);
       await page.getByText('Use another account').click();
       await page.getByLabel('Handle of the other account').fill('@someone.else');
@@ -65,27 +65,27 @@ for (const [how, options] of [
     options,
   );
 
-  rule(
+  browserTest(
     `leaving${how} decides nothing, and the link goes on working`,
-    async (scene) => {
-      const { page, sandbox } = scene;
+    async (fixtures) => {
+      const { page, sandbox } = fixtures;
       const { authorizeUrl, state } = await linkFor(sandbox);
       await page.goto(authorizeUrl);
       await button(page, 'Leave without deciding').click();
       await page.getByRole('heading', { name: 'Nothing was decided' }).waitFor();
-      assert.equal(await statusOf(scene, state), 'pending');
+      assert.equal(await statusOf(fixtures, state), 'pending');
 
       await page.goto(authorizeUrl);
       await button(page, 'Approve').click();
       await page.waitForURL(/returned/);
-      assert.equal(await statusOf(scene, state), 'completed');
+      assert.equal(await statusOf(fixtures, state), 'completed');
     },
     options,
   );
 }
 
-rule('the keyboard alone is enough, and what it is on can be seen', async (scene) => {
-  const { page, sandbox } = scene;
+browserTest('the keyboard alone is enough, and what it is on can be seen', async (fixtures) => {
+  const { page, sandbox } = fixtures;
   const { authorizeUrl, state } = await linkFor(sandbox);
   await page.goto(authorizeUrl);
   // Past the list of permissions to the first button.
@@ -98,20 +98,23 @@ rule('the keyboard alone is enough, and what it is on can be seen', async (scene
   );
   await page.keyboard.press('Enter');
   await page.waitForURL(/returned/);
-  assert.equal(await statusOf(scene, state), 'completed');
+  assert.equal(await statusOf(fixtures, state), 'completed');
 });
 
-rule('it asks in words, names the organization and says that it is a sandbox', async ({ page, sandbox }) => {
-  await page.goto((await linkFor(sandbox)).authorizeUrl);
-  const text = await page.locator('body').innerText();
-  assert.match(text, /Sandbox\. This page stands for TikTok\. No account on TikTok is touched\./);
-  assert.match(text, /Acme & <b>Sons<\/b> asks for access to your TikTok account/);
-  assert.match(text, /Post for you/);
-  await page.getByText('All 18 permissions in detail').click();
-  assert.match(await page.locator('body').innerText(), /publish videos to your profile video\.publish/);
-});
+browserTest(
+  'it asks in words, names the organization and says that it is a sandbox',
+  async ({ page, sandbox }) => {
+    await page.goto((await linkFor(sandbox)).authorizeUrl);
+    const text = await page.locator('body').innerText();
+    assert.match(text, /Sandbox\. This page stands for TikTok\. No account on TikTok is touched\./);
+    assert.match(text, /Acme & <b>Sons<\/b> asks for access to your TikTok account/);
+    assert.match(text, /Post for you/);
+    await page.getByText('All 18 permissions in detail').click();
+    assert.match(await page.locator('body').innerText(), /publish videos to your profile video\.publish/);
+  },
+);
 
-rule('the style sheet passes the policy of its own page', async ({ page, sandbox }) => {
+browserTest('the style sheet passes the policy of its own page', async ({ page, sandbox }) => {
   await page.goto((await linkFor(sandbox)).authorizeUrl);
   assert.equal(
     await button(page, 'Approve').evaluate((element) => getComputedStyle(element).fontWeight),
@@ -119,7 +122,7 @@ rule('the style sheet passes the policy of its own page', async ({ page, sandbox
   );
 });
 
-rule('hostile names, handles and scopes are shown as text', async ({ page, sandbox }) => {
+browserTest('hostile names, handles and scopes are shown as text', async ({ page, sandbox }) => {
   const handle = '<img src=x onerror=alert(1)>';
   const scopes = ['<script>alert(2)</script>', '"><svg onload=alert(3)>'];
   page.on('dialog', (dialog) => assert.fail(`a script ran: ${dialog.message()}`));
@@ -137,7 +140,7 @@ rule('hostile names, handles and scopes are shown as text', async ({ page, sandb
   assert.equal(await page.locator('main img, main script, main svg').count(), 0);
 });
 
-const endings: readonly (readonly [string, (scene: Scene) => Promise<string>, string])[] = [
+const endings: readonly (readonly [string, (fixtures: Fixtures) => Promise<string>, string])[] = [
   [
     'an unknown link',
     ({ sandbox }) => Promise.resolve(`${sandbox.url}/tiktok/authorize?state=st_x`),
@@ -163,23 +166,26 @@ const endings: readonly (readonly [string, (scene: Scene) => Promise<string>, st
   ],
 ];
 for (const [name, make, title] of endings) {
-  rule(
+  browserTest(
     `${name} says what is the matter and what to do`,
-    async (scene) => {
-      await scene.page.goto(await make(scene));
-      assert.equal(await scene.page.getByRole('heading', { level: 1 }).innerText(), title);
-      assert.equal(await scene.page.getByRole('button').count(), 0);
+    async (fixtures) => {
+      await fixtures.page.goto(await make(fixtures));
+      assert.equal(await fixtures.page.getByRole('heading', { level: 1 }).innerText(), title);
+      assert.equal(await fixtures.page.getByRole('button').count(), 0);
     },
     asExpected,
   );
 }
 
-rule('the page is complete on its own: one document, its icon, nothing else', async ({ page, sandbox }) => {
-  const asked: string[] = [];
-  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-  await page.goto((await linkFor(sandbox)).authorizeUrl, { waitUntil: 'networkidle' });
-  assert.deepEqual(
-    asked.filter((path) => path !== '/console/icon.svg'),
-    ['/tiktok/authorize'],
-  );
-});
+browserTest(
+  'the page is complete on its own: one document, its icon, nothing else',
+  async ({ page, sandbox }) => {
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto((await linkFor(sandbox)).authorizeUrl, { waitUntil: 'networkidle' });
+    assert.deepEqual(
+      asked.filter((path) => path !== '/console/icon.svg'),
+      ['/tiktok/authorize'],
+    );
+  },
+);

@@ -6,14 +6,14 @@ import { test } from 'node:test';
 import { createSandbox } from 'layers-social-sandbox';
 
 import { startBrowser } from './browser.ts';
-import { stage } from './stage.ts';
+import { useFixtures } from './fixtures.ts';
 import { accountRow, button, callApi, comesTo, linkFor, said } from './steps.ts';
 
-const rule = stage();
+const browserTest = useFixtures();
 
-rule('what the API is asked, and what changes, appears by itself', async (scene) => {
-  const { page, sandbox } = scene;
-  await scene.openConsole();
+browserTest('what the API is asked, and what changes, appears by itself', async (fixtures) => {
+  const { page, sandbox } = fixtures;
+  await fixtures.openConsole();
   await page.getByText('No requests yet.').waitFor();
   const { authorizeUrl } = await linkFor(sandbox);
   await page.locator('#request-rows').getByText('/social/oauth-url').waitFor();
@@ -26,20 +26,20 @@ rule('what the API is asked, and what changes, appears by itself', async (scene)
   assert.match(row, /write-light/);
 });
 
-rule('a link that runs out shows as expired, though nothing was written down', async (scene) => {
-  const { page, sandbox } = scene;
+browserTest('a link that runs out shows as expired, though nothing was written down', async (fixtures) => {
+  const { page, sandbox } = fixtures;
   await linkFor(sandbox);
-  await scene.openConsole();
+  await fixtures.openConsole();
   await page.locator('#authorization-rows').getByText('pending').waitFor();
   await sandbox.clock.advance(11 * 60_000);
   await page.locator('#authorization-rows').getByText('expired', { exact: true }).waitFor();
 });
 
-rule('what someone has focused, opened or half typed survives a refresh', async (scene) => {
-  const { page, sandbox } = scene;
+browserTest('what someone has focused, opened or half typed survives a refresh', async (fixtures) => {
+  const { page, sandbox } = fixtures;
   sandbox.seed({ accounts: [{ handle: 'first' }] });
   await linkFor(sandbox);
-  await scene.openConsole();
+  await fixtures.openConsole();
   await page.locator('#authorization-rows summary').click();
   await page.getByLabel('Another handle').fill('half ty');
   sandbox.seed({ accounts: [{ handle: 'second' }] });
@@ -50,10 +50,10 @@ rule('what someone has focused, opened or half typed survives a refresh', async 
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'handle');
 });
 
-rule('Escape closes a menu and gives the focus back to its button', async (scene) => {
-  const { page, sandbox } = scene;
+browserTest('Escape closes a menu and gives the focus back to its button', async (fixtures) => {
+  const { page, sandbox } = fixtures;
   sandbox.seed({ accounts: [{ handle: 'acme' }, { handle: 'other' }] });
-  await scene.openConsole();
+  await fixtures.openConsole();
   const summary = accountRow(page, 'acme').locator('summary');
   await summary.focus();
   await page.keyboard.press('Enter');
@@ -66,19 +66,19 @@ rule('Escape closes a menu and gives the focus back to its button', async (scene
   await comesTo(page.locator('details.menu[open]'), 1);
 });
 
-rule('the focus goes to the heading when what it was on has gone', async (scene) => {
-  const { page, sandbox } = scene;
+browserTest('the focus goes to the heading when what it was on has gone', async (fixtures) => {
+  const { page, sandbox } = fixtures;
   sandbox.seed({ accounts: [{ handle: 'acme' }] });
-  await scene.openConsole();
+  await fixtures.openConsole();
   await accountRow(page, 'acme').locator('summary').focus();
   sandbox.reset();
   await accountRow(page, 'acme').waitFor({ state: 'detached' });
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'accounts-h');
 });
 
-rule('only a person’s own doing is read out', async (scene) => {
-  const { page, sandbox } = scene;
-  await scene.openConsole();
+browserTest('only a person’s own doing is read out', async (fixtures) => {
+  const { page, sandbox } = fixtures;
+  await fixtures.openConsole();
   sandbox.seed({ accounts: [{ handle: 'acme' }] });
   await callApi(sandbox, 'GET /whoami');
   await accountRow(page, 'acme').waitFor();
@@ -88,9 +88,9 @@ rule('only a person’s own doing is read out', async (scene) => {
   assert.equal(live, 2);
 });
 
-rule('live updates can be switched off, and the sandbox is left in peace', async (scene) => {
-  const { page, sandbox } = scene;
-  await scene.openConsole();
+browserTest('live updates can be switched off, and the sandbox is left in peace', async (fixtures) => {
+  const { page, sandbox } = fixtures;
+  await fixtures.openConsole();
   await page.getByRole('switch', { name: 'Live updates' }).uncheck();
   await page.waitForTimeout(300);
   let asked = 0;
@@ -102,22 +102,25 @@ rule('live updates can be switched off, and the sandbox is left in peace', async
   await accountRow(page, 'acme').waitFor();
 });
 
-rule('when nothing happens it asks one small question at a time, and ever more rarely', async (scene) => {
-  const { page } = scene;
-  await scene.openConsole();
-  await page.waitForTimeout(1_500);
-  const asked: string[] = [];
-  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-  await page.waitForTimeout(5_000);
-  assert.ok(asked.length >= 1 && asked.length <= 4, String(asked.length));
-  assert.deepEqual([...new Set(asked)], ['/_sandbox/status']);
-});
+browserTest(
+  'when nothing happens it asks one small question at a time, and ever more rarely',
+  async (fixtures) => {
+    const { page } = fixtures;
+    await fixtures.openConsole();
+    await page.waitForTimeout(1_500);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.waitForTimeout(5_000);
+    assert.ok(asked.length >= 1 && asked.length <= 4, String(asked.length));
+    assert.deepEqual([...new Set(asked)], ['/_sandbox/status']);
+  },
+);
 
-rule('among five thousand accounts one is found at once, and pages turn', async (scene) => {
-  const { page, sandbox } = scene;
+browserTest('among five thousand accounts one is found at once, and pages turn', async (fixtures) => {
+  const { page, sandbox } = fixtures;
   sandbox.seed({ accounts: { count: 5_000, handle: 'shop.' } });
   const range = (text: string) => page.locator('#account-range').filter({ hasText: text });
-  await scene.openConsole();
+  await fixtures.openConsole();
   await range('1–25 of 5,000').waitFor();
   await comesTo(page.locator('#account-rows > tr'), 25);
   await button(page, 'Older').click();
@@ -135,14 +138,14 @@ rule('among five thousand accounts one is found at once, and pages turn', async 
   await page.getByText('No account fits.').waitFor();
 });
 
-rule('accounts are narrowed to a project, and new owners come into it', async (scene) => {
-  const { page, sandbox, control } = scene;
+browserTest('accounts are narrowed to a project, and new owners come into it', async (fixtures) => {
+  const { page, sandbox, control } = fixtures;
   const [other = ''] = sandbox.seed({
     projects: [{ name: 'Second' }],
     accounts: [{ handle: 'there' }],
   }).projectIds;
   sandbox.seed({ accounts: [{ handle: 'here' }] });
-  await scene.openConsole();
+  await fixtures.openConsole();
   await accountRow(page, 'here').getByText('First project').waitFor();
   await page.getByLabel('Project').first().selectOption('Second');
   await accountRow(page, 'here').waitFor({ state: 'detached' });

@@ -1,16 +1,16 @@
-// What must not happen: data that becomes markup, secrets on the page, and other sites that move the world.
+// What must not happen: data that becomes markup, secrets on the page, and other sites that move the sandbox.
 
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 
-import { stage } from './stage.ts';
+import { useFixtures } from './fixtures.ts';
 import { accountRow, button, callApi, said } from './steps.ts';
 
-const rule = stage();
+const browserTest = useFixtures();
 const HOSTILE = '<img src=x onerror=alert(1)>';
 
-rule('hostile handles, names, addresses and paths are shown as text', async (scene) => {
-  const { page, sandbox, control } = scene;
+browserTest('hostile handles, names, addresses and paths are shown as text', async (fixtures) => {
+  const { page, sandbox, control } = fixtures;
   page.on('dialog', (dialog) => assert.fail(`a script ran: ${dialog.message()}`));
   sandbox.seed({
     projects: [{ name: `P ${HOSTILE}` }],
@@ -23,7 +23,7 @@ rule('hostile handles, names, addresses and paths are shown as text', async (sce
   });
   await callApi(sandbox, `GET /${encodeURI(HOSTILE)}`);
   await control('POST /faults', { kind: 'delay', delayMs: 0, route: `R ${HOSTILE}` });
-  await scene.openConsole();
+  await fixtures.openConsole();
   await page.getByLabel('Handle of the new owner').fill(`N ${HOSTILE}`);
   await button(page, 'Connect as a new owner').click();
   await accountRow(page, `N ${HOSTILE}`).waitFor();
@@ -36,11 +36,11 @@ rule('hostile handles, names, addresses and paths are shown as text', async (sce
   assert.ok((await page.locator('#delivery-rows').innerText()).includes(HOSTILE));
 });
 
-rule(
+browserTest(
   'the policy forbids inline script, foreign script and text that becomes markup',
-  async (scene) => {
-    const { page } = scene;
-    await scene.openConsole();
+  async (fixtures) => {
+    const { page } = fixtures;
+    await fixtures.openConsole();
     const blocked = await page.evaluate(() => {
       const script = document.createElement('script');
       script.append('window.wasRun = true');
@@ -58,14 +58,14 @@ rule(
   { allowed: /Content Security Policy|TrustedScript|TrustedHTML/ },
 );
 
-rule(
+browserTest(
   'the key shown to start with is the only one on the page; requests show theirs redacted',
-  async (scene) => {
-    const { page, sandbox } = scene;
+  async (fixtures) => {
+    const { page, sandbox } = fixtures;
     const [other] = sandbox.seed({ apiKeys: [{}] }).apiKeys;
     await callApi(sandbox, `GET /projects?search=${sandbox.apiKey}`);
     await fetch(`${sandbox.url}/v1/whoami`, { headers: { authorization: `Bearer ${other?.apiKey}` } });
-    await scene.openConsole();
+    await fixtures.openConsole();
     await page.locator('#request-rows > tr').nth(1).waitFor();
     const secretOf = (key = '') => key.split('_').slice(3).join('_');
     const html = await page.content();
@@ -107,8 +107,8 @@ async function elsewhere(body: string): Promise<{ server: Server; port: number }
 }
 
 for (const host of ['localhost', '127.0.0.1']) {
-  rule(
-    `a page of another origin (${host}) can neither move the world nor read it`,
+  browserTest(
+    `a page of another origin (${host}) can neither move the sandbox nor read it`,
     async ({ page, sandbox }) => {
       sandbox.seed({ accounts: [{ handle: 'acme' }] });
       const { server, port } = await elsewhere(attack(sandbox.url));
@@ -128,7 +128,7 @@ for (const host of ['localhost', '127.0.0.1']) {
   );
 }
 
-rule(
+browserTest(
   'the console cannot be framed by another site',
   async ({ page, sandbox }) => {
     const { server, port } = await elsewhere(`<iframe src="${sandbox.url}/"></iframe>`);
@@ -145,11 +145,11 @@ rule(
   { allowed: /console: / },
 );
 
-rule(
+browserTest(
   'a failure is told in words, and the page goes on',
-  async (scene) => {
-    const { page, sandbox } = scene;
-    await scene.openConsole();
+  async (fixtures) => {
+    const { page, sandbox } = fixtures;
+    await fixtures.openConsole();
     sandbox.seed({ accounts: [{ handle: 'acme' }] });
     await accountRow(page, 'acme').waitFor();
     await page.getByRole('switch', { name: 'Live updates' }).uncheck();

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { DAY, HOUR, stage } from './stage.ts';
+import { DAY, HOUR, useFixtures } from './fixtures.ts';
 import {
   accountRow,
   button,
@@ -16,12 +16,12 @@ import {
   type Link,
 } from './steps.ts';
 
-const rule = stage();
+const browserTest = useFixtures();
 
-rule('a newcomer can copy address, key, project and an example that works', async (scene) => {
-  const { page, context, sandbox } = scene;
+browserTest('a newcomer can copy address, key, project and an example that works', async (fixtures) => {
+  const { page, context, sandbox } = fixtures;
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await scene.openConsole();
+  await fixtures.openConsole();
   const copied = async (name: string) => {
     await button(page, name).click();
     await said(page, 'Copied.');
@@ -38,9 +38,9 @@ rule('a newcomer can copy address, key, project and an example that works', asyn
   assert.match(await page.locator('.brand').innerText(), /Sandbox – nothing here is real/);
 });
 
-rule('the sample set shows one of every state', async (scene) => {
-  const { page } = scene;
-  await scene.openConsole();
+browserTest('the sample set shows one of every state', async (fixtures) => {
+  const { page } = fixtures;
+  await fixtures.openConsole();
   await button(page, 'Add the sample accounts').click();
   await said(page, '12 accounts added.');
   await comesTo(page.locator('#account-rows > tr'), 12);
@@ -61,26 +61,29 @@ const changes: readonly (readonly [string, RegExp, Record<string, unknown>])[] =
   ],
 ];
 for (const [name, told, expected] of changes) {
-  rule(`“${name}” happens to the account, is told, shows, and can be recovered from`, async (scene) => {
-    const { page, sandbox, control } = scene;
-    const [id = ''] = sandbox.seed({ accounts: [{ handle: 'acme', queuedPosts: 2 }] }).socialAccountIds;
-    await scene.openConsole();
-    await change(page, 'acme', name);
-    await said(page, told);
-    const after = await control(`GET /accounts/${id}`);
-    for (const [field, value] of Object.entries(expected)) assert.equal(after[field], value, field);
-    const shown = String(expected['tier'] ?? expected['status']).replace('_', ' ');
-    await accountRow(page, 'acme').getByText(shown, { exact: true }).waitFor();
+  browserTest(
+    `“${name}” happens to the account, is told, shows, and can be recovered from`,
+    async (fixtures) => {
+      const { page, sandbox, control } = fixtures;
+      const [id = ''] = sandbox.seed({ accounts: [{ handle: 'acme', queuedPosts: 2 }] }).socialAccountIds;
+      await fixtures.openConsole();
+      await change(page, 'acme', name);
+      await said(page, told);
+      const after = await control(`GET /accounts/${id}`);
+      for (const [field, value] of Object.entries(expected)) assert.equal(after[field], value, field);
+      const shown = String(expected['tier'] ?? expected['status']).replace('_', ' ');
+      await accountRow(page, 'acme').getByText(shown, { exact: true }).waitFor();
 
-    await change(page, 'acme', 'Recover');
-    await said(page, '@acme is well again.');
-    const well = await control(`GET /accounts/${id}`);
-    assert.deepEqual([well['status'], well['tier'], well['isShadowbanned']], ['connected', 'warm', false]);
-  });
+      await change(page, 'acme', 'Recover');
+      await said(page, '@acme is well again.');
+      const well = await control(`GET /accounts/${id}`);
+      assert.deepEqual([well['status'], well['tier'], well['isShadowbanned']], ['connected', 'warm', false]);
+    },
+  );
 }
 
-rule('what cannot happen to an account cannot be clicked', async (scene) => {
-  const { page, sandbox } = scene;
+browserTest('what cannot happen to an account cannot be clicked', async (fixtures) => {
+  const { page, sandbox } = fixtures;
   sandbox.seed({
     accounts: [
       { handle: 'rented', leased: true },
@@ -88,7 +91,7 @@ rule('what cannot happen to an account cannot be clicked', async (scene) => {
       { handle: 'low', health: { tier: 'cold' } },
     ],
   });
-  await scene.openConsole();
+  await fixtures.openConsole();
   const disabled = (handle: string) => accountRow(page, handle).locator('button:disabled').allTextContents();
   assert.deepEqual(await disabled('rented'), ['Expire the token']);
   assert.deepEqual(await disabled('gone'), [
@@ -99,69 +102,78 @@ rule('what cannot happen to an account cannot be clicked', async (scene) => {
   assert.deepEqual(await disabled('low'), ['Drop a tier']);
 });
 
-rule('a new owner connects with one click, under a handle of choice or a made-up one', async (scene) => {
-  const { page, control } = scene;
-  await scene.openConsole();
-  await page.getByLabel('Platform').first().selectOption('instagram');
-  await page.getByLabel('Handle of the new owner').fill('@new.owner');
-  await button(page, 'Connect as a new owner').click();
-  await accountRow(page, 'new.owner').waitFor();
-  await button(page, 'Connect as a new owner').click();
-  await page.locator('#account-rows > tr').nth(1).waitFor();
-  const { items } = await control('GET /accounts');
-  assert.deepEqual(
-    items.map(({ platform }) => platform),
-    ['instagram', 'instagram'],
-  );
-  assert.deepEqual(items.filter(({ handle }) => handle === 'new.owner').length, 1);
-});
+browserTest(
+  'a new owner connects with one click, under a handle of choice or a made-up one',
+  async (fixtures) => {
+    const { page, control } = fixtures;
+    await fixtures.openConsole();
+    await page.getByLabel('Platform').first().selectOption('instagram');
+    await page.getByLabel('Handle of the new owner').fill('@new.owner');
+    await button(page, 'Connect as a new owner').click();
+    await accountRow(page, 'new.owner').waitFor();
+    await button(page, 'Connect as a new owner').click();
+    await page.locator('#account-rows > tr').nth(1).waitFor();
+    const { items } = await control('GET /accounts');
+    assert.deepEqual(
+      items.map(({ platform }) => platform),
+      ['instagram', 'instagram'],
+    );
+    assert.deepEqual(items.filter(({ handle }) => handle === 'new.owner').length, 1);
+  },
+);
 
-rule('a consent link made here is opened, approved there, and shows as completed', async (scene) => {
-  const { page, context } = scene;
-  await scene.openConsole();
-  await button(page, 'Make a consent link').click();
-  const [consent] = await Promise.all([
-    context.waitForEvent('page'),
-    page.getByRole('link', { name: /^Open the consent page/ }).click(),
-  ]);
-  await button(consent, 'Approve').click();
-  await consent.getByRole('heading', { name: 'Connected' }).waitFor();
-  await consent.close();
-  await page.locator('#authorization-rows').getByText('completed').waitFor();
-  await comesTo(page.locator('#account-rows > tr'), 1);
-});
+browserTest(
+  'a consent link made here is opened, approved there, and shows as completed',
+  async (fixtures) => {
+    const { page, context } = fixtures;
+    await fixtures.openConsole();
+    await button(page, 'Make a consent link').click();
+    const [consent] = await Promise.all([
+      context.waitForEvent('page'),
+      page.getByRole('link', { name: /^Open the consent page/ }).click(),
+    ]);
+    await button(consent, 'Approve').click();
+    await consent.getByRole('heading', { name: 'Connected' }).waitFor();
+    await consent.close();
+    await page.locator('#authorization-rows').getByText('completed').waitFor();
+    await comesTo(page.locator('#account-rows > tr'), 1);
+  },
+);
 
-rule('a link the app made is copied, approved, approved as another, or denied from here', async (scene) => {
-  const { page, context, sandbox, control } = scene;
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const links: Link[] = [];
-  for (let i = 0; i < 3; i += 1) links.push(await linkFor(sandbox));
-  await scene.openConsole();
-  const row = (i: number) => page.locator(`#authorization-rows > tr[data-key="${links[i]?.state}"]`);
-  await row(0).getByRole('button', { name: /^Copy/ }).click();
-  await said(page, 'The link is copied.');
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), links[0]?.authorizeUrl);
+browserTest(
+  'a link the app made is copied, approved, approved as another, or denied from here',
+  async (fixtures) => {
+    const { page, context, sandbox, control } = fixtures;
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const links: Link[] = [];
+    for (let i = 0; i < 3; i += 1) links.push(await linkFor(sandbox));
+    await fixtures.openConsole();
+    const row = (i: number) => page.locator(`#authorization-rows > tr[data-key="${links[i]?.state}"]`);
+    await row(0).getByRole('button', { name: /^Copy/ }).click();
+    await said(page, 'The link is copied.');
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), links[0]?.authorizeUrl);
 
-  await row(0).locator('summary').click();
-  await row(0).getByRole('button', { name: 'Approve', exact: true }).click();
-  await row(0).getByText('completed').waitFor();
-  await row(1).locator('summary').click();
-  await row(1).getByLabel('Another handle').fill('other.one');
-  await row(1).getByRole('button', { name: 'Approve as this one' }).click();
-  await accountRow(page, 'other.one').waitFor();
-  await row(2).locator('summary').click();
-  await row(2).getByRole('button', { name: 'Deny' }).click();
-  await row(2).getByText('access denied').waitFor();
-  const statuses = (await control('GET /authorizations')).items.map(({ status }) => status);
-  assert.deepEqual(statuses, ['failed', 'completed', 'completed']);
-});
+    await row(0).locator('summary').click();
+    await row(0).getByRole('button', { name: 'Approve', exact: true }).click();
+    await row(0).getByText('completed').waitFor();
+    await row(1).locator('summary').click();
+    await row(1).getByLabel('Another handle').fill('other.one');
+    await row(1).getByRole('button', { name: 'Approve as this one' }).click();
+    await accountRow(page, 'other.one').waitFor();
+    await row(2).locator('summary').click();
+    await row(2).getByRole('button', { name: 'Deny' }).click();
+    await row(2).getByText('access denied').waitFor();
+    const statuses = (await control('GET /authorizations')).items.map(({ status }) => status);
+    assert.deepEqual(statuses, ['failed', 'completed', 'completed']);
+  },
+);
 
-rule('a reconnect link renews the account it is for', async (scene) => {
-  const { page, sandbox, control } = scene;
+browserTest('a reconnect link renews the account it is for', async (fixtures) => {
+  const { page, sandbox, control } = fixtures;
   const [id = ''] = sandbox.seed({
     accounts: [{ handle: 'acme', status: 'reauth_required' }],
   }).socialAccountIds;
-  await scene.openConsole();
+  await fixtures.openConsole();
   await change(page, 'acme', 'Make a reconnect link');
   await page.getByText('TikTok reconnect').waitFor();
   await page.locator('#authorization-rows summary').click();
@@ -170,12 +182,12 @@ rule('a reconnect link renews the account it is for', async (scene) => {
   assert.equal((await control(`GET /accounts/${id}`))['status'], 'connected');
 });
 
-rule(
+browserTest(
   'the clock moves by an hour, by a day and by any amount, and tokens run out on the way',
-  async (scene) => {
-    const { page, sandbox } = scene;
+  async (fixtures) => {
+    const { page, sandbox } = fixtures;
     sandbox.seed({ accounts: [{ handle: 'acme' }] });
-    await scene.openConsole();
+    await fixtures.openConsole();
     const moved = async (press: () => Promise<void>, text: string) => {
       const before = sandbox.clock.now();
       await press();
@@ -192,9 +204,9 @@ rule(
   },
 );
 
-rule('each fault is switched on and off, and the API suffers meanwhile', async (scene) => {
-  const { page, sandbox } = scene;
-  await scene.openConsole();
+browserTest('each fault is switched on and off, and the API suffers meanwhile', async (fixtures) => {
+  const { page, sandbox } = fixtures;
+  await fixtures.openConsole();
   const switches = page.locator('#faults').getByRole('switch');
   const count = await switches.count();
   assert.equal(count, 8);
@@ -213,40 +225,43 @@ rule('each fault is switched on and off, and the API suffers meanwhile', async (
   await page.locator('#request-rows').getByText('fault: status').waitFor();
 });
 
-rule('a planned fault is listed until it is used up or taken off, and all go off at once', async (scene) => {
-  const { page, sandbox } = scene;
-  await scene.openConsole();
-  const plan = async (kind: string, times: string) => {
-    await page.getByRole('combobox', { name: 'What' }).selectOption(kind);
-    await page.getByRole('spinbutton', { name: 'Status' }).fill('418');
-    await page.getByLabel('Times').fill(times);
-    await page.getByLabel('Route').fill('GET /v1/whoami');
-    await button(page, 'Switch on').click();
-    await page
-      .locator('#fault-rows code')
-      .filter({ hasText: `${kind} 418` })
-      .waitFor();
-  };
-  await page.getByText('Plan another').click();
-  await plan('status', '1');
-  assert.equal((await callApi(sandbox, 'GET /whoami')).status, 418);
-  await page.locator('#fault-rows > li').waitFor({ state: 'detached' });
-  await plan('empty', '5');
-  await page.locator('#fault-rows').getByRole('button', { name: /^Off/ }).click();
-  await page.locator('#fault-rows > li').waitFor({ state: 'detached' });
-  await plan('html', '5');
-  await button(page, 'All off').click();
-  await said(page, 'All faults are off.');
-  assert.deepEqual(sandbox.faults.list(), []);
-});
+browserTest(
+  'a planned fault is listed until it is used up or taken off, and all go off at once',
+  async (fixtures) => {
+    const { page, sandbox } = fixtures;
+    await fixtures.openConsole();
+    const plan = async (kind: string, times: string) => {
+      await page.getByRole('combobox', { name: 'What' }).selectOption(kind);
+      await page.getByRole('spinbutton', { name: 'Status' }).fill('418');
+      await page.getByLabel('Times').fill(times);
+      await page.getByLabel('Route').fill('GET /v1/whoami');
+      await button(page, 'Switch on').click();
+      await page
+        .locator('#fault-rows code')
+        .filter({ hasText: `${kind} 418` })
+        .waitFor();
+    };
+    await page.getByText('Plan another').click();
+    await plan('status', '1');
+    assert.equal((await callApi(sandbox, 'GET /whoami')).status, 418);
+    await page.locator('#fault-rows > li').waitFor({ state: 'detached' });
+    await plan('empty', '5');
+    await page.locator('#fault-rows').getByRole('button', { name: /^Off/ }).click();
+    await page.locator('#fault-rows > li').waitFor({ state: 'detached' });
+    await plan('html', '5');
+    await button(page, 'All off').click();
+    await said(page, 'All faults are off.');
+    assert.deepEqual(sandbox.faults.list(), []);
+  },
+);
 
-rule('deliveries show their attempts and signatures, and are replayed', async (scene) => {
-  const { page, sandbox, control } = scene;
+browserTest('deliveries show their attempts and signatures, and are replayed', async (fixtures) => {
+  const { page, sandbox, control } = fixtures;
   const listener = await listen();
   try {
     await subscribe(sandbox, listener.url);
     listener.answer = 500;
-    await scene.openConsole();
+    await fixtures.openConsole();
     await page.getByText(listener.url).first().waitFor();
     await button(page, 'Connect as a new owner').click();
     const first = page.locator('#delivery-rows > li').last();
@@ -270,9 +285,9 @@ rule('deliveries show their attempts and signatures, and are replayed', async (s
   }
 });
 
-rule('as many accounts as wanted are added', async (scene) => {
-  const { page, sandbox, control } = scene;
-  await scene.openConsole();
+browserTest('as many accounts as wanted are added', async (fixtures) => {
+  const { page, sandbox, control } = fixtures;
+  await fixtures.openConsole();
   await page.getByLabel('How many').fill('7');
   await page.getByLabel('Platform').last().selectOption('instagram');
   await page.getByLabel('Handles begin with').fill('shop-');
@@ -283,22 +298,25 @@ rule('as many accounts as wanted are added', async (scene) => {
   assert.equal(items[0]?.['projectId'], sandbox.projectId);
 });
 
-rule('a reset asks first; “keep” keeps, “reset” empties, and the key goes on working', async (scene) => {
-  const { page, sandbox, control } = scene;
-  sandbox.seed({ accounts: { count: 3 } });
-  await callApi(sandbox, 'GET /whoami');
-  await scene.openConsole();
-  await button(page, 'Reset the sandbox…').click();
-  await button(page, 'Keep everything').click();
-  assert.equal((await control('GET /accounts')).items.length, 3);
-  await button(page, 'Reset the sandbox…').click();
-  await page.keyboard.press('Escape');
-  assert.equal((await control('GET /accounts')).items.length, 3);
-  await button(page, 'Reset the sandbox…').click();
-  await button(page, 'Reset').click();
-  await said(page, 'The sandbox is as new.');
-  await page.getByText('No accounts yet.').waitFor();
-  await page.getByText('No requests yet.').waitFor();
-  assert.equal((await callApi(sandbox, 'GET /whoami')).status, 200);
-  await page.locator('#request-rows').getByText('/v1/whoami').waitFor();
-});
+browserTest(
+  'a reset asks first; “keep” keeps, “reset” empties, and the key goes on working',
+  async (fixtures) => {
+    const { page, sandbox, control } = fixtures;
+    sandbox.seed({ accounts: { count: 3 } });
+    await callApi(sandbox, 'GET /whoami');
+    await fixtures.openConsole();
+    await button(page, 'Reset the sandbox…').click();
+    await button(page, 'Keep everything').click();
+    assert.equal((await control('GET /accounts')).items.length, 3);
+    await button(page, 'Reset the sandbox…').click();
+    await page.keyboard.press('Escape');
+    assert.equal((await control('GET /accounts')).items.length, 3);
+    await button(page, 'Reset the sandbox…').click();
+    await button(page, 'Reset').click();
+    await said(page, 'The sandbox is as new.');
+    await page.getByText('No accounts yet.').waitFor();
+    await page.getByText('No requests yet.').waitFor();
+    assert.equal((await callApi(sandbox, 'GET /whoami')).status, 200);
+    await page.locator('#request-rows').getByText('/v1/whoami').waitFor();
+  },
+);

@@ -1,13 +1,13 @@
 // Every page of the sandbox in every state, looked at.
 
+import { useFixtures } from './fixtures.ts';
 import { lookAt } from './look-at.ts';
-import { SCENES } from './scenes.ts';
-import { stage } from './stage.ts';
+import { PAGE_STATES } from './page-states.ts';
 
-const rule = stage({ behaviour: { signatureTime: 'clock' } });
+const browserTest = useFixtures({ behaviour: { signatureTime: 'clock' } });
 
-for (const { name, show } of SCENES) {
-  rule(
+for (const { name, show } of PAGE_STATES) {
+  browserTest(
     name,
     async ({ page, sandbox }) => {
       await show(page, sandbox);

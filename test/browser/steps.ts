@@ -1,4 +1,4 @@
-// What tests and scenes do with a sandbox and its pages.
+// What the tests do with a sandbox and its pages.
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';

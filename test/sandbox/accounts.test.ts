@@ -13,26 +13,26 @@ import {
   issuePaths,
   listAt,
   MINUTE,
-  sandbox,
+  startSandbox,
   textAt,
 } from './support';
 
-let world: Sandbox;
+let sandbox: Sandbox;
 
 beforeEach(async () => {
-  world = await sandbox({ apiKeys: [{ tier: 'partner' }] });
+  sandbox = await startSandbox({ apiKeys: [{ tier: 'partner' }] });
 });
 afterEach(closeAll);
 
-const posts = (query = '') => ask(world, `GET /v1/projects/${world.projectId}/scheduled-posts${query}`);
-const healthOf = (id: string) => ask(world, `GET /v1/social-accounts/${id}/health`);
-const revoke = (id: string) => ask(world, `DELETE /v1/social-accounts/${id}`);
-const seedOne = (seed = {}): string => world.seed({ accounts: [seed] }).socialAccountIds[0] ?? '';
+const posts = (query = '') => ask(sandbox, `GET /v1/projects/${sandbox.projectId}/scheduled-posts${query}`);
+const healthOf = (id: string) => ask(sandbox, `GET /v1/social-accounts/${id}/health`);
+const revoke = (id: string) => ask(sandbox, `DELETE /v1/social-accounts/${id}`);
+const seedOne = (seed = {}): string => sandbox.seed({ accounts: [seed] }).socialAccountIds[0] ?? '';
 
 async function pages(query: string, start = ''): Promise<unknown[]> {
   const seen: unknown[] = [];
   for (let cursor = start; ;) {
-    const reply = await accounts(world, `?${query}${cursor}`);
+    const reply = await accounts(sandbox, `?${query}${cursor}`);
     seen.push(...each(reply, 'socialAccountId'));
     if (at(reply, 'nextCursor') == null) return seen;
     cursor = `&cursor=${encodeURIComponent(textAt(reply, 'nextCursor'))}`;
@@ -41,36 +41,36 @@ async function pages(query: string, start = ''): Promise<unknown[]> {
 
 describe('the list of accounts', () => {
   test('shows seeded accounts in seeding order, page by page, none twice and none lost', async () => {
-    const { socialAccountIds } = world.seed({ accounts: { count: 123 } });
+    const { socialAccountIds } = sandbox.seed({ accounts: { count: 123 } });
 
     expect(await pages('limit=50')).toEqual(socialAccountIds);
     expect(await pages('limit=1')).toHaveLength(123);
-    expect(listAt(await accounts(world))).toHaveLength(50);
+    expect(listAt(await accounts(sandbox))).toHaveLength(50);
   });
 
   test('its cursor is the connectedAt of the last item, and null at the end', async () => {
-    world.seed({ accounts: { count: 3 } });
+    sandbox.seed({ accounts: { count: 3 } });
 
-    const first = await accounts(world, '?limit=2');
+    const first = await accounts(sandbox, '?limit=2');
     expect(at(first, 'nextCursor')).toBe(each(first, 'connectedAt')[1]);
-    expect(at(await accounts(world, '?limit=3'), 'nextCursor')).toBeNull();
+    expect(at(await accounts(sandbox, '?limit=3'), 'nextCursor')).toBeNull();
   });
 
   test('the last page can come without nextCursor', async () => {
-    world.behaviour.set({ lastPageCursor: 'absent' });
-    expect((await accounts(world)).body).toEqual({ items: [] });
+    sandbox.behaviour.set({ lastPageCursor: 'absent' });
+    expect((await accounts(sandbox)).body).toEqual({ items: [] });
   });
 
   test('it can be oldest first', async () => {
-    world.behaviour.set({ listOrder: 'oldest-first' });
-    const { socialAccountIds } = world.seed({ accounts: { count: 5 } });
+    sandbox.behaviour.set({ listOrder: 'oldest-first' });
+    const { socialAccountIds } = sandbox.seed({ accounts: { count: 5 } });
 
     expect(await pages('limit=2')).toEqual([...socialAccountIds].reverse());
   });
 
   test('seeded accounts of one connectedAt get seconds of their own', async () => {
     const connectedAt = '2026-10-01T00:00:00Z';
-    const { socialAccountIds } = world.seed({
+    const { socialAccountIds } = sandbox.seed({
       accounts: [{ connectedAt }, { connectedAt }, { connectedAt }, {}],
     });
 
@@ -83,7 +83,7 @@ describe('the list of accounts', () => {
     const lease = seedOne({ leased: true });
     const fine = seedOne({ platform: 'instagram' });
     const listed = async (query: string) =>
-      new Set(each(await accounts(world, `?${query}`), 'socialAccountId'));
+      new Set(each(await accounts(sandbox, `?${query}`), 'socialAccountId'));
 
     expect(await listed('')).toEqual(new Set([dead, lease, fine]));
     expect(await listed('platform=instagram')).toEqual(new Set([fine]));
@@ -92,16 +92,16 @@ describe('the list of accounts', () => {
     expect(await listed('status=disconnected&status=reauth_required')).toEqual(new Set([gone, dead]));
     expect(await listed('leased=true')).toEqual(new Set([lease]));
     expect(await listed('leased=false')).toEqual(new Set([dead, fine]));
-    world.behaviour.set({ listIncludesDisconnected: true });
+    sandbox.behaviour.set({ listIncludesDisconnected: true });
     expect(await listed('')).toEqual(new Set([dead, gone, lease, fine]));
   });
 
   test('says why and since when an account is disconnected, unless it is switched off', async () => {
     const gone = seedOne();
     const revoked = await revoke(gone);
-    const [told] = listAt(await accounts(world, '?status=disconnected'), 'items');
-    world.behaviour.set({ listTellsDisconnectedReason: false });
-    const [silent] = listAt(await accounts(world, '?status=disconnected'), 'items');
+    const [told] = listAt(await accounts(sandbox, '?status=disconnected'), 'items');
+    sandbox.behaviour.set({ listTellsDisconnectedReason: false });
+    const [silent] = listAt(await accounts(sandbox, '?status=disconnected'), 'items');
 
     expect(told).toMatchObject({ disconnectedReason: 'revoked_by_partner' });
     expect(told).toMatchObject({ disconnectedAt: at(revoked, 'disconnectedAt') });
@@ -122,15 +122,15 @@ describe('the list of accounts', () => {
     'status=x',
     'order=asc',
   ])('it refuses %s', async (query) => {
-    const reply = await accounts(world, `?${query}`);
+    const reply = await accounts(sandbox, `?${query}`);
     expect(codeOf(reply)).toEqual([422, 'VALIDATION']);
     expect(String(issuePaths(reply)[0]).split('.')[0]).toBe(query.split('=')[0]);
   });
 
   test('each of 100,000 accounts is seeded with the same few statements, all of them through an index', async () => {
-    const few = await statementsOf(() => world.seed({ accounts: { count: 1_000 } }));
-    world.reset();
-    const many = await statementsOf(() => world.seed({ accounts: { count: 100_000 } }));
+    const few = await statementsOf(() => sandbox.seed({ accounts: { count: 1_000 } }));
+    sandbox.reset();
+    const many = await statementsOf(() => sandbox.seed({ accounts: { count: 100_000 } }));
 
     expect(many.length - few.length).toBeLessThanOrEqual(5 * 99_000);
     // There are few endpoints, whatever the number of accounts.
@@ -138,9 +138,9 @@ describe('the list of accounts', () => {
   });
 
   test('a page deep inside is found through an index, as the first is', async () => {
-    const { socialAccountIds } = world.seed({ accounts: { count: 10_000 } });
-    const deep = new Date(world.clock.now() - 9_000_000).toISOString();
-    const statements = await statementsOf(() => accounts(world, `?limit=50&cursor=${deep}`));
+    const { socialAccountIds } = sandbox.seed({ accounts: { count: 10_000 } });
+    const deep = new Date(sandbox.clock.now() - 9_000_000).toISOString();
+    const statements = await statementsOf(() => accounts(sandbox, `?limit=50&cursor=${deep}`));
 
     expect(scansOf(statements)).toEqual([]);
     expect(scansOf(['SELECT id FROM accounts ORDER BY handle'])).toHaveLength(1);
@@ -150,31 +150,31 @@ describe('the list of accounts', () => {
 
 describe('a token', () => {
   test('that ends makes its account reauth_required, never earlier', async () => {
-    const id = await connected(world);
+    const id = await connected(sandbox);
 
-    await world.clock.advance(30 * DAY - 1);
-    expect(each(await accounts(world), 'status')).toEqual(['connected']);
-    await world.clock.advance(1);
-    expect(each(await accounts(world), 'status')).toEqual(['reauth_required']);
-    expect(each(await accounts(world), 'socialAccountId')).toEqual([id]);
+    await sandbox.clock.advance(30 * DAY - 1);
+    expect(each(await accounts(sandbox), 'status')).toEqual(['connected']);
+    await sandbox.clock.advance(1);
+    expect(each(await accounts(sandbox), 'status')).toEqual(['reauth_required']);
+    expect(each(await accounts(sandbox), 'socialAccountId')).toEqual([id]);
   });
 
   test('of a leased account never ends', async () => {
     seedOne({ leased: true, tokenExpiresAt: '2026-11-01T12:00:01Z' });
-    await world.clock.advance(365 * DAY);
+    await sandbox.clock.advance(365 * DAY);
 
-    expect(each(await accounts(world), 'status')).toEqual(['connected']);
+    expect(each(await accounts(sandbox), 'status')).toEqual(['connected']);
   });
 
   test('can be given an end, also in the past', async () => {
-    const id = await connected(world);
+    const id = await connected(sandbox);
 
-    world.setAccount(id, { tokenExpiresAt: '2026-11-01T12:00:01Z' });
-    expect(each(await accounts(world), 'status')).toEqual(['connected']);
-    world.setAccount(id, { tokenExpiresAt: '2026-10-01T00:00:00Z' });
-    expect(each(await accounts(world), 'status')).toEqual(['reauth_required']);
-    world.setAccount(id, { status: 'connected' });
-    expect(each(await accounts(world), 'tokenExpiresAt')).toEqual(['2026-12-01T12:00:00Z']);
+    sandbox.setAccount(id, { tokenExpiresAt: '2026-11-01T12:00:01Z' });
+    expect(each(await accounts(sandbox), 'status')).toEqual(['connected']);
+    sandbox.setAccount(id, { tokenExpiresAt: '2026-10-01T00:00:00Z' });
+    expect(each(await accounts(sandbox), 'status')).toEqual(['reauth_required']);
+    sandbox.setAccount(id, { status: 'connected' });
+    expect(each(await accounts(sandbox), 'tokenExpiresAt')).toEqual(['2026-12-01T12:00:00Z']);
   });
 });
 
@@ -197,31 +197,31 @@ describe('health', () => {
   test('changes merge, and a shadowban shows in tier and flag', async () => {
     const id = seedOne();
 
-    world.setHealth(id, { score: 12.5 });
+    sandbox.setHealth(id, { score: 12.5 });
     expect((await healthOf(id)).body).toMatchObject({ score: 12.5, tier: 'warm', isShadowbanned: false });
-    world.setHealth(id, { tier: 'shadowbanned' });
+    sandbox.setHealth(id, { tier: 'shadowbanned' });
     expect((await healthOf(id)).body).toMatchObject({
       score: 12.5,
       tier: 'shadowbanned',
       isShadowbanned: true,
     });
     expect(at(await healthOf(id), 'shadowbanSeverity')).not.toBeNull();
-    world.setHealth(id, { tier: 'cold', extra: { engagement: { saves: 3 } } });
+    sandbox.setHealth(id, { tier: 'cold', extra: { engagement: { saves: 3 } } });
     expect((await healthOf(id)).body).toMatchObject({
       tier: 'cold',
       isShadowbanned: false,
       shadowbanSeverity: null,
       engagement: { saves: 3 },
     });
-    world.setHealth(id, { score: null, tier: null });
+    sandbox.setHealth(id, { score: null, tier: null });
     expect((await healthOf(id)).body).toMatchObject({ score: null, tier: null });
   });
 
   test('before a first snapshot is NOT_FOUND, or nulls', async () => {
-    const id = await connected(world);
+    const id = await connected(sandbox);
 
     expect(codeOf(await healthOf(id))).toEqual([404, 'NOT_FOUND']);
-    world.behaviour.set({ healthWithoutSnapshot: 'nulls' });
+    sandbox.behaviour.set({ healthWithoutSnapshot: 'nulls' });
     expect((await healthOf(id)).body).toMatchObject({ socialAccountId: id, score: null, tier: null });
   });
 
@@ -236,10 +236,10 @@ describe('health', () => {
 
 describe('revoke', () => {
   test('disconnects, counts the canceled posts, and leaves other posts alone', async () => {
-    const [mine = '', other = ''] = world.seed({
+    const [mine = '', other = ''] = sandbox.seed({
       accounts: [{ queuedPosts: 3 }, { queuedPosts: 2 }],
     }).socialAccountIds;
-    world.seed({ scheduledPosts: [{ socialAccountId: mine, status: 'published' }] });
+    sandbox.seed({ scheduledPosts: [{ socialAccountId: mine, status: 'published' }] });
 
     const reply = await revoke(mine);
 
@@ -254,8 +254,8 @@ describe('revoke', () => {
     expect(each(await posts('?status=canceled'), 'socialAccountId')).toEqual([mine, mine, mine]);
     expect(each(await posts('?status=published'), 'socialAccountId')).toEqual([mine]);
     expect(each(await posts('?status=queued'), 'socialAccountId')).toEqual([other, other]);
-    expect(each(await accounts(world), 'socialAccountId')).toEqual([other]);
-    expect(each(await accounts(world, '?status=disconnected'), 'tokenExpiresAt')).toEqual([null]);
+    expect(each(await accounts(sandbox), 'socialAccountId')).toEqual([other]);
+    expect(each(await accounts(sandbox, '?status=disconnected'), 'tokenExpiresAt')).toEqual([null]);
   });
 
   test('a second time is NOT_FOUND', async () => {
@@ -277,7 +277,7 @@ describe('revoke', () => {
   test('no post stays queued, however scheduling and revoking interleave', async () => {
     const id = seedOne();
     const schedule = (i: number) =>
-      ask(world, `POST /v1/content/cnt_00000000-0000-4000-8000-00000000000${i}/schedule`, {
+      ask(sandbox, `POST /v1/content/cnt_00000000-0000-4000-8000-00000000000${i}/schedule`, {
         body: { scheduledFor: '2026-11-02T00:00:00Z', targets: [{ socialAccountId: id, mode: 'publish' }] },
       });
 
@@ -304,7 +304,7 @@ describe('revoke', () => {
     const refused = await revoke(id);
     expect(codeOf(refused)).toEqual([409, 'CONFLICT']);
     expect(at(refused, 'error.message')).toContain('leased-accounts');
-    world.behaviour.set({ revokeLeased: 'allowed' });
+    sandbox.behaviour.set({ revokeLeased: 'allowed' });
     expect((await revoke(id)).status).toBe(200);
   });
 });
@@ -313,12 +313,12 @@ describe('scheduled posts', () => {
   const HOURS = 60 * MINUTE;
 
   test('are listed latest first and paged without loss, also within one second', async () => {
-    const [id = ''] = world.seed({ accounts: [{}] }).socialAccountIds;
+    const [id = ''] = sandbox.seed({ accounts: [{}] }).socialAccountIds;
     const seeds = Array.from({ length: 7 }, () => ({
       socialAccountId: id,
       scheduledFor: '2026-11-05T00:00:00Z',
     }));
-    world.seed({ scheduledPosts: [...seeds, { socialAccountId: id, count: 4 }] });
+    sandbox.seed({ scheduledPosts: [...seeds, { socialAccountId: id, count: 4 }] });
 
     const seen: unknown[] = [];
     const times: unknown[] = [];
@@ -335,9 +335,9 @@ describe('scheduled posts', () => {
   });
 
   test('filter by account, by several statuses, and by inclusive times', async () => {
-    const [a = '', b = ''] = world.seed({ accounts: [{}, {}] }).socialAccountIds;
+    const [a = '', b = ''] = sandbox.seed({ accounts: [{}, {}] }).socialAccountIds;
     const day = (n: number) => `2026-11-0${n}T00:00:00Z`;
-    world.seed({
+    sandbox.seed({
       scheduledPosts: [
         { socialAccountId: a, scheduledFor: day(2) },
         { socialAccountId: a, scheduledFor: day(3), status: 'failed' },
@@ -359,11 +359,11 @@ describe('scheduled posts', () => {
 
   test('one post has the documented members', async () => {
     const id = seedOne();
-    const [post] = world.seed({
+    const [post] = sandbox.seed({
       scheduledPosts: [{ socialAccountId: id, status: 'failed' }],
     }).scheduledPostIds;
 
-    const reply = await ask(world, `GET /v1/scheduled-posts/${post}`);
+    const reply = await ask(sandbox, `GET /v1/scheduled-posts/${post}`);
 
     expect(Object.keys(reply.body ?? {})).toEqual([
       'id',
@@ -386,8 +386,8 @@ describe('scheduled posts', () => {
   });
 
   test('a queued one can be canceled once', async () => {
-    const [post] = world.seed({ accounts: [{ queuedPosts: 1 }] }).scheduledPostIds;
-    const cancel = () => ask(world, `DELETE /v1/scheduled-posts/${post}`, { body: { reason: 'why not' } });
+    const [post] = sandbox.seed({ accounts: [{ queuedPosts: 1 }] }).scheduledPostIds;
+    const cancel = () => ask(sandbox, `DELETE /v1/scheduled-posts/${post}`, { body: { reason: 'why not' } });
 
     expect((await cancel()).body).toEqual({
       id: post,
@@ -395,16 +395,18 @@ describe('scheduled posts', () => {
       canceledAt: '2026-11-01T12:00:00Z',
     });
     expect(codeOf(await cancel())).toEqual([409, 'CONFLICT']);
-    expect(codeOf(await ask(world, 'DELETE /v1/scheduled-posts/sp_x'))).toEqual([404, 'NOT_FOUND']);
+    expect(codeOf(await ask(sandbox, 'DELETE /v1/scheduled-posts/sp_x'))).toEqual([404, 'NOT_FOUND']);
     expect(
-      codeOf(await ask(world, `DELETE /v1/scheduled-posts/${post}`, { body: { reason: 'x'.repeat(1025) } })),
+      codeOf(
+        await ask(sandbox, `DELETE /v1/scheduled-posts/${post}`, { body: { reason: 'x'.repeat(1025) } }),
+      ),
     ).toEqual([422, 'VALIDATION']);
   });
 
   test('a queued one can be moved at least 30 seconds ahead', async () => {
-    const { scheduledPostIds } = world.seed({ accounts: [{ queuedPosts: 1 }] });
+    const { scheduledPostIds } = sandbox.seed({ accounts: [{ queuedPosts: 1 }] });
     const move = (scheduledFor: string) =>
-      ask(world, `POST /v1/scheduled-posts/${scheduledPostIds[0]}/reschedule`, { body: { scheduledFor } });
+      ask(sandbox, `POST /v1/scheduled-posts/${scheduledPostIds[0]}/reschedule`, { body: { scheduledFor } });
 
     expect((await move('2026-11-01T12:00:30Z')).body).toMatchObject({
       status: 'queued',
@@ -412,16 +414,16 @@ describe('scheduled posts', () => {
     });
     const early = await move('2026-11-01T12:00:29Z');
     expect([codeOf(early), issuePaths(early)]).toEqual([[422, 'VALIDATION'], ['scheduledFor']]);
-    await ask(world, `DELETE /v1/scheduled-posts/${scheduledPostIds[0]}`);
+    await ask(sandbox, `DELETE /v1/scheduled-posts/${scheduledPostIds[0]}`);
     expect(codeOf(await move('2026-11-02T00:00:00Z'))).toEqual([409, 'CONFLICT']);
   });
 
   test('scheduling takes all targets or none', async () => {
-    const [mine = '', gone = ''] = world.seed({
+    const [mine = '', gone = ''] = sandbox.seed({
       accounts: [{}, { status: 'disconnected' }],
     }).socialAccountIds;
     const schedule = (socialAccountIds: string[], scheduledFor = '2026-11-02T00:00:00Z') =>
-      ask(world, 'POST /v1/content/cnt_00000000-0000-4000-8000-000000000000/schedule', {
+      ask(sandbox, 'POST /v1/content/cnt_00000000-0000-4000-8000-000000000000/schedule', {
         body: {
           scheduledFor,
           targets: socialAccountIds.map((socialAccountId) => ({ socialAccountId, mode: 'publish' })),
@@ -438,26 +440,26 @@ describe('scheduled posts', () => {
 
   test('stay queued after their time: nothing is published here', async () => {
     seedOne({ queuedPosts: 1 });
-    await world.clock.advance(3 * DAY + HOURS);
+    await sandbox.clock.advance(3 * DAY + HOURS);
 
     expect(each(await posts(), 'status')).toEqual(['queued']);
   });
 });
 
 describe('leased accounts', () => {
-  const path = (rest = '') => `/v1/projects/${world.projectId}/leased-accounts${rest}`;
+  const path = (rest = '') => `/v1/projects/${sandbox.projectId}/leased-accounts${rest}`;
   const release = (id: string) =>
-    ask(world, `DELETE /v1/leased-accounts/${id}`, { body: { reason: 'done' } });
+    ask(sandbox, `DELETE /v1/leased-accounts/${id}`, { body: { reason: 'done' } });
 
   test('are listed with price and renewal, and released with their posts', async () => {
     const id = seedOne({ leased: true, followers: 500, queuedPosts: 2, handle: 'lease.one' });
     seedOne();
 
-    const list = await ask(world, `GET ${path()}`);
+    const list = await ask(sandbox, `GET ${path()}`);
     expect(listAt(list)).toEqual([
       {
         socialAccountId: id,
-        projectId: world.projectId,
+        projectId: sandbox.projectId,
         handle: 'lease.one',
         platform: 'tiktok',
         followers: 500,
@@ -475,8 +477,8 @@ describe('leased accounts', () => {
       disconnectedAt: '2026-11-01T12:00:00Z',
     });
     expect(each(await posts(), 'status')).toEqual(['canceled', 'canceled']);
-    expect(at(await ask(world, `GET ${path()}`), 'items')).toEqual([]);
-    expect(each(await ask(world, `GET ${path('?status=disconnected')}`), 'socialAccountId')).toEqual([id]);
+    expect(at(await ask(sandbox, `GET ${path()}`), 'items')).toEqual([]);
+    expect(each(await ask(sandbox, `GET ${path('?status=disconnected')}`), 'socialAccountId')).toEqual([id]);
     expect(codeOf(await release(id))).toEqual([404, 'NOT_FOUND']);
   });
 
@@ -486,17 +488,17 @@ describe('leased accounts', () => {
 
   test('can be requested, and the request is settled by Layers', async () => {
     const body = {
-      projectId: world.projectId,
+      projectId: sandbox.projectId,
       count: 3,
       niche: { vertical: 'coffee', language: 'de' },
       note: 'soon',
     };
-    const asked = await ask(world, `POST ${path('/request')}`, { body });
+    const asked = await ask(sandbox, `POST ${path('/request')}`, { body });
     const id = textAt(asked, 'requestId');
 
     expect(asked.body).toEqual({
       requestId: id,
-      projectId: world.projectId,
+      projectId: sandbox.projectId,
       status: 'requested',
       submittedAt: '2026-11-01T12:00:00Z',
       assignedAt: null,
@@ -504,10 +506,10 @@ describe('leased accounts', () => {
       note: 'soon',
     });
     expect(id).toMatch(/^lreq_[0-9A-HJKMNP-TV-Z]{26}$/);
-    await ask(world, `POST /_sandbox/lease-requests/${id}`, { body: { status: 'partial', count: 2 } });
-    const settled = await ask(world, `GET ${path(`/requests/${id}`)}`);
+    await ask(sandbox, `POST /_sandbox/lease-requests/${id}`, { body: { status: 'partial', count: 2 } });
+    const settled = await ask(sandbox, `GET ${path(`/requests/${id}`)}`);
     expect(at(settled, 'status')).toBe('partial');
-    expect(new Set(each(await ask(world, `GET ${path()}`), 'socialAccountId'))).toEqual(
+    expect(new Set(each(await ask(sandbox, `GET ${path()}`), 'socialAccountId'))).toEqual(
       new Set(listAt(settled, 'assignedSocialAccountIds')),
     );
   });
@@ -518,12 +520,12 @@ describe('leased accounts', () => {
     ['no vertical', { niche: {} }, 'niche.vertical'],
     ['an unknown field', { rush: true }, 'rush'],
   ])('a request with %s is VALIDATION', async (_name, change, where) => {
-    const body = { projectId: world.projectId, count: 1, niche: { vertical: 'x' }, ...change };
-    const reply = await ask(world, `POST ${path('/request')}`, { body });
+    const body = { projectId: sandbox.projectId, count: 1, niche: { vertical: 'x' }, ...change };
+    const reply = await ask(sandbox, `POST ${path('/request')}`, { body });
     expect([codeOf(reply), issuePaths(reply)]).toEqual([[422, 'VALIDATION'], [where]]);
   });
 
   test('an unknown request is NOT_FOUND', async () => {
-    expect(codeOf(await ask(world, `GET ${path('/requests/lreq_x')}`))).toEqual([404, 'NOT_FOUND']);
+    expect(codeOf(await ask(sandbox, `GET ${path('/requests/lreq_x')}`))).toEqual([404, 'NOT_FOUND']);
   });
 });

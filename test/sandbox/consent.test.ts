@@ -11,23 +11,23 @@ import {
   MINUTE,
   reauthLink,
   RETURN_URL,
-  sandbox,
+  startSandbox,
 } from './support';
 
-let world: Sandbox;
+let sandbox: Sandbox;
 
 beforeEach(async () => {
-  world = await sandbox({ apiKeys: [{ organizationName: 'Acme & <b>Sons</b>' }] });
+  sandbox = await startSandbox({ apiKeys: [{ organizationName: 'Acme & <b>Sons</b>' }] });
 });
 afterEach(closeAll);
 
 const page = async (url: string) => {
-  const response = await world.fetch(url, { redirect: 'manual' });
+  const response = await sandbox.fetch(url, { redirect: 'manual' });
   return { status: response.status, headers: response.headers, html: await response.text() };
 };
 
 const submit = async (url: string, fields: Record<string, string>, headers: Record<string, string> = {}) => {
-  const response = await world.fetch(url, {
+  const response = await sandbox.fetch(url, {
     method: 'POST',
     body: new URLSearchParams(fields),
     headers,
@@ -37,10 +37,10 @@ const submit = async (url: string, fields: Record<string, string>, headers: Reco
 };
 
 const stateOf = async (state: string) =>
-  at(await ask(world, `GET /v1/social/oauth-status/${state}`), 'status');
+  at(await ask(sandbox, `GET /v1/social/oauth-status/${state}`), 'status');
 
 test('the page names the platform, the app and the scopes, says it is a sandbox, and offers four decisions', async () => {
-  const { authorizeUrl } = await connectLink(world, {
+  const { authorizeUrl } = await connectLink(sandbox, {
     platform: 'instagram',
     scopes: ['read.all', 'post.some'],
   });
@@ -61,7 +61,7 @@ test('the page names the platform, the app and the scopes, says it is a sandbox,
 });
 
 test('nothing on the page comes unescaped from outside', async () => {
-  const { authorizeUrl } = await connectLink(world, {
+  const { authorizeUrl } = await connectLink(sandbox, {
     returnUrl: `${RETURN_URL}?x="><script>alert(1)</script>`,
     scopes: ['<img src=x onerror=alert(1)>'],
   });
@@ -75,21 +75,21 @@ test('nothing on the page comes unescaped from outside', async () => {
 
 test('a hostile handle is kept as text, in the list and on the reauth page', async () => {
   const handle = '"><script>alert(1)</script>';
-  const { authorizeUrl, state } = await connectLink(world);
+  const { authorizeUrl, state } = await connectLink(sandbox);
 
   expect((await submit(authorizeUrl, { decision: 'approve_as', handle })).status).toBe(303);
 
   expect(await stateOf(state)).toBe('completed');
-  expect(each(await accounts(world), 'handle')).toEqual([handle]);
+  expect(each(await accounts(sandbox), 'handle')).toEqual([handle]);
   const { html } = await page(
-    (await reauthLink(world, String(each(await accounts(world), 'socialAccountId')[0]))).authorizeUrl,
+    (await reauthLink(sandbox, String(each(await accounts(sandbox), 'socialAccountId')[0]))).authorizeUrl,
   );
   expect(html).toContain('&lt;script&gt;alert(1)');
   expect(html).not.toMatch(/<script/i);
 });
 
 test('the page allows no script, no frame and no foreign base, and leaks no address', async () => {
-  const { headers, html } = await page((await connectLink(world)).authorizeUrl);
+  const { headers, html } = await page((await connectLink(sandbox)).authorizeUrl);
   const policy = headers.get('content-security-policy') ?? '';
 
   expect(policy).toContain(`default-src 'none'`);
@@ -104,7 +104,7 @@ test('the page allows no script, no frame and no foreign base, and leaks no addr
 });
 
 test('Approve connects and sends the browser back by 303', async () => {
-  const { authorizeUrl, state } = await connectLink(world);
+  const { authorizeUrl, state } = await connectLink(sandbox);
 
   const answer = await submit(authorizeUrl, { decision: 'approve' });
 
@@ -113,7 +113,7 @@ test('Approve connects and sends the browser back by 303', async () => {
 });
 
 test('Deny sends the browser back with access_denied', async () => {
-  const { authorizeUrl, state } = await connectLink(world, { returnUrl: `${RETURN_URL}?a=b#c` });
+  const { authorizeUrl, state } = await connectLink(sandbox, { returnUrl: `${RETURN_URL}?a=b#c` });
 
   const answer = await submit(authorizeUrl, { decision: 'deny' });
 
@@ -125,16 +125,16 @@ test('Deny sends the browser back with access_denied', async () => {
 });
 
 test('Approve as another account takes the handle without its @', async () => {
-  const { authorizeUrl } = await connectLink(world);
+  const { authorizeUrl } = await connectLink(sandbox);
   await submit(authorizeUrl, { decision: 'approve_as', handle: ' @other.one ' });
 
-  expect(each(await accounts(world), 'handle')).toEqual(['other.one']);
+  expect(each(await accounts(sandbox), 'handle')).toEqual(['other.one']);
 });
 
 test.each(['', '   ', '@', 'x'.repeat(65)])(
   'a handle of %j is refused and decides nothing',
   async (handle) => {
-    const { authorizeUrl, state } = await connectLink(world);
+    const { authorizeUrl, state } = await connectLink(sandbox);
 
     expect((await submit(authorizeUrl, { decision: 'approve_as', handle })).status).toBe(422);
     expect(await stateOf(state)).toBe('pending');
@@ -142,7 +142,7 @@ test.each(['', '   ', '@', 'x'.repeat(65)])(
 );
 
 test('Abandon decides nothing: the link still works', async () => {
-  const { authorizeUrl, state } = await connectLink(world);
+  const { authorizeUrl, state } = await connectLink(sandbox);
 
   const answer = await submit(authorizeUrl, { decision: 'abandon' });
 
@@ -153,9 +153,9 @@ test('Abandon decides nothing: the link still works', async () => {
 });
 
 test('a form sent twice decides once', async () => {
-  const { authorizeUrl, state } = await connectLink(world);
+  const { authorizeUrl, state } = await connectLink(sandbox);
   await submit(authorizeUrl, { decision: 'approve', handle: 'a' });
-  const before = (await accounts(world)).body;
+  const before = (await accounts(sandbox)).body;
 
   for (const decision of ['approve', 'deny', 'approve_as', 'abandon']) {
     const again = await submit(authorizeUrl, { decision, handle: 'b' });
@@ -164,30 +164,30 @@ test('a form sent twice decides once', async () => {
   }
 
   expect(await stateOf(state)).toBe('completed');
-  expect((await accounts(world)).body).toEqual(before);
+  expect((await accounts(sandbox)).body).toEqual(before);
 });
 
 test('an expired, an unknown and a misplaced link get a clear page and change nothing', async () => {
-  const { authorizeUrl, state } = await connectLink(world);
+  const { authorizeUrl, state } = await connectLink(sandbox);
 
   expect((await page(authorizeUrl.replace('/tiktok/', '/instagram/'))).status).toBe(404);
-  expect((await page(`${world.url}/tiktok/authorize`)).status).toBe(404);
-  expect((await submit(`${world.url}/tiktok/authorize?state=st_x`, { decision: 'approve' })).status).toBe(
+  expect((await page(`${sandbox.url}/tiktok/authorize`)).status).toBe(404);
+  expect((await submit(`${sandbox.url}/tiktok/authorize?state=st_x`, { decision: 'approve' })).status).toBe(
     404,
   );
   expect((await submit(authorizeUrl, { decision: 'shrug' })).status).toBe(422);
   expect(await stateOf(state)).toBe('pending');
 
-  await world.clock.advance(10 * MINUTE);
+  await sandbox.clock.advance(10 * MINUTE);
   const shown = await page(authorizeUrl);
   expect(shown.status).toBe(410);
   expect(shown.html).toContain('has expired');
   expect((await submit(authorizeUrl, { decision: 'approve' })).status).toBe(410);
-  expect(at(await accounts(world), 'items')).toEqual([]);
+  expect(at(await accounts(sandbox), 'items')).toEqual([]);
 });
 
 test('another site cannot submit the form', async () => {
-  const { authorizeUrl, state } = await connectLink(world);
+  const { authorizeUrl, state } = await connectLink(sandbox);
 
   expect(
     (await submit(authorizeUrl, { decision: 'approve' }, { 'sec-fetch-site': 'cross-site' })).status,
@@ -196,8 +196,8 @@ test('another site cannot submit the form', async () => {
 });
 
 test('a reauth page approves as the account it renews', async () => {
-  const id = await connected(world, 'mine');
-  const { authorizeUrl, state } = await reauthLink(world, id);
+  const id = await connected(sandbox, 'mine');
+  const { authorizeUrl, state } = await reauthLink(sandbox, id);
 
   expect((await page(authorizeUrl)).html).toContain('@mine');
   await submit(authorizeUrl, { decision: 'approve' });
@@ -205,9 +205,9 @@ test('a reauth page approves as the account it renews', async () => {
 });
 
 test('the start page says what this is, and a path that is not there says so', async () => {
-  const start = await page(`${world.url}/`);
+  const start = await page(`${sandbox.url}/`);
 
   expect(start.status).toBe(200);
   expect(start.html).toContain('Layers Social sandbox');
-  expect((await page(`${world.url}/nowhere`)).status).toBe(404);
+  expect((await page(`${sandbox.url}/nowhere`)).status).toBe(404);
 });

@@ -15,26 +15,26 @@ import {
   each,
   listAt,
   MINUTE,
-  sandbox,
+  startSandbox,
   textAt,
 } from './support';
 
-let world: Sandbox;
+let sandbox: Sandbox;
 
 beforeEach(async () => {
-  world = await sandbox();
+  sandbox = await startSandbox();
 });
 afterEach(closeAll);
 
 const page = async (path = '/') => {
-  const response = await world.fetch(world.url + path);
+  const response = await sandbox.fetch(sandbox.url + path);
   return { status: response.status, headers: response.headers, text: await response.text() };
 };
 
 /** What a browser is told under another name, which fetch would not send. */
 const statusUnder = (host: string) =>
   new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
-    const asked = request(world.url, { headers: { host } }, (response) => {
+    const asked = request(sandbox.url, { headers: { host } }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (piece: string) => (text += piece));
       response.on('end', () => resolve({ status: response.statusCode, text }));
@@ -47,7 +47,13 @@ describe('the page', () => {
     const { status, headers, text } = await page();
 
     expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=UTF-8']);
-    for (const part of ['nothing here is real', world.url, world.apiKey, world.projectId, '<html lang="en">'])
+    for (const part of [
+      'nothing here is real',
+      sandbox.url,
+      sandbox.apiKey,
+      sandbox.projectId,
+      '<html lang="en">',
+    ])
       expect(text).toContain(part);
   });
 
@@ -69,7 +75,7 @@ describe('the page', () => {
 
     const foreign = await statusUnder('rebound.example');
     expect(foreign.status).toBe(403);
-    expect(foreign.text).not.toContain(world.apiKey);
+    expect(foreign.text).not.toContain(sandbox.apiKey);
   });
 
   test('its scripts never make markup of data', () => {
@@ -112,34 +118,34 @@ function assetNames(): string[] {
 }
 
 describe('the pulse', () => {
-  const pulse = () => control(world, 'GET /status');
+  const pulse = () => control(sandbox, 'GET /status');
 
   test('its revision moves with every change and stays for every look', async () => {
     const before = at(await pulse(), 'revision');
-    await control(world, 'GET /accounts');
-    await ask(world, 'GET /v1/whoami');
+    await control(sandbox, 'GET /accounts');
+    await ask(sandbox, 'GET /v1/whoami');
     expect(at(await pulse(), 'revision')).toBe(before);
 
-    world.seed({ accounts: [{}] });
+    sandbox.seed({ accounts: [{}] });
     expect(at(await pulse(), 'revision')).not.toBe(before);
   });
 
   test('counts by status, names the newest request and lists the faults', async () => {
-    world.seed({ accounts: [{}, {}, { status: 'reauth_required' }] });
-    await ask(world, 'GET /v1/whoami');
-    world.faults.add({ kind: 'empty' });
+    sandbox.seed({ accounts: [{}, {}, { status: 'reauth_required' }] });
+    await ask(sandbox, 'GET /v1/whoami');
+    sandbox.faults.add({ kind: 'empty' });
 
     expect((await pulse()).body).toMatchObject({
       counts: { accounts: { connected: 2, reauth_required: 1 }, deliveries: {}, endpoints: 0 },
       latestRequest: 1,
       faults: [{ id: 'fault_1', kind: 'empty' }],
-      clock: { mode: 'manual', nowMs: world.clock.now() },
+      clock: { mode: 'manual', nowMs: sandbox.clock.now() },
     });
   });
 
   test('a reset takes the newest request back to none', async () => {
-    await ask(world, 'GET /v1/whoami');
-    world.reset();
+    await ask(sandbox, 'GET /v1/whoami');
+    sandbox.reset();
 
     expect(at(await pulse(), 'latestRequest')).toBe(0);
   });
@@ -147,9 +153,9 @@ describe('the pulse', () => {
 
 describe('finding an account', () => {
   test('by a part of its handle in any case, by its whole id, by status; the total counts what fits', async () => {
-    world.seed({ accounts: { count: 120, handle: 'Shop.' } });
-    const id = await connected(world, 'other');
-    const found = (query: string) => control(world, `GET /accounts?${query}`);
+    sandbox.seed({ accounts: { count: 120, handle: 'Shop.' } });
+    const id = await connected(sandbox, 'other');
+    const found = (query: string) => control(sandbox, `GET /accounts?${query}`);
 
     expect(at(await found('search=sHOP.11'), 'total')).toBe(11);
     expect(each(await found(`search=${id}`), 'handle')).toEqual(['other']);
@@ -161,32 +167,34 @@ describe('finding an account', () => {
 });
 
 describe('a consent link without a key', () => {
-  const mint = (body: object) => control(world, 'POST /connect-links', { body });
+  const mint = (body: object) => control(sandbox, 'POST /connect-links', { body });
 
   test('connects a new account, and the browser ends on a page of ours', async () => {
     const link = await mint({ platform: 'instagram' });
-    const location = await world.approve(textAt(link, 'authorizeUrl'), { handle: 'new.one' });
+    const location = await sandbox.approve(textAt(link, 'authorizeUrl'), { handle: 'new.one' });
 
     expect(link.status).toBe(201);
-    expect(location).toBe(`${world.url}/returned`);
-    expect(each(await accounts(world), 'handle')).toEqual(['new.one']);
-    expect(at(await ask(world, `GET /v1/social/oauth-status/${textAt(link, 'state')}`), 'status')).toBe(
+    expect(location).toBe(`${sandbox.url}/returned`);
+    expect(each(await accounts(sandbox), 'handle')).toEqual(['new.one']);
+    expect(at(await ask(sandbox, `GET /v1/social/oauth-status/${textAt(link, 'state')}`), 'status')).toBe(
       'completed',
     );
   });
 
   test('renews a known account', async () => {
-    const [socialAccountId = ''] = world.seed({ accounts: [{ status: 'reauth_required' }] }).socialAccountIds;
-    await world.approve(textAt(await mint({ socialAccountId }), 'authorizeUrl'));
+    const [socialAccountId = ''] = sandbox.seed({
+      accounts: [{ status: 'reauth_required' }],
+    }).socialAccountIds;
+    await sandbox.approve(textAt(await mint({ socialAccountId }), 'authorizeUrl'));
 
-    expect(each(await accounts(world), 'status')).toEqual(['connected']);
+    expect(each(await accounts(sandbox), 'status')).toEqual(['connected']);
   });
 
   test('expires like any other', async () => {
     const url = textAt(await mint({ platform: 'tiktok' }), 'authorizeUrl');
-    await world.clock.advance(10 * MINUTE);
+    await sandbox.clock.advance(10 * MINUTE);
 
-    await expect(world.approve(url)).rejects.toThrow('has expired');
+    await expect(sandbox.approve(url)).rejects.toThrow('has expired');
   });
 
   test('is refused for what is not there', async () => {

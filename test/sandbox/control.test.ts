@@ -17,21 +17,21 @@ import {
   listAt,
   receiver,
   RETURN_URL,
-  sandbox,
+  startSandbox,
   textAt,
 } from './support';
 
-let world: Sandbox;
+let sandbox: Sandbox;
 
 beforeEach(async () => {
-  world = await sandbox({ apiKeys: [{ tier: 'partner' }] });
+  sandbox = await startSandbox({ apiKeys: [{ tier: 'partner' }] });
 });
 afterEach(closeAll);
 
 /** A request with headers fetch would not let us send. */
 function knock(path: string, headers: Record<string, string>, method = 'GET', body = ''): Promise<number> {
   return new Promise((resolve, reject) => {
-    const asked = request(world.url + path, { method, headers }, (response) => {
+    const asked = request(sandbox.url + path, { method, headers }, (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);
     });
@@ -41,7 +41,7 @@ function knock(path: string, headers: Record<string, string>, method = 'GET', bo
 }
 
 describe('the guard', () => {
-  const port = () => new URL(world.url).port;
+  const port = () => new URL(sandbox.url).port;
 
   test.each([
     ['a foreign Host', { host: 'evil.example' }],
@@ -57,7 +57,7 @@ describe('the guard', () => {
 
     expect(await knock('/_sandbox/clock', headers)).toBe(403);
     expect(await knock('/_sandbox/clock', json, 'POST', body)).toBe(403);
-    expect(world.clock.now()).toBe(Date.parse('2026-11-01T12:00:00Z'));
+    expect(sandbox.clock.now()).toBe(Date.parse('2026-11-01T12:00:00Z'));
   });
 
   test('the origin of another port on this machine is refused', async () => {
@@ -86,29 +86,29 @@ describe('the guard', () => {
   );
 
   test('no answer invites other origins', async () => {
-    const { headers } = await world.fetch(`${world.url}/_sandbox/clock`);
+    const { headers } = await sandbox.fetch(`${sandbox.url}/_sandbox/clock`);
     expect(headers.get('access-control-allow-origin')).toBeNull();
     expect(headers.get('cache-control')).toBe('no-store');
   });
 });
 
 test('the clock tells its time and moves forward only', async () => {
-  expect((await control(world, 'GET /clock')).body).toEqual({
+  expect((await control(sandbox, 'GET /clock')).body).toEqual({
     now: '2026-11-01T12:00:00.000Z',
-    nowMs: world.clock.now(),
+    nowMs: sandbox.clock.now(),
     mode: 'manual',
   });
-  await connected(world);
-  await control(world, 'POST /clock', { body: { advanceMs: 31 * DAY } });
-  expect(each(await accounts(world), 'status')).toEqual(['reauth_required']);
-  expect((await control(world, 'POST /clock', { body: { advanceMs: -1 } })).status).toBe(422);
-  expect((await control(world, 'POST /clock', { body: { advanceMs: 1, to: 'x' } })).status).toBe(422);
-  await expect(world.clock.advance(-1)).rejects.toThrow('forward');
+  await connected(sandbox);
+  await control(sandbox, 'POST /clock', { body: { advanceMs: 31 * DAY } });
+  expect(each(await accounts(sandbox), 'status')).toEqual(['reauth_required']);
+  expect((await control(sandbox, 'POST /clock', { body: { advanceMs: -1 } })).status).toBe(422);
+  expect((await control(sandbox, 'POST /clock', { body: { advanceMs: 1, to: 'x' } })).status).toBe(422);
+  await expect(sandbox.clock.advance(-1)).rejects.toThrow('forward');
 });
 
 test('a running clock runs with the machine’s, and leaps when it is moved', async () => {
   const machine = jest.spyOn(Date, 'now').mockReturnValue(1_800_000_000_000);
-  const live = await sandbox({ clock: 'running', startAt: '2030-01-01T00:00:00Z' });
+  const live = await startSandbox({ clock: 'running', startAt: '2030-01-01T00:00:00Z' });
   const start = Date.parse('2030-01-01T00:00:00Z');
 
   expect(live.clock.now()).toBe(start);
@@ -120,7 +120,7 @@ test('a running clock runs with the machine’s, and leaps when it is moved', as
 });
 
 test('seeding over HTTP gives what seeding in process gives', async () => {
-  const reply = await control(world, 'POST /seed', {
+  const reply = await control(sandbox, 'POST /seed', {
     body: {
       apiKeys: [{ organizationId: 'org_b', organizationName: 'B' }],
       projects: [{ name: 'B shop', organizationId: 'org_b' }],
@@ -137,11 +137,11 @@ test('seeding over HTTP gives what seeding in process gives', async () => {
 
   expect(reply.status).toBe(201);
   const key = { key: textAt(reply, 'apiKeys.0.apiKey') };
-  const list = await ask(world, `GET /v1/projects/${textAt(reply, 'projectIds.0')}/social-accounts`, key);
+  const list = await ask(sandbox, `GET /v1/projects/${textAt(reply, 'projectIds.0')}/social-accounts`, key);
   expect(each(list, 'handle')).toEqual(['b.1', 'b.2', 'b.3']);
   expect(each(list, 'socialAccountId')).toEqual(listAt(reply, 'socialAccountIds'));
   const health = await ask(
-    world,
+    sandbox,
     `GET /v1/social-accounts/${textAt(reply, 'socialAccountIds.0')}/health`,
     key,
   );
@@ -155,30 +155,30 @@ test.each([
   ['too many', { accounts: { count: 100_001 } }, 422],
   ['a post of nobody', { accounts: [{}], scheduledPosts: [{ socialAccountId: 'sa_x' }] }, 400],
 ])('a seed with %s is refused whole', async (_name, body, status) => {
-  expect((await control(world, 'POST /seed', { body })).status).toBe(status);
-  expect(at(await accounts(world), 'items')).toEqual([]);
+  expect((await control(sandbox, 'POST /seed', { body })).status).toBe(status);
+  expect(at(await accounts(sandbox), 'items')).toEqual([]);
 });
 
 test('the sample has connected and lost accounts of every tier, and a token that ends in two days', async () => {
-  const reply = await control(world, 'POST /seed', { body: { accounts: 'sample' } });
+  const reply = await control(sandbox, 'POST /seed', { body: { accounts: 'sample' } });
 
   expect(at(reply, 'socialAccountIds')).toHaveLength(12);
-  const all = await control(world, 'GET /accounts');
+  const all = await control(sandbox, 'GET /accounts');
   expect(new Set(each(all, 'status'))).toEqual(new Set(['connected', 'reauth_required']));
   expect(new Set(each(all, 'tier'))).toEqual(
     new Set(['hot', 'warm', 'warming_up', 'cold', 'shadowbanned', null]),
   );
-  const soon = new Date(world.clock.now() + 2 * DAY).toISOString().replace('.000Z', 'Z');
+  const soon = new Date(sandbox.clock.now() + 2 * DAY).toISOString().replace('.000Z', 'Z');
   expect(listAt(all)).toContainEqual(
     expect.objectContaining({ handle: 'harbour.swim', tokenExpiresAt: soon }),
   );
 });
 
 test('accounts are shown over all projects, newest first, with health, posts and project', async () => {
-  const [first = ''] = world.seed({ accounts: [{ queuedPosts: 2, handle: 'one' }] }).socialAccountIds;
-  world.seed({ projects: [{ name: 'Second' }], accounts: [{ handle: 'two', health: null }] });
+  const [first = ''] = sandbox.seed({ accounts: [{ queuedPosts: 2, handle: 'one' }] }).socialAccountIds;
+  sandbox.seed({ projects: [{ name: 'Second' }], accounts: [{ handle: 'two', health: null }] });
 
-  const all = await control(world, 'GET /accounts');
+  const all = await control(sandbox, 'GET /accounts');
   expect(each(all, 'handle')).toEqual(['two', 'one']);
   expect(listAt(all)[1]).toMatchObject({
     socialAccountId: first,
@@ -190,16 +190,18 @@ test('accounts are shown over all projects, newest first, with health, posts and
     status: 'connected',
   });
   expect(listAt(all)[0]).toMatchObject({ projectName: 'Second', score: null, tier: null, queuedPosts: 0 });
-  const page = await control(world, 'GET /accounts?limit=1');
+  const page = await control(sandbox, 'GET /accounts?limit=1');
   expect(
-    each(await control(world, `GET /accounts?limit=1&cursor=${textAt(page, 'nextCursor')}`), 'handle'),
+    each(await control(sandbox, `GET /accounts?limit=1&cursor=${textAt(page, 'nextCursor')}`), 'handle'),
   ).toEqual(['one']);
-  expect(each(await control(world, `GET /accounts?projectId=${world.projectId}`), 'handle')).toEqual(['one']);
+  expect(each(await control(sandbox, `GET /accounts?projectId=${sandbox.projectId}`), 'handle')).toEqual([
+    'one',
+  ]);
 });
 
-test('an account can be changed as the world would', async () => {
-  const id = await connected(world);
-  const change = (body: object) => control(world, `PATCH /accounts/${id}`, { body });
+test('an account can be changed as the sandbox would', async () => {
+  const id = await connected(sandbox);
+  const change = (body: object) => control(sandbox, `PATCH /accounts/${id}`, { body });
 
   expect((await change({ status: 'reauth_required' })).body).toMatchObject({ status: 'reauth_required' });
   expect((await change({ status: 'connected', handle: 'renamed' })).body).toMatchObject({
@@ -209,33 +211,37 @@ test('an account can be changed as the world would', async () => {
   expect((await change({ tokenExpiresAt: '2026-01-01T00:00:00Z' })).body).toMatchObject({
     status: 'reauth_required',
   });
-  const health = await control(world, `PUT /accounts/${id}/health`, { body: { tier: 'shadowbanned' } });
+  const health = await control(sandbox, `PUT /accounts/${id}/health`, { body: { tier: 'shadowbanned' } });
   expect(health.body).toMatchObject({ tier: 'shadowbanned', isShadowbanned: true });
   expect((await change({ status: 'disconnected' })).body).toMatchObject({
     disconnectedReason: 'revoked_by_owner',
   });
   expect((await change({ status: 'gone' })).status).toBe(422);
-  expect((await control(world, 'PATCH /accounts/sa_x', { body: {} })).status).toBe(404);
-  expect((await control(world, 'PUT /accounts/sa_x/health', { body: {} })).status).toBe(404);
+  expect((await control(sandbox, 'PATCH /accounts/sa_x', { body: {} })).status).toBe(404);
+  expect((await control(sandbox, 'PUT /accounts/sa_x/health', { body: {} })).status).toBe(404);
 });
 
 test('the library names an account it does not know', () => {
-  expect(() => world.setAccount('sa_x', {})).toThrow('no social account sa_x');
-  expect(() => world.setHealth('sa_x', {})).toThrow('no social account sa_x');
+  expect(() => sandbox.setAccount('sa_x', {})).toThrow('no social account sa_x');
+  expect(() => sandbox.setHealth('sa_x', {})).toThrow('no social account sa_x');
 });
 
 test('handshakes are shown with their links and can be decided without a browser', async () => {
-  const [one, two, three] = [await connectLink(world), await connectLink(world), await connectLink(world)];
+  const [one, two, three] = [
+    await connectLink(sandbox),
+    await connectLink(sandbox),
+    await connectLink(sandbox),
+  ];
   const decide = (state: string, what: string, body?: object) =>
-    control(world, `POST /authorizations/${state}/${what}`, body ? { body } : {});
+    control(sandbox, `POST /authorizations/${state}/${what}`, body ? { body } : {});
 
   expect((await decide(one.state, 'approve', { handle: 'mine' })).body).toEqual({ location: RETURN_URL });
   expect(at(await decide(two.state, 'deny'), 'location')).toContain('access_denied');
   expect((await decide(one.state, 'deny')).status).toBe(422);
   expect((await decide('st_x', 'approve')).status).toBe(404);
-  await world.clock.advance(DAY);
+  await sandbox.clock.advance(DAY);
 
-  const list = await control(world, 'GET /authorizations');
+  const list = await control(sandbox, 'GET /authorizations');
   expect(each(list, 'state')).toEqual([three.state, two.state, one.state]);
   expect(each(list, 'status')).toEqual(['expired', 'failed', 'completed']);
   expect(each(list, 'authorizeUrl')).toEqual([three, two, one].map((link) => link.authorizeUrl));
@@ -245,13 +251,13 @@ test('handshakes are shown with their links and can be decided without a browser
 test('deliveries are shown with body, signature and every attempt, and can be replayed', async () => {
   const target = await receiver();
   target.answer = 500;
-  const made = await ask(world, 'POST /v1/webhook-endpoints', {
+  const made = await ask(sandbox, 'POST /v1/webhook-endpoints', {
     body: { url: target.url, events: ['social_account.connected'] },
   });
-  await connected(world);
-  await world.clock.advance(30_000);
+  await connected(sandbox);
+  await sandbox.clock.advance(30_000);
 
-  const list = await control(world, 'GET /deliveries');
+  const list = await control(sandbox, 'GET /deliveries');
   expect(at(list, 'items.0.body')).toBe(target.received[0]?.body);
   expect(listAt(list, 'items.0.attemptLog')).toEqual(
     target.received.map((seen, i) => ({
@@ -262,52 +268,52 @@ test('deliveries are shown with body, signature and every attempt, and can be re
       durationMs: expect.any(Number),
     })),
   );
-  expect(each(await control(world, 'GET /webhook-endpoints'), 'id')).toEqual([textAt(made, 'endpoint.id')]);
+  expect(each(await control(sandbox, 'GET /webhook-endpoints'), 'id')).toEqual([textAt(made, 'endpoint.id')]);
 
   const original = textAt(list, 'items.0.id');
-  const replayed = await control(world, `POST /deliveries/${original}/replay`);
-  await world.clock.advance(0);
+  const replayed = await control(sandbox, `POST /deliveries/${original}/replay`);
+  await sandbox.clock.advance(0);
   expect(replayed.status).toBe(201);
   expect(target.received.at(-1)?.body).toContain(`"replayOf":"${original}"`);
-  expect((await control(world, 'POST /deliveries/x/replay')).status).toBe(404);
+  expect((await control(sandbox, 'POST /deliveries/x/replay')).status).toBe(404);
   const since = Number(at(list, 'latest'));
-  expect(listAt(await control(world, `GET /deliveries?since=${since}`))).toHaveLength(1);
+  expect(listAt(await control(sandbox, `GET /deliveries?since=${since}`))).toHaveLength(1);
 });
 
 test('faults can be planned, listed and cleared', async () => {
-  const added = await control(world, 'POST /faults', {
+  const added = await control(sandbox, 'POST /faults', {
     body: { kind: 'status', status: 503, times: 3, route: '/v1/whoami' },
   });
   const id = textAt(added, 'id');
 
   expect(added.status).toBe(201);
-  expect((await ask(world, 'GET /v1/whoami')).status).toBe(503);
-  expect(listAt(await control(world, 'GET /faults'))).toEqual([
+  expect((await ask(sandbox, 'GET /v1/whoami')).status).toBe(503);
+  expect(listAt(await control(sandbox, 'GET /faults'))).toEqual([
     { id, kind: 'status', status: 503, times: 2, route: '/v1/whoami' },
   ]);
-  expect((await control(world, 'DELETE /faults/nothing')).status).toBe(404);
-  await control(world, `DELETE /faults/${id}`);
-  expect((await ask(world, 'GET /v1/whoami')).status).toBe(200);
-  await control(world, 'POST /faults', { body: { kind: 'reset' } });
-  await control(world, 'DELETE /faults');
-  expect((await ask(world, 'GET /v1/whoami')).status).toBe(200);
+  expect((await control(sandbox, 'DELETE /faults/nothing')).status).toBe(404);
+  await control(sandbox, `DELETE /faults/${id}`);
+  expect((await ask(sandbox, 'GET /v1/whoami')).status).toBe(200);
+  await control(sandbox, 'POST /faults', { body: { kind: 'reset' } });
+  await control(sandbox, 'DELETE /faults');
+  expect((await ask(sandbox, 'GET /v1/whoami')).status).toBe(200);
   for (const body of [
     { kind: 'meteor' },
     { kind: 'status', status: 99 },
     { kind: 'delay', probability: 2 },
     {},
   ]) {
-    expect((await control(world, 'POST /faults', { body })).status).toBe(422);
+    expect((await control(sandbox, 'POST /faults', { body })).status).toBe(422);
   }
 });
 
 describe('the request log', () => {
   test('shows method, path, template, status, class, key id and fault, and can be read from a point on', async () => {
-    await ask(world, 'GET /v1/projects?limit=1');
-    const { latest } = (await control(world, 'GET /requests')).body as { latest: number };
-    await ask(world, `DELETE /v1/social-accounts/nonsense`);
+    await ask(sandbox, 'GET /v1/projects?limit=1');
+    const { latest } = (await control(sandbox, 'GET /requests')).body as { latest: number };
+    await ask(sandbox, `DELETE /v1/social-accounts/nonsense`);
 
-    const list = await control(world, `GET /requests?since=${latest}`);
+    const list = await control(sandbox, `GET /requests?since=${latest}`);
 
     expect(listAt(list)).toHaveLength(1);
     expect(listAt(list)[0]).toMatchObject({
@@ -318,39 +324,43 @@ describe('the request log', () => {
       status: 400,
       rateClass: 'write-light',
       at: '2026-11-01T12:00:00.000Z',
-      apiKeyId: world.apiKeys[0]?.apiKeyId,
+      apiKeyId: sandbox.apiKeys[0]?.apiKeyId,
     });
-    expect(world.requests().map((seen) => seen.path)).toEqual([
+    expect(sandbox.requests().map((seen) => seen.path)).toEqual([
       '/v1/projects?limit=1',
       '/v1/social-accounts/nonsense',
     ]);
   });
 
   test('keeps no key, wherever it was sent', async () => {
-    await ask(world, `GET /v1/projects?search=${world.apiKey}`, {
-      headers: { 'x-api-key': world.apiKey, cookie: `k=${world.apiKey}`, 'x-note': `key ${world.apiKey}!` },
+    await ask(sandbox, `GET /v1/projects?search=${sandbox.apiKey}`, {
+      headers: {
+        'x-api-key': sandbox.apiKey,
+        cookie: `k=${sandbox.apiKey}`,
+        'x-note': `key ${sandbox.apiKey}!`,
+      },
     });
-    await ask(world, 'GET /v1/whoami', { headers: { authorization: 'Basic c2VjcmV0' } });
+    await ask(sandbox, 'GET /v1/whoami', { headers: { authorization: 'Basic c2VjcmV0' } });
 
     const text =
-      JSON.stringify(world.requests()) + JSON.stringify((await control(world, 'GET /requests')).body);
-    const secret = world.apiKey.split('_').slice(3).join('_');
+      JSON.stringify(sandbox.requests()) + JSON.stringify((await control(sandbox, 'GET /requests')).body);
+    const secret = sandbox.apiKey.split('_').slice(3).join('_');
     expect(text).not.toContain(secret);
     expect(text).not.toContain('c2VjcmV0');
-    expect(text).toContain(world.apiKey.slice(0, world.apiKey.length - secret.length) + '***');
+    expect(text).toContain(sandbox.apiKey.slice(0, sandbox.apiKey.length - secret.length) + '***');
   });
 
   test('keeps the latest 1,000', async () => {
     for (let i = 0; i < 67; i += 1) {
-      await Promise.all(Array.from({ length: 15 }, () => ask(world, 'GET /v1/whoami')));
+      await Promise.all(Array.from({ length: 15 }, () => ask(sandbox, 'GET /v1/whoami')));
     }
-    const seen = world.requests();
+    const seen = sandbox.requests();
     expect([seen.length, seen[0]?.seq, seen.at(-1)?.seq]).toEqual([1_000, 6, 1_005]);
   });
 });
 
 test('no control answer holds a key’s secret or a signing secret', async () => {
-  await ask(world, 'POST /v1/webhook-endpoints', {
+  await ask(sandbox, 'POST /v1/webhook-endpoints', {
     body: { url: 'https://example.com', events: ['post.failed'] },
   });
   const seen = [];
@@ -367,90 +377,90 @@ test('no control answer holds a key’s secret or a signing secret', async () =>
     '/faults',
     '/behaviour',
   ]) {
-    const reply = await control(world, `GET ${path}`);
+    const reply = await control(sandbox, `GET ${path}`);
     expect([path, reply.status]).toEqual([path, 200]);
     seen.push(JSON.stringify(reply.body));
   }
 
-  expect(seen.join()).not.toContain(world.apiKey);
+  expect(seen.join()).not.toContain(sandbox.apiKey);
   expect(seen.join()).not.toContain('whsec_');
 });
 
 test('keys can be re-scoped, re-tiered and suspended while they are used', async () => {
-  const id = world.apiKeys[0]?.apiKeyId;
-  const change = (body: object) => control(world, `PATCH /keys/${id}`, { body });
+  const id = sandbox.apiKeys[0]?.apiKeyId;
+  const change = (body: object) => control(sandbox, `PATCH /keys/${id}`, { body });
 
   await change({ scopes: ['social:read'] });
-  expect(codeOf(await ask(world, 'GET /v1/projects'))).toEqual([403, 'FORBIDDEN_SCOPE']);
+  expect(codeOf(await ask(sandbox, 'GET /v1/projects'))).toEqual([403, 'FORBIDDEN_SCOPE']);
   await change({ tier: 'pilot', returnUrlHosts: ['a.example'], suspended: true });
-  expect((await ask(world, 'GET /v1/whoami')).status).toBe(503);
-  expect(listAt(await control(world, 'GET /keys'))[0]).toMatchObject({
+  expect((await ask(sandbox, 'GET /v1/whoami')).status).toBe(503);
+  expect(listAt(await control(sandbox, 'GET /keys'))[0]).toMatchObject({
     apiKeyId: id,
-    prefix: world.apiKey.split('_').slice(0, 3).join('_'),
+    prefix: sandbox.apiKey.split('_').slice(0, 3).join('_'),
     scopes: ['social:read'],
     tier: 'pilot',
     returnUrlHosts: ['a.example'],
     suspended: true,
   });
   expect((await change({ tier: 'gold' })).status).toBe(400);
-  expect((await control(world, 'PATCH /keys/key_x', { body: { suspended: true } })).status).toBe(404);
+  expect((await control(sandbox, 'PATCH /keys/key_x', { body: { suspended: true } })).status).toBe(404);
 });
 
 test('behaviour can be read and changed, and an unknown switch or value is refused', async () => {
-  expect((await control(world, 'GET /behaviour')).body).toEqual(DEFAULT_BEHAVIOUR);
-  expect(at(await control(world, 'PATCH /behaviour', { body: { retryAfter: 'none' } }), 'retryAfter')).toBe(
+  expect((await control(sandbox, 'GET /behaviour')).body).toEqual(DEFAULT_BEHAVIOUR);
+  expect(at(await control(sandbox, 'PATCH /behaviour', { body: { retryAfter: 'none' } }), 'retryAfter')).toBe(
     'none',
   );
-  expect(world.behaviour.get().retryAfter).toBe('none');
-  expect(issuePaths(await control(world, 'PATCH /behaviour', { body: { retryBefore: 1 } }))).toEqual([
+  expect(sandbox.behaviour.get().retryAfter).toBe('none');
+  expect(issuePaths(await control(sandbox, 'PATCH /behaviour', { body: { retryBefore: 1 } }))).toEqual([
     'retryBefore',
   ]);
-  expect((await control(world, 'PATCH /behaviour', { body: { retryAfter: 'soon' } })).status).toBe(422);
+  expect((await control(sandbox, 'PATCH /behaviour', { body: { retryAfter: 'soon' } })).status).toBe(422);
 });
 
 test('reset goes back to the start: keys, project, clock and behaviour stay, everything else goes', async () => {
-  const before = (await ask(world, 'GET /v1/whoami')).body;
+  const before = (await ask(sandbox, 'GET /v1/whoami')).body;
   const extra =
-    world.seed({ apiKeys: [{}], accounts: { count: 5, queuedPosts: 1 } }).apiKeys[0]?.apiKey ?? '';
+    sandbox.seed({ apiKeys: [{}], accounts: { count: 5, queuedPosts: 1 } }).apiKeys[0]?.apiKey ?? '';
   const target = await receiver();
-  await ask(world, 'POST /v1/webhook-endpoints', {
+  await ask(sandbox, 'POST /v1/webhook-endpoints', {
     body: { url: target.url, events: ['social_account.connected'] },
   });
-  await connected(world);
-  await control(world, `PATCH /keys/${world.apiKeys[0]?.apiKeyId}`, { body: { scopes: [] } });
-  world.faults.add({ kind: 'reset' });
-  world.behaviour.set({ retryAfter: 'none' });
-  await world.clock.advance(DAY);
+  await connected(sandbox);
+  await control(sandbox, `PATCH /keys/${sandbox.apiKeys[0]?.apiKeyId}`, { body: { scopes: [] } });
+  sandbox.faults.add({ kind: 'reset' });
+  sandbox.behaviour.set({ retryAfter: 'none' });
+  await sandbox.clock.advance(DAY);
 
-  expect((await control(world, 'POST /reset')).status).toBe(200);
+  expect((await control(sandbox, 'POST /reset')).status).toBe(200);
 
-  expect(world.clock.now()).toBe(Date.parse('2026-11-01T12:00:00Z'));
-  expect(world.requests()).toEqual([]);
-  expect(world.faults.list()).toEqual([]);
-  expect(world.behaviour.get()).toEqual(DEFAULT_BEHAVIOUR);
-  expect((await ask(world, 'GET /v1/whoami')).body).toEqual(before);
-  expect((await ask(world, 'GET /v1/whoami', { key: extra })).status).toBe(401);
-  expect(each(await ask(world, 'GET /v1/projects'), 'id')).toEqual([world.projectId]);
-  expect(at(await accounts(world), 'items')).toEqual([]);
-  expect(listAt(await control(world, 'GET /deliveries'))).toEqual([]);
-  const link = await connectLink(world);
-  await world.approve(link.authorizeUrl);
-  expect(listAt(await accounts(world))).toHaveLength(1);
+  expect(sandbox.clock.now()).toBe(Date.parse('2026-11-01T12:00:00Z'));
+  expect(sandbox.requests()).toEqual([]);
+  expect(sandbox.faults.list()).toEqual([]);
+  expect(sandbox.behaviour.get()).toEqual(DEFAULT_BEHAVIOUR);
+  expect((await ask(sandbox, 'GET /v1/whoami')).body).toEqual(before);
+  expect((await ask(sandbox, 'GET /v1/whoami', { key: extra })).status).toBe(401);
+  expect(each(await ask(sandbox, 'GET /v1/projects'), 'id')).toEqual([sandbox.projectId]);
+  expect(at(await accounts(sandbox), 'items')).toEqual([]);
+  expect(listAt(await control(sandbox, 'GET /deliveries'))).toEqual([]);
+  const link = await connectLink(sandbox);
+  await sandbox.approve(link.authorizeUrl);
+  expect(listAt(await accounts(sandbox))).toHaveLength(1);
 });
 
 test('close is final, can be said twice, and frees the port', async () => {
-  const gone = await sandbox();
+  const gone = await startSandbox();
   await Promise.all([gone.close(), gone.close()]);
 
   await expect(ask(gone, 'GET /v1/whoami')).rejects.toThrow('the sandbox is closed');
   await expect(fetch(gone.url)).rejects.toThrow('fetch failed');
-  const again = await sandbox({ port: Number(new URL(gone.url).port) });
+  const again = await startSandbox({ port: Number(new URL(gone.url).port) });
   expect((await ask(again, 'GET /v1/whoami')).status).toBe(200);
 });
 
 test('a taken port, a bad start time and a bad switch are told in words', async () => {
-  await expect(sandbox({ port: Number(new URL(world.url).port) })).rejects.toThrow('already taken');
-  await expect(sandbox({ startAt: 'tomorrow' })).rejects.toThrow('startAt');
-  await expect(sandbox({ behaviour: { webhookTimeoutMs: 0 } })).rejects.toThrow('webhookTimeoutMs');
-  await expect(sandbox({ host: '203.0.113.7' })).rejects.toThrow('not an address of this machine');
+  await expect(startSandbox({ port: Number(new URL(sandbox.url).port) })).rejects.toThrow('already taken');
+  await expect(startSandbox({ startAt: 'tomorrow' })).rejects.toThrow('startAt');
+  await expect(startSandbox({ behaviour: { webhookTimeoutMs: 0 } })).rejects.toThrow('webhookTimeoutMs');
+  await expect(startSandbox({ host: '203.0.113.7' })).rejects.toThrow('not an address of this machine');
 });

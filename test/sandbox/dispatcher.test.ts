@@ -18,17 +18,17 @@ import {
   type Received,
   type Receiver,
   receiver,
-  sandbox,
+  startSandbox,
   textAt,
 } from './support';
 
 const EVENTS = ['social_account.connected', 'social_account.needs_reauth', 'social_account.revoked'];
 
-let world: Sandbox;
+let sandbox: Sandbox;
 let target: Receiver;
 
 beforeEach(async () => {
-  world = await sandbox({ apiKeys: [{ tier: 'partner' }] });
+  sandbox = await startSandbox({ apiKeys: [{ tier: 'partner' }] });
   target = await receiver();
 });
 afterEach(closeAll);
@@ -39,18 +39,18 @@ interface Endpoint {
 }
 
 async function subscribe(change = {}): Promise<Endpoint> {
-  const reply = await ask(world, 'POST /v1/webhook-endpoints', {
+  const reply = await ask(sandbox, 'POST /v1/webhook-endpoints', {
     body: { url: target.url, events: EVENTS, ...change },
   });
   return { id: textAt(reply, 'endpoint.id'), secret: textAt(reply, 'signingSecret') };
 }
 
-const settled = () => world.clock.advance(0);
-const ping = (id: string) => ask(world, `POST /v1/webhook-endpoints/${id}/test`);
-const endpoint = (id: string) => ask(world, `GET /v1/webhook-endpoints/${id}`);
+const settled = () => sandbox.clock.advance(0);
+const ping = (id: string) => ask(sandbox, `POST /v1/webhook-endpoints/${id}/test`);
+const endpoint = (id: string) => ask(sandbox, `GET /v1/webhook-endpoints/${id}`);
 const deliveries = (id: string, query = '') =>
-  ask(world, `GET /v1/webhook-endpoints/${id}/deliveries${query}`);
-const change = (id: string, body: object) => ask(world, `PATCH /v1/webhook-endpoints/${id}`, { body });
+  ask(sandbox, `GET /v1/webhook-endpoints/${id}/deliveries${query}`);
+const change = (id: string, body: object) => ask(sandbox, `PATCH /v1/webhook-endpoints/${id}`, { body });
 const types = () => target.received.map((seen) => (json(seen.body) as { type: string }).type);
 
 /** The signature computed here, from the scheme alone. */
@@ -64,13 +64,13 @@ function macs(seen: Received | undefined, secrets: string[]): { header: string; 
 describe('an event', () => {
   test('is sent at once, signed over the raw bytes, with its id in the header and the body', async () => {
     const { secret } = await subscribe();
-    const id = await connected(world, 'acme.coffee');
+    const id = await connected(sandbox, 'acme.coffee');
     await settled();
 
     const [seen] = target.received;
     const { header, expected } = macs(seen, [secret]);
     expect(header).toBe(expected);
-    expect(header).toContain(`t=${world.clock.now() / 1_000},`);
+    expect(header).toContain(`t=${sandbox.clock.now() / 1_000},`);
     expect(seen?.headers['content-type']).toBe('application/json');
     expect(seen?.headers['x-layers-event-id']).toMatch(/^evt_[0-9A-HJKMNP-TV-Z]{26}$/);
     expect(json(seen?.body ?? '')).toEqual({
@@ -79,7 +79,7 @@ describe('an event', () => {
       createdAt: '2026-11-01T12:00:00.000Z',
       data: {
         socialAccountId: id,
-        projectId: world.projectId,
+        projectId: sandbox.projectId,
         platform: 'tiktok',
         displayName: 'acme.coffee',
         connectedAt: '2026-11-01T12:00:00Z',
@@ -89,11 +89,11 @@ describe('an event', () => {
 
   test('tells of a first connection, a dead token once, a renewal and a revoke', async () => {
     await subscribe();
-    const id = await connected(world, 'acme');
-    await world.clock.advance(40 * DAY);
-    await world.clock.advance(DAY);
-    await connected(world, 'acme');
-    await ask(world, `DELETE /v1/social-accounts/${id}`);
+    const id = await connected(sandbox, 'acme');
+    await sandbox.clock.advance(40 * DAY);
+    await sandbox.clock.advance(DAY);
+    await connected(sandbox, 'acme');
+    await ask(sandbox, `DELETE /v1/social-accounts/${id}`);
     await settled();
 
     expect(types()).toEqual([
@@ -104,21 +104,26 @@ describe('an event', () => {
     ]);
     expect(json(target.received[1]?.body ?? '')).toMatchObject({
       createdAt: '2026-12-01T12:00:00.000Z',
-      data: { socialAccountId: id, projectId: world.projectId, platform: 'tiktok', reason: 'token_expired' },
+      data: {
+        socialAccountId: id,
+        projectId: sandbox.projectId,
+        platform: 'tiktok',
+        reason: 'token_expired',
+      },
     });
     expect(json(target.received[3]?.body ?? '')).toMatchObject({
       data: { socialAccountId: id, disconnectedReason: 'revoked_by_partner', canceledScheduledPosts: 0 },
     });
   });
 
-  test('comes from what the world does to an account, too', async () => {
+  test('comes from what the sandbox does to an account, too', async () => {
     await subscribe();
-    const [id = ''] = world.seed({ accounts: [{}] }).socialAccountIds;
+    const [id = ''] = sandbox.seed({ accounts: [{}] }).socialAccountIds;
 
-    world.setAccount(id, { status: 'reauth_required' });
-    world.setAccount(id, { status: 'reauth_required' });
-    world.setAccount(id, { status: 'connected' });
-    world.setAccount(id, { status: 'disconnected', disconnectedReason: 'account_banned' });
+    sandbox.setAccount(id, { status: 'reauth_required' });
+    sandbox.setAccount(id, { status: 'reauth_required' });
+    sandbox.setAccount(id, { status: 'connected' });
+    sandbox.setAccount(id, { status: 'disconnected', disconnectedReason: 'account_banned' });
     await settled();
 
     expect(new Set(types())).toEqual(new Set(EVENTS));
@@ -127,22 +132,22 @@ describe('an event', () => {
   });
 
   test('goes only where it is wanted: type, project and organization', async () => {
-    const other = world.seed({ projects: [{}], apiKeys: [{ organizationId: 'org_other' }] });
+    const other = sandbox.seed({ projects: [{}], apiKeys: [{ organizationId: 'org_other' }] });
     await subscribe({ url: `${target.url}/reauth`, events: ['social_account.needs_reauth'] });
     await subscribe({ url: `${target.url}/elsewhere`, projectId: other.projectIds[0] });
-    await subscribe({ url: `${target.url}/here`, projectId: world.projectId });
-    await ask(world, 'POST /v1/webhook-endpoints', {
+    await subscribe({ url: `${target.url}/here`, projectId: sandbox.projectId });
+    await ask(sandbox, 'POST /v1/webhook-endpoints', {
       key: other.apiKeys[0]?.apiKey ?? '',
       body: { url: `${target.url}/foreign`, events: EVENTS },
     });
-    await connected(world);
+    await connected(sandbox);
     await settled();
 
     expect(target.received.map((seen) => seen.path)).toEqual(['/hook/here']);
   });
 
   test('of a child organization reaches the parent’s firehose with its organization', async () => {
-    const nested = await sandbox({
+    const nested = await startSandbox({
       apiKeys: [
         { organizationId: 'org_child', parentOrganizationId: 'org_parent' },
         { organizationId: 'org_parent', scopes: ['*', 'org:admin'] },
@@ -164,7 +169,7 @@ describe('an event', () => {
 
   test('of seeding there is none', async () => {
     await subscribe();
-    world.seed({ accounts: { count: 10 } });
+    sandbox.seed({ accounts: { count: 10 } });
     await settled();
 
     expect(target.received).toEqual([]);
@@ -172,11 +177,11 @@ describe('an event', () => {
 
   test('of each canceled and each scheduled post there is one, when it is wanted', async () => {
     await subscribe({ events: ['post.canceled', 'post.scheduled'] });
-    const [id] = world.seed({ accounts: [{ queuedPosts: 2 }] }).socialAccountIds;
-    await ask(world, 'POST /v1/content/cnt_00000000-0000-4000-8000-000000000000/schedule', {
+    const [id] = sandbox.seed({ accounts: [{ queuedPosts: 2 }] }).socialAccountIds;
+    await ask(sandbox, 'POST /v1/content/cnt_00000000-0000-4000-8000-000000000000/schedule', {
       body: { scheduledFor: '2026-11-02T00:00:00Z', targets: [{ socialAccountId: id, mode: 'publish' }] },
     });
-    await ask(world, `DELETE /v1/social-accounts/${id}`);
+    await ask(sandbox, `DELETE /v1/social-accounts/${id}`);
     await settled();
 
     expect(types().sort()).toEqual(['post.canceled', 'post.canceled', 'post.canceled', 'post.scheduled']);
@@ -189,7 +194,7 @@ describe('a ping', () => {
     await change(id, { status: 'paused' });
 
     const first = await ping(id);
-    await ask(world, `POST /v1/webhook-endpoints/${id}/test`, { body: { payload: { hello: 'there' } } });
+    await ask(sandbox, `POST /v1/webhook-endpoints/${id}/test`, { body: { payload: { hello: 'there' } } });
     await settled();
 
     expect(first.body).toEqual({
@@ -212,13 +217,13 @@ describe('a failed delivery', () => {
   test('is repeated on the ladder with the same event id and a fresh signature, then fails for good', async () => {
     const { id, secret } = await subscribe();
     target.answer = 500;
-    await connected(world);
+    await connected(sandbox);
     await settled();
 
     for (const [i, wait] of LADDER.entries()) {
-      await world.clock.advance(wait - 1);
+      await sandbox.clock.advance(wait - 1);
       expect(target.received).toHaveLength(i + 1);
-      await world.clock.advance(1);
+      await sandbox.clock.advance(1);
       expect(target.received).toHaveLength(i + 2);
     }
 
@@ -235,7 +240,7 @@ describe('a failed delivery', () => {
       lastResponseStatus: 500,
       lastErrorMessage: 'The endpoint answered 500',
     });
-    await world.clock.advance(30 * DAY);
+    await sandbox.clock.advance(30 * DAY);
     expect(target.received.length).toBeGreaterThan(7);
     expect(types().filter((type) => type === 'social_account.connected')).toHaveLength(8);
   });
@@ -243,10 +248,10 @@ describe('a failed delivery', () => {
   test('is repeated at its own moments even when the clock leaps', async () => {
     const { id } = await subscribe();
     target.answer = 500;
-    await connected(world);
-    await world.clock.advance(2 * DAY);
+    await connected(sandbox);
+    await sandbox.clock.advance(2 * DAY);
 
-    const log = listAt(await control(world, 'GET /deliveries'), 'items.0.attemptLog') as { at: string }[];
+    const log = listAt(await control(sandbox, 'GET /deliveries'), 'items.0.attemptLog') as { at: string }[];
     const start = Date.parse('2026-11-01T12:00:00Z');
     const expected = [0, ...LADDER].map((_, i) =>
       LADDER.slice(0, i).reduce((sum, wait) => sum + wait, start),
@@ -258,7 +263,7 @@ describe('a failed delivery', () => {
   test('that succeeds later is delivered, and the endpoint’s count starts anew', async () => {
     const { id } = await subscribe();
     target.answer = 503;
-    await connected(world);
+    await connected(sandbox);
     await settled();
     expect(listAt(await deliveries(id))[0]).toMatchObject({
       status: 'pending',
@@ -267,7 +272,7 @@ describe('a failed delivery', () => {
     });
 
     target.answer = 204;
-    await world.clock.advance(30_000);
+    await sandbox.clock.advance(30_000);
 
     expect(listAt(await deliveries(id))[0]).toMatchObject({
       status: 'delivered',
@@ -289,7 +294,7 @@ describe('a failed delivery', () => {
     [302, false, 'pending'],
     [404, true, 'pending'],
   ])('with %s is, while deliveryRetries4xx is %s, %s', async (answer, deliveryRetries4xx, status) => {
-    world.behaviour.set({ deliveryRetries4xx });
+    sandbox.behaviour.set({ deliveryRetries4xx });
     const { id } = await subscribe();
     target.answer = answer;
     await ping(id);
@@ -327,8 +332,8 @@ describe('a failed delivery', () => {
   });
 
   test('that takes too long is given up', async () => {
-    const slow = await sandbox({ behaviour: { webhookTimeoutMs: 50 } });
-    const { url } = await sandbox({ latencyMs: 2_000 });
+    const slow = await startSandbox({ behaviour: { webhookTimeoutMs: 50 } });
+    const { url } = await startSandbox({ latencyMs: 2_000 });
     const made = await ask(slow, 'POST /v1/webhook-endpoints', {
       body: { url: `${url}/v1/whoami`, events: EVENTS },
     });
@@ -345,11 +350,11 @@ describe('pauses', () => {
   test('20 failures in a row pause an endpoint; status active resumes it, zeroes the count and sends what waited', async () => {
     const { id } = await subscribe();
     target.answer = 500;
-    for (let i = 0; i < 20; i += 1) await connected(world, `a${i}`);
+    for (let i = 0; i < 20; i += 1) await connected(sandbox, `a${i}`);
     await settled();
 
     expect((await endpoint(id)).body).toMatchObject({ status: 'auto_paused', consecutiveFailureCount: 20 });
-    await world.clock.advance(30 * DAY - 1);
+    await sandbox.clock.advance(30 * DAY - 1);
     expect(target.received).toHaveLength(20);
 
     target.answer = 200;
@@ -377,9 +382,9 @@ describe('pauses', () => {
   test('a paused endpoint gets no events, and those of the pause are not made up for', async () => {
     const { id } = await subscribe();
     await change(id, { status: 'paused' });
-    await connected(world, 'a');
+    await connected(sandbox, 'a');
     await change(id, { status: 'active' });
-    await connected(world, 'b');
+    await connected(sandbox, 'b');
     await settled();
 
     expect(target.received).toHaveLength(1);
@@ -391,7 +396,7 @@ describe('rotation', () => {
   test('signs with every secret that is still valid, newest first, for 24 hours', async () => {
     const { id, secret } = await subscribe();
     const rotate = async () =>
-      textAt(await ask(world, `POST /v1/webhook-endpoints/${id}/rotate-secret`), 'signingSecret');
+      textAt(await ask(sandbox, `POST /v1/webhook-endpoints/${id}/rotate-secret`), 'signingSecret');
     const latest = async () => {
       await ping(id);
       await settled();
@@ -399,19 +404,19 @@ describe('rotation', () => {
     };
 
     const second = await rotate();
-    await world.clock.advance(HOUR);
+    await sandbox.clock.advance(HOUR);
     const third = await rotate();
     const during = macs(await latest(), [third, second, secret]);
-    await world.clock.advance(23 * HOUR);
+    await sandbox.clock.advance(23 * HOUR);
     const later = macs(await latest(), [third, second]);
-    await world.clock.advance(HOUR);
+    await sandbox.clock.advance(HOUR);
     const after = macs(await latest(), [third]);
 
     for (const { header, expected } of [during, later, after]) expect(header).toBe(expected);
   });
 
   test('the time signed can be the machine’s, for receivers with a clock of their own', async () => {
-    world.behaviour.set({ signatureTime: 'real' });
+    sandbox.behaviour.set({ signatureTime: 'real' });
     const { id, secret } = await subscribe();
     const machine = jest.spyOn(Date, 'now').mockReturnValue(1_800_000_000_000);
     await ping(id);
@@ -427,11 +432,11 @@ describe('rotation', () => {
 describe('replay', () => {
   test('sends the same data under a new event id, naming the original delivery on top', async () => {
     const { id, secret } = await subscribe();
-    await connected(world);
+    await connected(sandbox);
     await settled();
     const original = textAt(await deliveries(id), 'items.0.id');
 
-    const reply = await ask(world, `POST /v1/webhook-deliveries/${original}/replay`);
+    const reply = await ask(sandbox, `POST /v1/webhook-deliveries/${original}/replay`);
     await settled();
 
     expect(reply.body).toEqual({
@@ -451,10 +456,10 @@ describe('replay', () => {
   });
 
   test('can name the original inside data, as the older page says', async () => {
-    world.behaviour.set({ webhookReplayOf: 'data' });
+    sandbox.behaviour.set({ webhookReplayOf: 'data' });
     const { id } = await subscribe();
     const original = textAt(await ping(id), 'deliveryId');
-    await ask(world, `POST /v1/webhook-deliveries/${original}/replay`);
+    await ask(sandbox, `POST /v1/webhook-deliveries/${original}/replay`);
     await settled();
 
     const replayed = json(target.received[1]?.body ?? '');
@@ -465,18 +470,18 @@ describe('replay', () => {
   test('of an unknown or foreign delivery is NOT_FOUND', async () => {
     const { id } = await subscribe();
     const original = textAt(await ping(id), 'deliveryId');
-    const stranger = world.seed({ apiKeys: [{ organizationId: 'org_x' }] }).apiKeys[0]?.apiKey ?? '';
+    const stranger = sandbox.seed({ apiKeys: [{ organizationId: 'org_x' }] }).apiKeys[0]?.apiKey ?? '';
 
     expect(
-      (await ask(world, `POST /v1/webhook-deliveries/${original}/replay`, { key: stranger })).status,
+      (await ask(sandbox, `POST /v1/webhook-deliveries/${original}/replay`, { key: stranger })).status,
     ).toBe(404);
-    expect((await ask(world, 'POST /v1/webhook-deliveries/none/replay')).status).toBe(404);
+    expect((await ask(sandbox, 'POST /v1/webhook-deliveries/none/replay')).status).toBe(404);
   });
 });
 
 test('the delivery list is newest first, filters, pages, and shows no payload', async () => {
   const { id } = await subscribe();
-  await connected(world, 'a');
+  await connected(sandbox, 'a');
   for (let i = 0; i < 3; i += 1) await ping(id);
   await settled();
 
@@ -508,7 +513,7 @@ test('the delivery list is newest first, filters, pages, and shows no payload', 
 });
 
 test('a running clock delivers and retries on its own', async () => {
-  const live = await sandbox({ clock: 'running', startAt: '2026-11-01T12:00:00Z' });
+  const live = await startSandbox({ clock: 'running', startAt: '2026-11-01T12:00:00Z' });
   const made = await ask(live, 'POST /v1/webhook-endpoints', { body: { url: target.url, events: EVENTS } });
   target.answer = 500;
   await live.approve((await connectLink(live)).authorizeUrl);

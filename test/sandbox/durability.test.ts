@@ -18,7 +18,7 @@ import {
   each,
   listAt,
   receiver,
-  sandbox,
+  startSandbox,
   textAt,
 } from './support';
 
@@ -30,7 +30,7 @@ const children: ChildProcess[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
-  dataFile = join(folder, 'world.db');
+  dataFile = join(folder, 'sandbox.db');
 });
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
@@ -94,7 +94,7 @@ test('whatever was answered before kill -9 is there afterwards, with the same ke
   await Promise.allSettled(revoking);
   await run.ended;
 
-  const again = await sandbox({ dataFile });
+  const again = await startSandbox({ dataFile });
   expect([again.apiKey, again.projectId]).toEqual([remote.apiKey, remote.projectId]);
   const gone = await accounts(again, '?status=disconnected&limit=200');
   expect(answered.length).toBeGreaterThanOrEqual(30);
@@ -120,7 +120,7 @@ function torn(): unknown[] {
 test('a file keeps accounts, endpoints, deliveries and the time its clock was moved to', async () => {
   const target = await receiver();
   target.answer = 500;
-  const first = await sandbox({ dataFile });
+  const first = await startSandbox({ dataFile });
   await ask(first, 'POST /v1/webhook-endpoints', {
     body: { url: target.url, events: ['social_account.connected'] },
   });
@@ -129,7 +129,7 @@ test('a file keeps accounts, endpoints, deliveries and the time its clock was mo
   await first.close();
   target.answer = 200;
 
-  const second = await sandbox({ dataFile, startAt: '2026-10-01T00:00:00Z' });
+  const second = await startSandbox({ dataFile, startAt: '2026-10-01T00:00:00Z' });
   expect(second.clock.now()).toBe(Date.parse('2026-11-01T12:00:20Z'));
   expect(each(await accounts(second), 'socialAccountId')).toEqual([id]);
   await second.clock.advance(10_000);
@@ -141,39 +141,39 @@ test('a file keeps accounts, endpoints, deliveries and the time its clock was mo
 });
 
 test('a running clock that was moved ahead stays ahead', async () => {
-  const first = await sandbox({ dataFile, clock: 'running', startAt: '2030-01-01T00:00:00Z' });
+  const first = await startSandbox({ dataFile, clock: 'running', startAt: '2030-01-01T00:00:00Z' });
   await first.clock.advance(5 * DAY);
   const left = first.clock.now();
   await first.close();
 
-  const second = await sandbox({ dataFile, clock: 'running', startAt: '2030-01-01T00:00:00Z' });
+  const second = await startSandbox({ dataFile, clock: 'running', startAt: '2030-01-01T00:00:00Z' });
   expect(second.clock.now()).toBeGreaterThanOrEqual(left);
 });
 
 test('keys given at a later start are added, or brought up to date, and come first', async () => {
   const key = 'lp_test_LATERLATERLATERL_secret';
-  const first = await sandbox({ dataFile });
+  const first = await startSandbox({ dataFile });
   await first.close();
 
-  const second = await sandbox({
+  const second = await startSandbox({
     dataFile,
     apiKeys: [{ key, scopes: ['projects:read'], organizationId: 'org_new' }],
   });
   expect(second.apiKeys.map((each) => each.apiKey)).toEqual([key, first.apiKey]);
   await second.close();
-  const third = await sandbox({ dataFile, apiKeys: [{ key, scopes: ['social:read'] }] });
+  const third = await startSandbox({ dataFile, apiKeys: [{ key, scopes: ['social:read'] }] });
   const who = await ask(third, 'GET /v1/whoami');
   expect([at(who, 'scopes'), at(who, 'organizationId')]).toEqual([['social:read'], 'org_new']);
   expect((await ask(third, 'GET /v1/whoami', { key: first.apiKey })).status).toBe(200);
 });
 
 test('reset empties the file, too', async () => {
-  const first = await sandbox({ dataFile });
+  const first = await startSandbox({ dataFile });
   await connected(first);
   first.reset();
   await first.close();
 
-  const second = await sandbox({ dataFile });
+  const second = await startSandbox({ dataFile });
   expect([second.apiKey, second.projectId]).toEqual([first.apiKey, first.projectId]);
   expect(at(await accounts(second), 'items')).toEqual([]);
 });
@@ -181,31 +181,33 @@ test('reset empties the file, too', async () => {
 describe('a data file that cannot be used is told in words', () => {
   test('it is no database', async () => {
     writeFileSync(dataFile, 'not a database, but long enough to have a header of sixteen bytes and more');
-    await expect(sandbox({ dataFile })).rejects.toThrow(/cannot use the data file .*not a SQLite database/);
+    await expect(startSandbox({ dataFile })).rejects.toThrow(
+      /cannot use the data file .*not a SQLite database/,
+    );
   });
 
   test('it belongs to another program', async () => {
     const db = new DatabaseSync(dataFile);
     db.exec('CREATE TABLE theirs (x)');
     db.close();
-    await expect(sandbox({ dataFile })).rejects.toThrow('another program');
+    await expect(startSandbox({ dataFile })).rejects.toThrow('another program');
   });
 
   test('another version wrote it', async () => {
-    await (await sandbox({ dataFile })).close();
+    await (await startSandbox({ dataFile })).close();
     const db = new DatabaseSync(dataFile);
     db.exec('PRAGMA user_version = 99');
     db.close();
-    await expect(sandbox({ dataFile })).rejects.toThrow('another version');
+    await expect(startSandbox({ dataFile })).rejects.toThrow('another version');
   });
 
   test('its folder does not exist', async () => {
-    await expect(sandbox({ dataFile: join(folder, 'no', 'x.db') })).rejects.toThrow('cannot be opened');
+    await expect(startSandbox({ dataFile: join(folder, 'no', 'x.db') })).rejects.toThrow('cannot be opened');
   });
 
   test('another sandbox is using it', async () => {
-    await sandbox({ dataFile });
-    await expect(sandbox({ dataFile })).rejects.toThrow('another sandbox is using it');
+    await startSandbox({ dataFile });
+    await expect(startSandbox({ dataFile })).rejects.toThrow('another sandbox is using it');
   });
 });
 
@@ -241,8 +243,8 @@ describe('the command line', () => {
   });
 
   test('a taken port is told', async () => {
-    const world = await sandbox();
-    const run = start('--port', new URL(world.url).port);
+    const sandbox = await startSandbox();
+    const run = start('--port', new URL(sandbox.url).port);
 
     expect(await run.ended).toBe(1);
     expect(run.output()).toContain('already taken');

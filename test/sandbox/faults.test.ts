@@ -2,33 +2,33 @@ import { connect } from 'node:net';
 
 import type { Fault, Sandbox } from 'layers-social-sandbox';
 
-import { accounts, ask, at, closeAll, codeOf, each, MINUTE, sandbox } from './support';
+import { accounts, ask, at, closeAll, codeOf, each, MINUTE, startSandbox } from './support';
 
 /** The sandbox's real waits, in milliseconds: here they take no time. */
 const mockPause = jest.fn<Promise<void>, [ms: number]>(() => Promise.resolve());
 jest.mock('../../sandbox/src/clock/pause', () => ({ pause: (ms: number) => mockPause(ms) }));
 
-let world: Sandbox;
+let sandbox: Sandbox;
 
 beforeEach(async () => {
   mockPause.mockClear();
-  world = await sandbox();
+  sandbox = await startSandbox();
 });
 afterEach(closeAll);
 
 const whoami = (signal?: AbortSignal) =>
-  fetch(`${world.url}/v1/whoami`, {
-    headers: { authorization: `Bearer ${world.apiKey}` },
+  fetch(`${sandbox.url}/v1/whoami`, {
+    headers: { authorization: `Bearer ${sandbox.apiKey}` },
     redirect: 'manual',
     ...(signal && { signal }),
   });
-const revoke = (id: string) => ask(world, `DELETE /v1/social-accounts/${id}`, { fetch });
-const account = (): string => world.seed({ accounts: [{ queuedPosts: 2 }] }).socialAccountIds[0] ?? '';
-const last = () => world.requests().at(-1);
+const revoke = (id: string) => ask(sandbox, `DELETE /v1/social-accounts/${id}`, { fetch });
+const account = (): string => sandbox.seed({ accounts: [{ queuedPosts: 2 }] }).socialAccountIds[0] ?? '';
+const last = () => sandbox.requests().at(-1);
 
 /** The bytes that arrive on a plain socket until it closes, and how it closed. */
 function raw(request: string): Promise<{ text: string; reset: boolean }> {
-  const { hostname, port } = new URL(world.url);
+  const { hostname, port } = new URL(sandbox.url);
   return new Promise((resolve) => {
     let text = '';
     let reset = false;
@@ -40,7 +40,7 @@ function raw(request: string): Promise<{ text: string; reset: boolean }> {
 }
 const rawWhoami = () =>
   raw(
-    `GET /v1/whoami HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${world.apiKey}\r\nConnection: close\r\n\r\n`,
+    `GET /v1/whoami HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${sandbox.apiKey}\r\nConnection: close\r\n\r\n`,
   );
 
 describe('a status fault', () => {
@@ -52,7 +52,7 @@ describe('a status fault', () => {
     '%j answers the envelope and processes nothing',
     async (fault, status, code) => {
       const id = account();
-      world.faults.add({ ...fault, times: 1 });
+      sandbox.faults.add({ ...fault, times: 1 });
 
       const refused = await revoke(id);
 
@@ -63,21 +63,21 @@ describe('a status fault', () => {
   );
 
   test('can carry Retry-After and other headers', async () => {
-    world.faults.add({ kind: 'status', status: 429, retryAfter: 7, headers: { 'X-Proxy': 'edge' } });
+    sandbox.faults.add({ kind: 'status', status: 429, retryAfter: 7, headers: { 'X-Proxy': 'edge' } });
 
     const { headers } = await whoami();
     expect([headers.get('retry-after'), headers.get('x-proxy')]).toEqual(['7', 'edge']);
   });
 
   test('costs nothing of the bucket', async () => {
-    world.faults.add({ kind: 'status', times: 200 });
+    sandbox.faults.add({ kind: 'status', times: 200 });
     for (let i = 0; i < 200; i += 1) await (await whoami()).text();
     expect((await whoami()).headers.get('x-ratelimit-remaining')).toBe('119');
   });
 });
 
 describe('where and how often', () => {
-  const statusOf = async (what: string) => (await ask(world, what)).status;
+  const statusOf = async (what: string) => (await ask(sandbox, what)).status;
 
   test.each([
     ['*', [500, 500]],
@@ -87,15 +87,16 @@ describe('where and how often', () => {
     ['POST /v1/projects/:projectId', [200, 200]],
     ['get *', [500, 500]],
   ])('the route %s', async (route, expected) => {
-    world.faults.add({ route, kind: 'status' });
-    expect([await statusOf('GET /v1/whoami'), await statusOf(`GET /v1/projects/${world.projectId}`)]).toEqual(
-      expected,
-    );
+    sandbox.faults.add({ route, kind: 'status' });
+    expect([
+      await statusOf('GET /v1/whoami'),
+      await statusOf(`GET /v1/projects/${sandbox.projectId}`),
+    ]).toEqual(expected);
   });
 
   test('a concrete path hits one resource only', async () => {
     const [one, two] = [account(), account()];
-    world.faults.add({ route: `/v1/social-accounts/${one}/health`, kind: 'status' });
+    sandbox.faults.add({ route: `/v1/social-accounts/${one}/health`, kind: 'status' });
 
     expect([
       await statusOf(`GET /v1/social-accounts/${one}/health`),
@@ -104,34 +105,34 @@ describe('where and how often', () => {
   });
 
   test('times counts down, and a used-up fault is gone', async () => {
-    world.faults.add({ kind: 'status', times: 2 });
+    sandbox.faults.add({ kind: 'status', times: 2 });
 
-    expect([await statusOf('GET /v1/whoami'), world.faults.list()[0]?.times]).toEqual([500, 1]);
-    expect([await statusOf('GET /v1/whoami'), world.faults.list()]).toEqual([500, []]);
+    expect([await statusOf('GET /v1/whoami'), sandbox.faults.list()[0]?.times]).toEqual([500, 1]);
+    expect([await statusOf('GET /v1/whoami'), sandbox.faults.list()]).toEqual([500, []]);
     expect(await statusOf('GET /v1/whoami')).toBe(200);
   });
 
   test('probability 0 never happens, and 0.5 happens sometimes', async () => {
-    world.faults.add({ kind: 'status', probability: 0 });
+    sandbox.faults.add({ kind: 'status', probability: 0 });
     expect(await statusOf('GET /v1/whoami')).toBe(200);
-    world.faults.clear();
-    world.faults.add({ kind: 'status', probability: 0.5 });
+    sandbox.faults.clear();
+    sandbox.faults.add({ kind: 'status', probability: 0.5 });
     const seen = new Set<number>();
     for (let i = 0; i < 60 && seen.size < 2; i += 1) seen.add(await statusOf('GET /v1/whoami'));
     expect(seen).toEqual(new Set([200, 500]));
   });
 
   test('the control API and the consent pages are spared', async () => {
-    world.faults.add({ kind: 'reset' });
-    expect((await fetch(`${world.url}/_sandbox/clock`)).status).toBe(200);
-    expect((await fetch(`${world.url}/tiktok/authorize`)).status).toBe(404);
+    sandbox.faults.add({ kind: 'reset' });
+    expect((await fetch(`${sandbox.url}/_sandbox/clock`)).status).toBe(200);
+    expect((await fetch(`${sandbox.url}/tiktok/authorize`)).status).toBe(404);
   });
 });
 
 describe('a dropped connection', () => {
   test('reset processes nothing', async () => {
     const id = account();
-    world.faults.add({ kind: 'reset', times: 1 });
+    sandbox.faults.add({ kind: 'reset', times: 1 });
 
     await expect(revoke(id)).rejects.toThrow('fetch failed');
 
@@ -141,19 +142,19 @@ describe('a dropped connection', () => {
 
   test('reset-after has revoked: the account is gone, its posts are canceled once, and a repeat is NOT_FOUND', async () => {
     const id = account();
-    world.faults.add({ kind: 'reset-after', route: 'DELETE *', times: 1 });
+    sandbox.faults.add({ kind: 'reset-after', route: 'DELETE *', times: 1 });
 
     await expect(revoke(id)).rejects.toThrow('fetch failed');
 
     expect(codeOf(await revoke(id))).toEqual([404, 'NOT_FOUND']);
-    expect(at(await accounts(world), 'items')).toEqual([]);
-    const posts = await ask(world, `GET /v1/projects/${world.projectId}/scheduled-posts?status=canceled`);
+    expect(at(await accounts(sandbox), 'items')).toEqual([]);
+    const posts = await ask(sandbox, `GET /v1/projects/${sandbox.projectId}/scheduled-posts?status=canceled`);
     expect(each(posts, 'socialAccountId')).toEqual([id, id]);
   });
 
   test('both are real TCP resets', async () => {
     for (const kind of ['reset', 'reset-after'] as const) {
-      world.faults.add({ kind, times: 1 });
+      sandbox.faults.add({ kind, times: 1 });
       expect(await rawWhoami()).toEqual({ text: '', reset: true });
     }
   });
@@ -162,7 +163,7 @@ describe('a dropped connection', () => {
 describe('a spoilt answer', () => {
   test('delay holds the request back before it is processed', async () => {
     const id = account();
-    world.faults.add({ kind: 'delay', delayMs: 300, times: 1 });
+    sandbox.faults.add({ kind: 'delay', delayMs: 300, times: 1 });
     let begun = () => {};
     const waiting = new Promise<void>((resolve) => (begun = resolve));
     let goOn = () => {};
@@ -173,7 +174,7 @@ describe('a spoilt answer', () => {
     const slow = revoke(id);
     await waiting;
 
-    expect(each(await accounts(world), 'status')).toEqual(['connected']);
+    expect(each(await accounts(sandbox), 'status')).toEqual(['connected']);
     goOn();
     expect((await slow).status).toBe(200);
     expect(mockPause.mock.calls).toEqual([[300]]);
@@ -181,7 +182,7 @@ describe('a spoilt answer', () => {
 
   test('truncate promises more than it sends, after processing', async () => {
     const id = account();
-    world.faults.add({ kind: 'truncate', times: 2 });
+    sandbox.faults.add({ kind: 'truncate', times: 2 });
 
     const { text } = await rawWhoami();
     const [head = '', body = ''] = text.split('\r\n\r\n');
@@ -207,7 +208,7 @@ describe('a spoilt answer', () => {
       (text: string) => text.length > 10_000_000 && isJson(text),
     ],
   ] as const)('%s', async (kind, status, type, fits) => {
-    world.faults.add({ kind });
+    sandbox.faults.add({ kind });
     const response = await whoami();
 
     expect([response.status, response.headers.get('content-type')]).toEqual([status, type]);
@@ -215,22 +216,22 @@ describe('a spoilt answer', () => {
   });
 
   test('redirect leads to another host', async () => {
-    world.faults.add({ kind: 'redirect', status: 307, location: 'https://evil.example/x' });
+    sandbox.faults.add({ kind: 'redirect', status: 307, location: 'https://evil.example/x' });
     const response = await whoami();
 
     expect([response.status, response.headers.get('location')]).toEqual([307, 'https://evil.example/x']);
   });
 
   test('drip sends the whole answer, slowly, and stops when the client hangs up', async () => {
-    world.faults.add({ kind: 'drip', delayMs: 10 });
+    sandbox.faults.add({ kind: 'drip', delayMs: 10 });
     const response = await whoami();
 
     expect(await response.json()).toMatchObject({ scopes: ['*'] });
     expect(mockPause.mock.calls.length).toBeGreaterThan(20);
     expect(new Set(mockPause.mock.calls.flat())).toEqual(new Set([10]));
 
-    world.faults.clear();
-    world.faults.add({ kind: 'drip', delayMs: MINUTE });
+    sandbox.faults.clear();
+    sandbox.faults.add({ kind: 'drip', delayMs: MINUTE });
     mockPause.mockReturnValueOnce(new Promise<void>(() => {}));
     const hangUp = new AbortController();
     const dripping = await whoami(hangUp.signal);
@@ -240,7 +241,7 @@ describe('a spoilt answer', () => {
 
   test('every one has a request id and is marked in the request log', async () => {
     for (const kind of ['status', 'malformed', 'html', 'empty', 'redirect', 'huge', 'drip'] as const) {
-      world.faults.add({ kind, times: 1, delayMs: 0 });
+      sandbox.faults.add({ kind, times: 1, delayMs: 0 });
       const response = await whoami();
       expect(response.headers.get('x-request-id')).toBe(last()?.requestId);
       expect(last()?.fault).toBe(kind);
@@ -250,7 +251,7 @@ describe('a spoilt answer', () => {
 });
 
 test('latency is added to every API answer', async () => {
-  const slow = await sandbox({ latencyMs: 100 });
+  const slow = await startSandbox({ latencyMs: 100 });
   expect((await ask(slow, 'GET /v1/whoami')).status).toBe(200);
   expect(mockPause.mock.calls).toEqual([[100]]);
 });

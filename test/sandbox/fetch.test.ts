@@ -1,6 +1,6 @@
 import type { Fault, Sandbox } from 'layers-social-sandbox';
 
-import { ask, closeAll, connectLink, control, HOUR, sandbox, type Ask, type Reply } from './support';
+import { ask, closeAll, connectLink, control, HOUR, startSandbox, type Ask, type Reply } from './support';
 
 afterEach(closeAll);
 
@@ -30,8 +30,8 @@ describe('without the network, a request gets the same answer as over it', () =>
 
   test.each(requests)('%s %j', async (what, asked) => {
     const options = { apiKeys: [{ key: 'lp_test_one_secret', organizationId: 'org_1' }], port: 0 };
-    const first = await sandbox(options);
-    const second = await sandbox(options);
+    const first = await startSandbox(options);
+    const second = await startSandbox(options);
 
     const overNetwork = comparable(await ask(first, what, { ...asked, fetch }));
     const without = comparable(await ask(second, what, asked));
@@ -44,32 +44,32 @@ describe('without the network, a request gets the same answer as over it', () =>
 });
 
 describe('a sandbox that does not listen', () => {
-  let world: Sandbox;
+  let sandbox: Sandbox;
   beforeEach(async () => {
-    world = await sandbox({ listen: false });
+    sandbox = await startSandbox({ listen: false });
   });
 
   test('has no port, and the whole of it answers all the same', async () => {
-    expect(world.url).toBe('http://localhost');
-    await expect(fetch(`${world.url}:4010/v1/whoami`)).rejects.toThrow('fetch failed');
-    expect((await world.fetch(`${world.url}/`)).status).toBe(200);
-    expect((await control(world, 'GET /status')).status).toBe(200);
+    expect(sandbox.url).toBe('http://localhost');
+    await expect(fetch(`${sandbox.url}:4010/v1/whoami`)).rejects.toThrow('fetch failed');
+    expect((await sandbox.fetch(`${sandbox.url}/`)).status).toBe(200);
+    expect((await control(sandbox, 'GET /status')).status).toBe(200);
 
-    const { authorizeUrl } = await connectLink(world);
+    const { authorizeUrl } = await connectLink(sandbox);
     const form = new URLSearchParams({ decision: 'deny' });
-    const denied = await world.fetch(authorizeUrl, { method: 'POST', body: form });
+    const denied = await sandbox.fetch(authorizeUrl, { method: 'POST', body: form });
     expect(denied.headers.get('location')).toContain('layers_oauth_error=access_denied');
   });
 
   test('takes a Request, logs it and closes', async () => {
-    const request = new Request(`${world.url}/v1/whoami?a=1`, { headers: { 'X-Api-Key': 'abc' } });
-    expect((await world.fetch(request)).status).toBe(401);
+    const request = new Request(`${sandbox.url}/v1/whoami?a=1`, { headers: { 'X-Api-Key': 'abc' } });
+    expect((await sandbox.fetch(request)).status).toBe(401);
 
-    expect(world.requests()).toMatchObject([
+    expect(sandbox.requests()).toMatchObject([
       { method: 'GET', path: '/v1/whoami?a=1', route: '/v1/whoami', headers: { 'x-api-key': '***' } },
     ]);
-    await world.clock.advance(HOUR);
-    await world.close();
+    await sandbox.clock.advance(HOUR);
+    await sandbox.close();
   });
 });
 
@@ -77,24 +77,24 @@ describe('a fault', () => {
   test.each(['reset', 'reset-after', 'truncate', 'drip'] satisfies Fault['kind'][])(
     '%s breaks connections, so without one it is a network error',
     async (kind) => {
-      const world = await sandbox();
-      const [id = ''] = world.seed({ accounts: [{}] }).socialAccountIds;
-      world.faults.add({ kind, times: 1 });
+      const sandbox = await startSandbox();
+      const [id = ''] = sandbox.seed({ accounts: [{}] }).socialAccountIds;
+      sandbox.faults.add({ kind, times: 1 });
 
-      await expect(ask(world, `DELETE /v1/social-accounts/${id}`)).rejects.toThrow(TypeError);
+      await expect(ask(sandbox, `DELETE /v1/social-accounts/${id}`)).rejects.toThrow(TypeError);
 
-      const processed = (await ask(world, `DELETE /v1/social-accounts/${id}`)).status === 404;
+      const processed = (await ask(sandbox, `DELETE /v1/social-accounts/${id}`)).status === 404;
       expect(processed).toBe(kind !== 'reset');
-      expect(world.requests()[0]).toMatchObject({ fault: kind });
+      expect(sandbox.requests()[0]).toMatchObject({ fault: kind });
     },
   );
 
   test('that replaces the response does so here too', async () => {
-    const world = await sandbox();
-    world.faults.add({ kind: 'status', status: 204, times: 1 });
-    world.faults.add({ kind: 'redirect' });
+    const sandbox = await startSandbox();
+    sandbox.faults.add({ kind: 'status', status: 204, times: 1 });
+    sandbox.faults.add({ kind: 'redirect' });
 
-    expect((await ask(world, 'GET /v1/whoami')).status).toBe(204);
-    expect((await ask(world, 'GET /v1/whoami')).status).toBe(302);
+    expect((await ask(sandbox, 'GET /v1/whoami')).status).toBe(204);
+    expect((await ask(sandbox, 'GET /v1/whoami')).status).toBe(302);
   });
 });

@@ -1,15 +1,15 @@
 import type { Sandbox } from 'layers-social-sandbox';
 
-import { ask, at, closeAll, codeOf, control, issuePaths, sandbox } from './support';
+import { ask, at, closeAll, codeOf, control, issuePaths, startSandbox } from './support';
 
 const READER = 'lp_test_READERREADERREAD_secret-of-the-reader';
 const OTHER_ORG = 'lp_test_STRANGERSTRANGER_secret-of-the-stranger';
 const PARENT = 'lp_test_PARENTPARENTPARE_secret-of-the-parent';
 
-let world: Sandbox;
+let sandbox: Sandbox;
 
 beforeAll(async () => {
-  world = await sandbox({
+  sandbox = await startSandbox({
     apiKeys: [
       { organizationId: 'org_home', organizationName: 'Home', parentOrganizationId: 'org_parent' },
       { key: READER, organizationId: 'org_home', scopes: ['projects:read'] },
@@ -23,7 +23,7 @@ afterAll(closeAll);
 
 describe('who is calling', () => {
   test('a key tells its organization, scopes and tier', async () => {
-    const reply = await ask(world, 'GET /v1/whoami');
+    const reply = await ask(sandbox, 'GET /v1/whoami');
 
     expect(reply.status).toBe(200);
     expect(reply.body).toEqual({
@@ -33,13 +33,13 @@ describe('who is calling', () => {
       parentOrganizationId: 'org_parent',
       scopes: ['*'],
       rateLimitTier: 'standard',
-      apiKeyId: world.apiKeys[0]?.apiKeyId,
+      apiKeyId: sandbox.apiKeys[0]?.apiKeyId,
       creditBalance: 2540,
     });
   });
 
   test('every made-up key has the documented shape', () => {
-    expect(world.apiKey).toMatch(/^lp_test_[0-9A-Z]{16}_[\w-]{43}$/);
+    expect(sandbox.apiKey).toMatch(/^lp_test_[0-9A-Z]{16}_[\w-]{43}$/);
   });
 
   test.each([
@@ -49,7 +49,7 @@ describe('who is calling', () => {
     ['another scheme', { authorization: `Basic ${READER}` }],
     ['the older header', { 'x-api-key': READER }],
   ])('%s is UNAUTHENTICATED', async (_name, headers: Record<string, string>) => {
-    const response = await world.fetch(`${world.url}/v1/whoami`, { headers });
+    const response = await sandbox.fetch(`${sandbox.url}/v1/whoami`, { headers });
     const body: unknown = await response.json();
 
     expect(response.status).toBe(401);
@@ -59,20 +59,20 @@ describe('who is calling', () => {
   });
 
   test('the older header beside a Bearer key changes nothing', async () => {
-    expect((await ask(world, 'GET /v1/whoami', { headers: { 'x-api-key': 'lp_test_A_b' } })).status).toBe(
+    expect((await ask(sandbox, 'GET /v1/whoami', { headers: { 'x-api-key': 'lp_test_A_b' } })).status).toBe(
       200,
     );
   });
 
   test('every answer has a request id, and an error names the same one', async () => {
-    const reply = await ask(world, 'GET /v1/projects/prj_none');
+    const reply = await ask(sandbox, 'GET /v1/projects/prj_none');
 
     expect(reply.headers.get('x-request-id')).toMatch(/^req_[0-9A-HJKMNP-TV-Z]{26}$/);
     expect(at(reply, 'error.requestId')).toBe(reply.headers.get('x-request-id'));
   });
 
   test('a route that does not exist is NOT_FOUND in the envelope, naming the method and path', async () => {
-    const reply = await ask(world, 'POST /v1/nowhere/at-all');
+    const reply = await ask(sandbox, 'POST /v1/nowhere/at-all');
 
     expect(codeOf(reply)).toEqual([404, 'NOT_FOUND']);
     expect(at(reply, 'error.message')).toContain('POST /v1/nowhere/at-all');
@@ -80,23 +80,23 @@ describe('who is calling', () => {
   });
 
   test('a suspended key gets KILL_SWITCH everywhere, whoami included', async () => {
-    const { apiKey, apiKeyId } = world.seed({ apiKeys: [{ suspended: true }] }).apiKeys[0] ?? {
+    const { apiKey, apiKeyId } = sandbox.seed({ apiKeys: [{ suspended: true }] }).apiKeys[0] ?? {
       apiKey: '',
       apiKeyId: '',
     };
 
-    expect(codeOf(await ask(world, 'GET /v1/whoami', { key: apiKey }))).toEqual([503, 'KILL_SWITCH']);
-    expect(codeOf(await ask(world, 'DELETE /v1/social-accounts/x', { key: apiKey }))).toEqual([
+    expect(codeOf(await ask(sandbox, 'GET /v1/whoami', { key: apiKey }))).toEqual([503, 'KILL_SWITCH']);
+    expect(codeOf(await ask(sandbox, 'DELETE /v1/social-accounts/x', { key: apiKey }))).toEqual([
       503,
       'KILL_SWITCH',
     ]);
 
-    await control(world, `PATCH /keys/${apiKeyId}`, { body: { suspended: false } });
-    expect((await ask(world, 'GET /v1/whoami', { key: apiKey })).status).toBe(200);
+    await control(sandbox, `PATCH /keys/${apiKeyId}`, { body: { suspended: false } });
+    expect((await ask(sandbox, 'GET /v1/whoami', { key: apiKey })).status).toBe(200);
   });
 
   test('the older whoami has bare ids, no scopes, and tells of a suspension instead of refusing', async () => {
-    const old = await sandbox({ apiKeys: [{ suspended: true }], behaviour: { whoami: 'older' } });
+    const old = await startSandbox({ apiKeys: [{ suspended: true }], behaviour: { whoami: 'older' } });
 
     const reply = await ask(old, 'GET /v1/whoami');
 
@@ -129,7 +129,7 @@ describe('scopes', () => {
   ];
 
   test.each(needs)('%s needs %s, and the refusal names it', async (what, requiredScope) => {
-    const reply = await ask(world, what, { key: READER });
+    const reply = await ask(sandbox, what, { key: READER });
 
     expect(codeOf(reply)).toEqual([403, 'FORBIDDEN_SCOPE']);
     expect(at(reply, 'error.details')).toEqual({ requiredScope });
@@ -137,50 +137,50 @@ describe('scopes', () => {
 
   test('a granted scope is enough, and an empty list grants nothing but whoami', async () => {
     const { apiKey = '' } =
-      world.seed({ apiKeys: [{ organizationId: 'org_home', scopes: [] }] }).apiKeys[0] ?? {};
+      sandbox.seed({ apiKeys: [{ organizationId: 'org_home', scopes: [] }] }).apiKeys[0] ?? {};
 
-    expect((await ask(world, 'GET /v1/projects', { key: READER })).status).toBe(200);
-    expect(codeOf(await ask(world, 'GET /v1/projects', { key: apiKey }))).toEqual([403, 'FORBIDDEN_SCOPE']);
-    expect((await ask(world, 'GET /v1/whoami', { key: apiKey })).status).toBe(200);
+    expect((await ask(sandbox, 'GET /v1/projects', { key: READER })).status).toBe(200);
+    expect(codeOf(await ask(sandbox, 'GET /v1/projects', { key: apiKey }))).toEqual([403, 'FORBIDDEN_SCOPE']);
+    expect((await ask(sandbox, 'GET /v1/whoami', { key: apiKey })).status).toBe(200);
   });
 });
 
 describe('organizations', () => {
   test('what belongs to another organization is NOT_FOUND, never forbidden', async () => {
-    const [account] = world.seed({ accounts: [{ queuedPosts: 1 }] }).socialAccountIds;
+    const [account] = sandbox.seed({ accounts: [{ queuedPosts: 1 }] }).socialAccountIds;
     const stranger = { key: OTHER_ORG };
 
     for (const what of [
-      `GET /v1/projects/${world.projectId}`,
-      `GET /v1/projects/${world.projectId}/social-accounts`,
-      `GET /v1/projects/${world.projectId}/scheduled-posts`,
+      `GET /v1/projects/${sandbox.projectId}`,
+      `GET /v1/projects/${sandbox.projectId}/social-accounts`,
+      `GET /v1/projects/${sandbox.projectId}/scheduled-posts`,
       `GET /v1/social-accounts/${account}/health`,
       `DELETE /v1/social-accounts/${account}`,
     ]) {
-      expect([what, ...codeOf(await ask(world, what, stranger))]).toEqual([what, 404, 'NOT_FOUND']);
+      expect([what, ...codeOf(await ask(sandbox, what, stranger))]).toEqual([what, 404, 'NOT_FOUND']);
     }
-    expect((await ask(world, `GET /v1/social-accounts/${account}/health`)).status).toBe(200);
+    expect((await ask(sandbox, `GET /v1/social-accounts/${account}/health`)).status).toBe(200);
   });
 
   test('a parent key with org:admin acts for a child', async () => {
     const forChild = { key: PARENT, headers: { 'X-Layers-Organization': 'org_home' } };
 
-    expect(codeOf(await ask(world, `GET /v1/projects/${world.projectId}`, { key: PARENT }))).toEqual([
+    expect(codeOf(await ask(sandbox, `GET /v1/projects/${sandbox.projectId}`, { key: PARENT }))).toEqual([
       404,
       'NOT_FOUND',
     ]);
-    expect((await ask(world, `GET /v1/projects/${world.projectId}`, forChild)).status).toBe(200);
-    expect(at(await ask(world, 'GET /v1/whoami', forChild), 'organizationId')).toBe('org_home');
+    expect((await ask(sandbox, `GET /v1/projects/${sandbox.projectId}`, forChild)).status).toBe(200);
+    expect(at(await ask(sandbox, 'GET /v1/whoami', forChild), 'organizationId')).toBe('org_home');
   });
 
   test('an organization that is not a child is NOT_FOUND; without org:admin the scope is missing', async () => {
     const headers = { 'X-Layers-Organization': 'org_other' };
 
-    expect(codeOf(await ask(world, 'GET /v1/projects', { key: PARENT, headers }))).toEqual([
+    expect(codeOf(await ask(sandbox, 'GET /v1/projects', { key: PARENT, headers }))).toEqual([
       404,
       'NOT_FOUND',
     ]);
-    const reply = await ask(world, 'GET /v1/projects', { headers });
+    const reply = await ask(sandbox, 'GET /v1/projects', { headers });
     expect([reply.status, at(reply, 'error.details.requiredScope')]).toEqual([403, 'org:admin']);
   });
 });
@@ -189,13 +189,15 @@ describe('projects', () => {
   const valid = { name: 'Acme Coffee', timezone: 'Europe/Berlin' };
 
   test('a created project can be read under its prefixed and its bare id', async () => {
-    const created = await ask(world, 'POST /v1/projects', { body: { ...valid, customerExternalId: 'c-1' } });
+    const created = await ask(sandbox, 'POST /v1/projects', {
+      body: { ...valid, customerExternalId: 'c-1' },
+    });
 
     expect(created.status).toBe(201);
     const id = String(at(created, 'id'));
     expect(id).toMatch(/^prj_[0-9a-f-]{36}$/);
     for (const form of [id, id.slice(4)]) {
-      const read = await ask(world, `GET /v1/projects/${form}`);
+      const read = await ask(sandbox, `GET /v1/projects/${form}`);
       expect(read.body).toMatchObject({
         id,
         ...valid,
@@ -207,11 +209,11 @@ describe('projects', () => {
   });
 
   test('the answer to a single project can carry a bare id', async () => {
-    world.behaviour.set({ projectIdOnGet: 'bare' });
-    const reply = await ask(world, `GET /v1/projects/${world.projectId}`);
-    world.behaviour.set({ projectIdOnGet: 'prefixed' });
+    sandbox.behaviour.set({ projectIdOnGet: 'bare' });
+    const reply = await ask(sandbox, `GET /v1/projects/${sandbox.projectId}`);
+    sandbox.behaviour.set({ projectIdOnGet: 'prefixed' });
 
-    expect(at(reply, 'id')).toBe(world.projectId.slice(4));
+    expect(at(reply, 'id')).toBe(sandbox.projectId.slice(4));
   });
 
   test.each([
@@ -223,14 +225,14 @@ describe('projects', () => {
     ['a short description', { ...valid, appDescription: 'short' }, ['appDescription']],
     ['large metadata', { ...valid, metadata: { a: 'x'.repeat(9000) } }, ['metadata']],
   ])('%s is VALIDATION, naming every field', async (_name, body, paths) => {
-    const reply = await ask(world, 'POST /v1/projects', { body });
+    const reply = await ask(sandbox, 'POST /v1/projects', { body });
 
     expect(codeOf(reply)).toEqual([422, 'VALIDATION']);
     expect(issuePaths(reply)).toEqual(paths);
   });
 
   test('the list is newest first, pages without loss, and filters by status, name and customer', async () => {
-    const paged = await sandbox({ apiKeys: [{ tier: 'partner' }] });
+    const paged = await startSandbox({ apiKeys: [{ tier: 'partner' }] });
     const { projectIds } = paged.seed({
       projects: Array.from({ length: 7 }, (_, i) => ({ name: `Shop ${i}`, customerExternalId: `c${i % 2}` })),
     });
@@ -263,46 +265,48 @@ describe('projects', () => {
     'status=gone',
     'page=2',
   ])('the list refuses %s', async (query) => {
-    const reply = await ask(world, `GET /v1/projects?${query}`);
+    const reply = await ask(sandbox, `GET /v1/projects?${query}`);
     expect(codeOf(reply)).toEqual([422, 'VALIDATION']);
     expect(issuePaths(reply)).toEqual([query.split('=')[0]]);
   });
 
   test('archiving cancels queued posts and is undone by status active', async () => {
-    const { projectIds, scheduledPostIds } = world.seed({ projects: [{}], accounts: [{ queuedPosts: 1 }] });
+    const { projectIds, scheduledPostIds } = sandbox.seed({ projects: [{}], accounts: [{ queuedPosts: 1 }] });
 
-    expect(at(await ask(world, `DELETE /v1/projects/${projectIds[0]}`), 'status')).toBe('archived');
-    expect(at(await ask(world, `GET /v1/scheduled-posts/${scheduledPostIds[0]}`), 'status')).toBe('canceled');
-    const back = await ask(world, `PATCH /v1/projects/${projectIds[0]}`, {
+    expect(at(await ask(sandbox, `DELETE /v1/projects/${projectIds[0]}`), 'status')).toBe('archived');
+    expect(at(await ask(sandbox, `GET /v1/scheduled-posts/${scheduledPostIds[0]}`), 'status')).toBe(
+      'canceled',
+    );
+    const back = await ask(sandbox, `PATCH /v1/projects/${projectIds[0]}`, {
       body: { status: 'active', tagline: 'Hi' },
     });
     expect(back.body).toMatchObject({ status: 'active', brandContext: { tagline: 'Hi' } });
   });
 
   test('a change needs at least one field and refuses to archive', async () => {
-    const path = `PATCH /v1/projects/${world.projectId}`;
+    const path = `PATCH /v1/projects/${sandbox.projectId}`;
 
-    expect(codeOf(await ask(world, path, { body: {} }))).toEqual([422, 'VALIDATION']);
-    expect(codeOf(await ask(world, path, { body: { status: 'archived' } }))).toEqual([422, 'VALIDATION']);
+    expect(codeOf(await ask(sandbox, path, { body: {} }))).toEqual([422, 'VALIDATION']);
+    expect(codeOf(await ask(sandbox, path, { body: { status: 'archived' } }))).toEqual([422, 'VALIDATION']);
   });
 
   test('a customer id is unique per organization only when the switch says so', async () => {
     const body = { ...valid, customerExternalId: 'twice' };
-    await ask(world, 'POST /v1/projects', { body });
+    await ask(sandbox, 'POST /v1/projects', { body });
 
-    expect((await ask(world, 'POST /v1/projects', { body })).status).toBe(201);
-    world.behaviour.set({ customerExternalIdUnique: true });
-    expect(codeOf(await ask(world, 'POST /v1/projects', { body }))).toEqual([409, 'CONFLICT']);
-    world.behaviour.set({ customerExternalIdUnique: false });
+    expect((await ask(sandbox, 'POST /v1/projects', { body })).status).toBe(201);
+    sandbox.behaviour.set({ customerExternalIdUnique: true });
+    expect(codeOf(await ask(sandbox, 'POST /v1/projects', { body }))).toEqual([409, 'CONFLICT']);
+    sandbox.behaviour.set({ customerExternalIdUnique: false });
   });
 });
 
 describe('bodies', () => {
   const send = (headers: Record<string, string>, body: string) =>
-    world.fetch(`${world.url}/v1/projects`, {
+    sandbox.fetch(`${sandbox.url}/v1/projects`, {
       method: 'POST',
       body,
-      headers: { authorization: `Bearer ${world.apiKey}`, ...headers },
+      headers: { authorization: `Bearer ${sandbox.apiKey}`, ...headers },
     });
 
   test('a body that is not JSON, or not said to be JSON, is VALIDATION', async () => {
@@ -319,9 +323,9 @@ describe('bodies', () => {
   });
 
   test('unknown fields can be added to every answer', async () => {
-    world.behaviour.set({ unknownFields: true });
-    const reply = await ask(world, 'GET /v1/projects?limit=1');
-    world.behaviour.set({ unknownFields: false });
+    sandbox.behaviour.set({ unknownFields: true });
+    const reply = await ask(sandbox, 'GET /v1/projects?limit=1');
+    sandbox.behaviour.set({ unknownFields: false });
 
     expect(reply.body).toHaveProperty('undocumentedField');
     expect(at(reply, 'items.0.undocumentedField')).toBeDefined();

@@ -28,7 +28,7 @@ export interface Ask {
 const open: { close(): Promise<unknown> }[] = [];
 
 /** A sandbox with a held clock, closed after the test file. */
-export async function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const made = await createSandbox({ clock: 'manual', startAt: EPOCH, ...options });
   open.push(made);
   return made;
@@ -38,15 +38,15 @@ export async function closeAll(): Promise<void> {
   await Promise.all(open.splice(0).map((each) => each.close()));
 }
 
-/** One API request: `ask(world, 'GET /v1/whoami')`. */
-export async function ask(world: Sandbox, what: string, asked: Ask = {}): Promise<Reply> {
-  const { body, key, headers, fetch = world.fetch } = asked;
+/** One API request: `ask(sandbox, 'GET /v1/whoami')`. */
+export async function ask(sandbox: Sandbox, what: string, asked: Ask = {}): Promise<Reply> {
+  const { body, key, headers, fetch = sandbox.fetch } = asked;
   const [method = 'GET', path = '/'] = what.split(' ', 2);
-  const response = await fetch(world.url + path, {
+  const response = await fetch(sandbox.url + path, {
     method,
     redirect: 'manual',
     headers: {
-      authorization: `Bearer ${key ?? world.apiKey}`,
+      authorization: `Bearer ${key ?? sandbox.apiKey}`,
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...headers,
     },
@@ -61,9 +61,9 @@ export async function ask(world: Sandbox, what: string, asked: Ask = {}): Promis
 }
 
 /** One control request. */
-export function control(world: Sandbox, what: string, asked: Ask = {}): Promise<Reply> {
+export function control(sandbox: Sandbox, what: string, asked: Ask = {}): Promise<Reply> {
   const [method = 'GET', path = ''] = what.split(' ', 2);
-  return ask(world, `${method} /_sandbox${path}`, asked);
+  return ask(sandbox, `${method} /_sandbox${path}`, asked);
 }
 
 /** A value inside an answer: `at(reply, 'items.0.handle')`. */
@@ -102,29 +102,29 @@ export interface Link {
   state: string;
 }
 
-export async function connectLink(world: Sandbox, more: object = {}): Promise<Link> {
-  const reply = await ask(world, `POST /v1/projects/${world.projectId}/social/oauth-url`, {
+export async function connectLink(sandbox: Sandbox, more: object = {}): Promise<Link> {
+  const reply = await ask(sandbox, `POST /v1/projects/${sandbox.projectId}/social/oauth-url`, {
     body: { platform: 'tiktok', returnUrl: RETURN_URL, ...more },
   });
   return { authorizeUrl: textAt(reply, 'authorizeUrl'), state: textAt(reply, 'state') };
 }
 
-export async function reauthLink(world: Sandbox, socialAccountId: string): Promise<Link> {
-  const reply = await ask(world, `POST /v1/projects/${world.projectId}/social/reauth-url`, {
+export async function reauthLink(sandbox: Sandbox, socialAccountId: string): Promise<Link> {
+  const reply = await ask(sandbox, `POST /v1/projects/${sandbox.projectId}/social/reauth-url`, {
     body: { socialAccountId, returnUrl: RETURN_URL },
   });
   return { authorizeUrl: textAt(reply, 'authorizeUrl'), state: textAt(reply, 'state') };
 }
 
 /** A freshly connected account's id. */
-export async function connected(world: Sandbox, handle = 'acme.coffee'): Promise<string> {
-  const link = await connectLink(world);
-  await world.approve(link.authorizeUrl, { handle });
-  return textAt(await ask(world, `GET /v1/social/oauth-status/${link.state}`), 'socialAccountId');
+export async function connected(sandbox: Sandbox, handle = 'acme.coffee'): Promise<string> {
+  const link = await connectLink(sandbox);
+  await sandbox.approve(link.authorizeUrl, { handle });
+  return textAt(await ask(sandbox, `GET /v1/social/oauth-status/${link.state}`), 'socialAccountId');
 }
 
-export const accounts = (world: Sandbox, query = ''): Promise<Reply> =>
-  ask(world, `GET /v1/projects/${world.projectId}/social-accounts${query}`);
+export const accounts = (sandbox: Sandbox, query = ''): Promise<Reply> =>
+  ask(sandbox, `GET /v1/projects/${sandbox.projectId}/social-accounts${query}`);
 
 export interface Received {
   path: string;

@@ -11,18 +11,18 @@ import {
   listAt,
   type Receiver,
   receiver,
-  sandbox,
+  startSandbox,
   textAt,
 } from './support';
 
 const STRANGER = 'lp_test_STRANGERSTRANGER_secret';
 const CHILD = 'lp_test_CHILDCHILDCHILDC_secret';
 
-let world: Sandbox;
+let sandbox: Sandbox;
 let target: Receiver;
 
 beforeEach(async () => {
-  world = await sandbox({
+  sandbox = await startSandbox({
     apiKeys: [
       { organizationId: 'org_parent', scopes: ['*', 'org:admin'] },
       { key: CHILD, organizationId: 'org_child', parentOrganizationId: 'org_parent' },
@@ -33,13 +33,13 @@ beforeEach(async () => {
 });
 afterEach(closeAll);
 
-const create = (change = {}, key = world.apiKey) =>
-  ask(world, 'POST /v1/webhook-endpoints', {
+const create = (change = {}, key = sandbox.apiKey) =>
+  ask(sandbox, 'POST /v1/webhook-endpoints', {
     key,
     body: { url: target.url, events: ['social_account.connected'], ...change },
   });
 const path = (id: string, rest = '') => `/v1/webhook-endpoints/${id}${rest}`;
-const made = async (change = {}, key = world.apiKey) => textAt(await create(change, key), 'endpoint.id');
+const made = async (change = {}, key = sandbox.apiKey) => textAt(await create(change, key), 'endpoint.id');
 
 test('a created endpoint is answered with its secret, which is never shown again', async () => {
   const reply = await create({ description: 'Mine', metadata: { team: 'a' } });
@@ -66,7 +66,7 @@ test('a created endpoint is answered with its secret, which is never shown again
   };
   expect(at(reply, 'endpoint')).toEqual(endpoint);
   expect(id).toMatch(/^[0-9a-f-]{36}$/);
-  expect((await ask(world, `GET ${path(id)}`)).body).toEqual(endpoint);
+  expect((await ask(sandbox, `GET ${path(id)}`)).body).toEqual(endpoint);
 });
 
 test.each([
@@ -89,13 +89,13 @@ test.each(['https://example.com/a', 'http://localhost:1/a', 'http://[::1]:1/a', 
 );
 
 test('a project narrows it, in prefixed or bare form; the switch insists on bare', async () => {
-  const bare = world.projectId.slice(4);
+  const bare = sandbox.projectId.slice(4);
 
-  expect(at(await create({ projectId: world.projectId }), 'endpoint.projectId')).toBe(world.projectId);
-  expect(at(await create({ projectId: bare }), 'endpoint.projectId')).toBe(world.projectId);
+  expect(at(await create({ projectId: sandbox.projectId }), 'endpoint.projectId')).toBe(sandbox.projectId);
+  expect(at(await create({ projectId: bare }), 'endpoint.projectId')).toBe(sandbox.projectId);
   expect(codeOf(await create({ projectId: 'prj_none' }))).toEqual([404, 'NOT_FOUND']);
-  world.behaviour.set({ webhookProjectId: 'bare' });
-  expect(issuePaths(await create({ projectId: world.projectId }))).toEqual(['projectId']);
+  sandbox.behaviour.set({ webhookProjectId: 'bare' });
+  expect(issuePaths(await create({ projectId: sandbox.projectId }))).toEqual(['projectId']);
   expect((await create({ projectId: bare })).status).toBe(201);
 });
 
@@ -109,18 +109,21 @@ test('a firehose over child organizations needs org:admin', async () => {
 });
 
 test('the list is newest first, pages, and filters by status and project', async () => {
-  const ids = [await made(), await made({ projectId: world.projectId }), await made()];
-  await ask(world, `PATCH ${path(ids[0] ?? '')}`, { body: { status: 'paused' } });
+  const ids = [await made(), await made({ projectId: sandbox.projectId }), await made()];
+  await ask(sandbox, `PATCH ${path(ids[0] ?? '')}`, { body: { status: 'paused' } });
 
-  const first = await ask(world, 'GET /v1/webhook-endpoints?limit=2');
-  const second = await ask(world, `GET /v1/webhook-endpoints?limit=2&cursor=${textAt(first, 'nextCursor')}`);
+  const first = await ask(sandbox, 'GET /v1/webhook-endpoints?limit=2');
+  const second = await ask(
+    sandbox,
+    `GET /v1/webhook-endpoints?limit=2&cursor=${textAt(first, 'nextCursor')}`,
+  );
   expect([...each(first, 'id'), ...each(second, 'id')]).toEqual([...ids].reverse());
   expect(at(second, 'nextCursor')).toBeNull();
-  expect(each(await ask(world, 'GET /v1/webhook-endpoints?status=paused'), 'id')).toEqual([ids[0]]);
-  expect(each(await ask(world, `GET /v1/webhook-endpoints?projectId=${world.projectId}`), 'id')).toEqual([
+  expect(each(await ask(sandbox, 'GET /v1/webhook-endpoints?status=paused'), 'id')).toEqual([ids[0]]);
+  expect(each(await ask(sandbox, `GET /v1/webhook-endpoints?projectId=${sandbox.projectId}`), 'id')).toEqual([
     ids[1],
   ]);
-  expect(codeOf(await ask(world, 'GET /v1/webhook-endpoints?limit=101'))).toEqual([422, 'VALIDATION']);
+  expect(codeOf(await ask(sandbox, 'GET /v1/webhook-endpoints?limit=101'))).toEqual([422, 'VALIDATION']);
 });
 
 test('another organization cannot see, change, test, rotate, list or delete it', async () => {
@@ -135,18 +138,18 @@ test('another organization cannot see, change, test, rotate, list or delete it',
     `GET ${path(id, '/deliveries')}`,
   ]) {
     const body = what.startsWith('PATCH') ? { body: { description: 'x' } } : {};
-    expect([what, ...codeOf(await ask(world, what, { key: STRANGER, ...body }))]).toEqual([
+    expect([what, ...codeOf(await ask(sandbox, what, { key: STRANGER, ...body }))]).toEqual([
       what,
       404,
       'NOT_FOUND',
     ]);
   }
-  expect(listAt(await ask(world, 'GET /v1/webhook-endpoints', { key: STRANGER }))).toEqual([]);
+  expect(listAt(await ask(sandbox, 'GET /v1/webhook-endpoints', { key: STRANGER }))).toEqual([]);
 });
 
 test('a change replaces events, merges metadata per name, and needs at least one field', async () => {
   const id = await made({ metadata: { a: '1', b: '2', c: '3' } });
-  const change = (body: object) => ask(world, `PATCH ${path(id)}`, { body });
+  const change = (body: object) => ask(sandbox, `PATCH ${path(id)}`, { body });
 
   const changed = await change({
     events: ['post.failed'],
@@ -167,7 +170,7 @@ test('a change replaces events, merges metadata per name, and needs at least one
 test('a rotation answers a new secret and when the old one ends; the same Idempotency-Key rotates once', async () => {
   const id = await made();
   const rotate = () =>
-    ask(world, `POST ${path(id, '/rotate-secret')}`, {
+    ask(sandbox, `POST ${path(id, '/rotate-secret')}`, {
       headers: { 'Idempotency-Key': '7d1c6c3e-8f0a-4d51-9a6e-0c1b2a3d4e5f' },
     });
 
@@ -177,17 +180,17 @@ test('a rotation answers a new secret and when the old one ends; the same Idempo
   expect(at(first, 'previousSecretExpiresAt')).toBe('2026-11-02T12:00:00.000Z');
   expect(textAt(first, 'warning')).not.toBe('');
   expect((await rotate()).body).toEqual(first.body);
-  await world.clock.advance(DAY);
+  await sandbox.clock.advance(DAY);
   expect(at(await rotate(), 'signingSecret')).not.toBe(at(first, 'signingSecret'));
 });
 
 test('deleting answers once, and takes the history along', async () => {
   const id = await made();
-  const ping = await ask(world, `POST ${path(id, '/test')}`);
-  await world.clock.advance(0);
+  const ping = await ask(sandbox, `POST ${path(id, '/test')}`);
+  await sandbox.clock.advance(0);
 
-  expect((await ask(world, `DELETE ${path(id)}`)).body).toEqual({ id, deleted: true });
-  expect(codeOf(await ask(world, `DELETE ${path(id)}`))).toEqual([404, 'NOT_FOUND']);
-  const replay = await ask(world, `POST /v1/webhook-deliveries/${textAt(ping, 'deliveryId')}/replay`);
+  expect((await ask(sandbox, `DELETE ${path(id)}`)).body).toEqual({ id, deleted: true });
+  expect(codeOf(await ask(sandbox, `DELETE ${path(id)}`))).toEqual([404, 'NOT_FOUND']);
+  const replay = await ask(sandbox, `POST /v1/webhook-deliveries/${textAt(ping, 'deliveryId')}/replay`);
   expect(codeOf(replay)).toEqual([404, 'NOT_FOUND']);
 });

@@ -13,7 +13,7 @@ export const EPOCH = '2026-11-01T12:00:00Z';
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
-export interface Scene extends Watched {
+export interface Fixtures extends Watched {
   sandbox: Sandbox;
   /** The console, loaded and filled in. */
   openConsole: () => Promise<void>;
@@ -23,15 +23,19 @@ export interface Scene extends Watched {
 
 export type Answer = Record<string, unknown> & { items: Record<string, unknown>[] };
 
-interface SceneOptions extends BrowserContextOptions {
+interface TestOptions extends BrowserContextOptions {
   /** What a page may say in its console all the same. */
   allowed?: RegExp;
 }
 
-export type Rule = (name: string, work: (scene: Scene) => Promise<void>, options?: SceneOptions) => void;
+export type DefineTest = (
+  name: string,
+  work: (fixtures: Fixtures) => Promise<void>,
+  options?: TestOptions,
+) => void;
 
 /** Registers what starts and ends with the file; the answer registers its tests. */
-export function stage(options: SandboxOptions = {}): Rule {
+export function useFixtures(options: SandboxOptions = {}): DefineTest {
   let sandbox: Sandbox;
   let browser: TestBrowser;
   before(async () => {
@@ -47,7 +51,7 @@ export function stage(options: SandboxOptions = {}): Rule {
       sandbox.reset();
       const watched = await browser.open(contextOptions);
       try {
-        await work(sceneOf(sandbox, watched));
+        await work(fixturesOf(sandbox, watched));
         assert.deepEqual(
           watched.faults.filter((fault) => !allowed?.test(fault)),
           [],
@@ -58,7 +62,7 @@ export function stage(options: SandboxOptions = {}): Rule {
     });
 }
 
-function sceneOf(sandbox: Sandbox, watched: Watched): Scene {
+function fixturesOf(sandbox: Sandbox, watched: Watched): Fixtures {
   return {
     ...watched,
     sandbox,

@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 
 import { accountRow, button, callApi, change, linkFor, listen, said, subscribe } from './steps.ts';
 
-export interface Shown {
+export interface PageState {
   name: string;
   show: (page: Page, sandbox: Sandbox) => Promise<void>;
 }
@@ -19,8 +19,8 @@ async function consoleAt(page: Page, sandbox: Sandbox): Promise<void> {
   await page.locator('#now[datetime]').waitFor();
 }
 
-/** A world in which a few things have happened. */
-export async function fillWorld(page: Page, sandbox: Sandbox): Promise<void> {
+/** Fills the sandbox with accounts, deliveries, requests and a fault. */
+export async function fillSandbox(page: Page, sandbox: Sandbox): Promise<void> {
   const listener = await listen();
   try {
     await subscribe(sandbox, listener.url);
@@ -53,19 +53,19 @@ export async function quiet(page: Page): Promise<void> {
   await page.evaluate(() => window.scrollTo(0, 0));
 }
 
-export const SCENES: readonly Shown[] = [
+export const PAGE_STATES: readonly PageState[] = [
   { name: 'console-empty', show: consoleAt },
   {
     name: 'console',
     show: async (page, sandbox) => {
-      await fillWorld(page, sandbox);
+      await fillSandbox(page, sandbox);
       await quiet(page);
     },
   },
   {
     name: 'console-open',
     show: async (page, sandbox) => {
-      await fillWorld(page, sandbox);
+      await fillSandbox(page, sandbox);
       await page.locator('#delivery-rows summary').first().click();
       await page.getByText('Plan another').click();
       await page.locator('#authorization-rows summary').first().click();
@@ -75,7 +75,7 @@ export const SCENES: readonly Shown[] = [
   {
     name: 'console-menu',
     show: async (page, sandbox) => {
-      await fillWorld(page, sandbox);
+      await fillSandbox(page, sandbox);
       await page.locator('#account-rows summary').first().click();
       await quiet(page);
     },
