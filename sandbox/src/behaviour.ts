@@ -2,6 +2,8 @@
 
 import { z } from 'zod';
 
+import { InputError } from './errors';
+
 /** The switches, each with its default. The README says what each one stands for. */
 export const behaviourSchema = z.strictObject({
   listIncludesDisconnected: z.boolean().default(false),
@@ -35,9 +37,9 @@ export type Behaviour = z.infer<typeof behaviourSchema>;
 
 export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = behaviourSchema.parse({});
 
-/** The whole behaviour after a change, for the library. Throws an Error with a message for people. */
+/** The whole behaviour after a change, for the library. Throws InputError. */
 export function changedBehaviour(before: Behaviour, change: Partial<Behaviour>): Behaviour {
   const result = behaviourSchema.safeParse({ ...before, ...change });
   if (result.success) return result.data;
-  throw new Error(`behaviour: ${z.prettifyError(result.error)}`);
+  throw new InputError(`behaviour: ${z.prettifyError(result.error)}`);
 }

@@ -2,11 +2,11 @@
 
 import { changedBehaviour, DEFAULT_BEHAVIOUR, type Behaviour } from './behaviour';
 import { createClock } from './clock/clock';
-import { parseIsoUtc } from './clock/format';
+import { requireIsoUtc } from './clock/format';
 import { Scheduler } from './clock/scheduler';
 import { Database } from './data/database';
 import { Keys, type ApiKeySeed } from './data/keys';
-import type { SandboxContext } from './domain/context';
+import { commit, type SandboxContext } from './domain/context';
 import { TokenExpiry } from './domain/token-expiry';
 import type { AppContext } from './http/context';
 import { Faults } from './http/faults';
@@ -20,7 +20,7 @@ const FIRST_PROJECT = 'First project';
 
 /** Throws an Error with a message for people when an option or the data file cannot be used. */
 export function createContext(options: SandboxOptions): AppContext {
-  const startAt = timeOf(options.startAt);
+  const startAt = requireIsoUtc('startAt', options.startAt);
   const behaviour = changedBehaviour(DEFAULT_BEHAVIOUR, options.behaviour ?? {});
   const db = new Database(options.dataFile);
   try {
@@ -39,7 +39,11 @@ function assemble(base: Base, options: SandboxOptions): AppContext {
   const rateLimiter = new RateLimiter(options.tiers);
   const tokenExpiry = new TokenExpiry(base.db);
   const dispatcher = new Dispatcher({ ...base, onDone: () => scheduler.wake() });
-  const scheduler = new Scheduler(base.clock, [tokenExpiry, dispatcher], () => saveClock(base));
+  const scheduler = new Scheduler({
+    clock: base.clock,
+    works: [tokenExpiry, dispatcher],
+    onMoved: () => saveClock(base),
+  });
   const keys = new Keys(base.db, (tier) => rateLimiter.has(tier));
   const domain: SandboxContext = { ...base, keys, tokenExpiry, dispatcher, scheduler, url: '' };
   const initial = seedInitial(domain, options.apiKeys ?? []);
@@ -75,21 +79,26 @@ function seedInitial(context: SandboxContext, seeds: readonly ApiKeySeed[]): App
 type Before = { behaviour: Behaviour; keys: ReturnType<Keys['snapshot']> };
 
 function reset(context: AppContext, before: Before): void {
-  const { db, initial } = context;
+  const { db, clock, initial } = context;
+  const left = clock.now();
+  clock.restart();
+  try {
+    commit(context, () => {
+      db.clear();
+      context.keys.restore(before.keys);
+      const organizationId = initial.apiKeys[0]?.organizationId ?? '';
+      seedProject(context, { id: initial.projectId, organizationId, name: FIRST_PROJECT });
+      saveClock(context);
+    });
+  } catch (error) {
+    clock.moveTo(left);
+    throw error;
+  }
   context.dispatcher.abandon();
-  context.clock.restart();
-  db.transaction(() => {
-    db.clear();
-    context.keys.restore(before.keys);
-    const organizationId = initial.apiKeys[0]?.organizationId ?? '';
-    seedProject(context, { id: initial.projectId, organizationId, name: FIRST_PROJECT });
-  });
-  saveClock(context);
   Object.assign(context.behaviour, before.behaviour);
   context.faults.clear();
   context.requestLog.clear();
   context.rateLimiter.clear();
-  context.tokenExpiry.refresh();
 }
 
 /** A data file remembers how far its clock was ahead of the machine's: its time never goes back. */
@@ -105,11 +114,4 @@ function restoreClock({ db, clock }: Pick<Base, 'db' | 'clock'>): void {
   if (now !== undefined) clock.moveTo(Number(now));
   const ahead = db.getMeta('clock-ahead');
   if (clock.runs && ahead !== undefined) clock.moveTo(clock.machineNow() + Number(ahead));
-}
-
-function timeOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const time = parseIsoUtc(text);
-  if (time === undefined) throw new Error(`startAt must be an ISO 8601 time in UTC, ending in Z: ${text}`);
-  return time;
 }

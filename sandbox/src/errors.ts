@@ -32,6 +32,9 @@ export function errorBody(error: ApiError, requestId: string): string {
   return JSON.stringify({ error: { code, message, requestId, ...(details && { details }) } });
 }
 
+/** What a caller of the library or of the control API gave cannot be used; the message says why. Nothing was changed. */
+export class InputError extends Error {}
+
 export function invalid(issues: Issue[]): ApiError {
   const first = issues[0];
   const where = first?.path ? ` at "${first.path}"` : '';
@@ -49,6 +52,16 @@ export const malformedId = (path: string, form: string): ApiError =>
 export const notFound = (what: string): ApiError => new ApiError(404, 'NOT_FOUND', `${what} was not found.`);
 
 export const conflict = (message: string): ApiError => new ApiError(409, 'CONFLICT', message);
+
+/** Not in the documentation, which names no largest body. */
+export const bodyTooLarge = (maxBytes: number): ApiError =>
+  new ApiError(413, 'PAYLOAD_TOO_LARGE', `The body is larger than ${maxBytes} bytes; nothing was changed.`);
+
+/** Something the caller is not to blame for. */
+export function internal(thrown: unknown): ApiError {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new ApiError(500, 'INTERNAL', `The sandbox failed: ${message}`);
+}
 
 export const unauthenticated = (message: string): ApiError => new ApiError(401, 'UNAUTHENTICATED', message);
 

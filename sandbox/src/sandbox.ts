@@ -59,9 +59,6 @@ const REFUSED: Record<Problem, string> = {
   unknown: 'is not known',
   expired: 'has expired',
   used: 'was already used',
-  foreign: 'is foreign',
-  'no-choice': 'got no choice',
-  'bad-handle': 'got an unusable handle',
 };
 
 function decideAt(context: AppContext, authorizeUrl: string, decision: Decision): Promise<string> {

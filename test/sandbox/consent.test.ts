@@ -1,3 +1,5 @@
+import { request } from 'node:http';
+
 import type { Sandbox } from 'layers-social-sandbox';
 
 import {
@@ -97,7 +99,7 @@ test('the page allows no script, no frame and no foreign base, and leaks no addr
   expect(policy).toContain(`base-uri 'none'`);
   expect(policy).not.toContain('unsafe');
   expect(policy).not.toContain('script-src');
-  expect(headers.get('referrer-policy')).toBe('no-referrer');
+  expect(headers.get('referrer-policy')).toBe('same-origin');
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(headers.get('cache-control')).toBe('no-store');
   expect(html).not.toMatch(/ style=| on\w+=/);
@@ -186,13 +188,58 @@ test('an expired, an unknown and a misplaced link get a clear page and change no
   expect(at(await accounts(sandbox), 'items')).toEqual([]);
 });
 
-test('another site cannot submit the form', async () => {
-  const { authorizeUrl, state } = await connectLink(sandbox);
+/** What a browser sends that fetch would not. */
+function asBrowser(
+  url: string,
+  method: string,
+  headers: Record<string, string>,
+): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const type = { 'content-type': 'application/x-www-form-urlencoded' };
+    request(url, { method, headers: { ...type, ...headers } }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode));
+    })
+      .on('error', reject)
+      .end(method === 'POST' ? 'decision=approve' : undefined);
+  });
+}
 
-  expect(
-    (await submit(authorizeUrl, { decision: 'approve' }, { 'sec-fetch-site': 'cross-site' })).status,
-  ).toBe(403);
-  expect(await stateOf(state)).toBe('pending');
+describe('the form is taken from its own page alone', () => {
+  test.each([
+    ['a page of another site', { 'sec-fetch-site': 'cross-site' }],
+    ['a page of another port on this machine', { 'sec-fetch-site': 'same-site' }],
+    ['another origin', { origin: 'https://evil.example' }],
+    ['the origin of another port', { origin: 'http://127.0.0.1:1' }],
+    ['a frame or a page that hides its origin', { origin: 'null' }],
+    ['a foreign name that leads here', { host: 'evil.example' }],
+    ['a foreign name, from its own page', { host: 'evil.example:4010', origin: 'http://evil.example:4010' }],
+    ['a name that only begins like ours', { host: 'localhost.evil.example' }],
+  ])('not from %s', async (_, headers) => {
+    const { authorizeUrl, state } = await connectLink(sandbox);
+
+    expect(await asBrowser(authorizeUrl, 'POST', headers)).toBe(403);
+    expect(await stateOf(state)).toBe('pending');
+  });
+
+  test.each([
+    ['its own page', {}],
+    ['its own page at localhost', { host: 'localhost:4010' }],
+  ])('from %s', async (_, headers: Record<string, string>) => {
+    const { authorizeUrl, state } = await connectLink(sandbox);
+    const host = headers['host'] ?? new URL(authorizeUrl).host;
+    const own = { ...headers, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' };
+
+    expect(await asBrowser(authorizeUrl, 'POST', own)).toBe(303);
+    expect(await stateOf(state)).toBe('completed');
+  });
+
+  test('a link on another site opens the page, but not under a foreign name', async () => {
+    const { authorizeUrl } = await connectLink(sandbox);
+
+    expect(await asBrowser(authorizeUrl, 'GET', { 'sec-fetch-site': 'cross-site' })).toBe(200);
+    expect(await asBrowser(authorizeUrl, 'GET', { host: 'evil.example' })).toBe(403);
+    expect(await asBrowser(`${sandbox.url}/returned`, 'GET', { host: 'evil.example' })).toBe(403);
+  });
 });
 
 test('a reauth page approves as the account it renews', async () => {

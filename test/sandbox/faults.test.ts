@@ -2,7 +2,18 @@ import { connect } from 'node:net';
 
 import type { Fault, Sandbox } from 'layers-social-sandbox';
 
-import { accounts, ask, at, closeAll, codeOf, each, MINUTE, startSandbox } from './support';
+import {
+  accounts,
+  ask,
+  at,
+  closeAll,
+  codeOf,
+  control,
+  each,
+  issuePaths,
+  MINUTE,
+  startSandbox,
+} from './support';
 
 /** The sandbox's real waits, in milliseconds: here they take no time. */
 const mockPause = jest.fn<Promise<void>, [ms: number]>(() => Promise.resolve());
@@ -264,3 +275,36 @@ function isJson(text: string): boolean {
     return false;
   }
 }
+
+describe('a fault that could not be sent as described is refused when it is set', () => {
+  const BAD: [string, object][] = [
+    ['headers.x-note', { headers: { 'x-note': 'a\r\nset-cookie: b' } }],
+    ['headers.x-note', { headers: { 'x-note': 'caf\u00e9' } }],
+    ['headers.bad name', { headers: { 'bad name': 'a' } }],
+    ['headers.', { headers: { '': 'a' } }],
+    ['location', { kind: 'redirect', location: 'https://elsewhere.example/\nx' }],
+    ['retryAfter', { retryAfter: '10\u0000' }],
+    ['status', { status: 199 }],
+  ];
+
+  test.each(BAD)('%s of %j', async (path, fault) => {
+    const sandbox = await startSandbox();
+    const planned = { kind: 'status' as const, ...fault };
+
+    const refused = await control(sandbox, 'POST /faults', { body: planned });
+
+    expect(refused.status).toBe(422);
+    expect(issuePaths(refused)).toEqual([path]);
+    expect(() => sandbox.faults.add(planned)).toThrow(/^fault: /);
+    expect(sandbox.faults.list()).toEqual([]);
+  });
+
+  test('what a header can carry is sent as it is', async () => {
+    const sandbox = await startSandbox();
+    sandbox.faults.add({ kind: 'status', headers: { 'X-Note': 'a, "b"' }, retryAfter: 'soon' });
+
+    const { headers } = await ask(sandbox, 'GET /v1/whoami', { fetch });
+
+    expect([headers.get('x-note'), headers.get('retry-after')]).toEqual(['a, "b"', 'soon']);
+  });
+});

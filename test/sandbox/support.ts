@@ -137,6 +137,8 @@ export interface Receiver {
   received: Received[];
   /** Status of the next answers; 0 drops the connection. Default 200. */
   answer: number;
+  /** Called with each delivery, before it is answered. */
+  onRequest?: (() => void) | undefined;
 }
 
 /** A webhook receiver on this machine. */
@@ -147,6 +149,7 @@ export async function receiver(): Promise<Receiver> {
     request.setEncoding('utf8').on('data', (piece: string) => (body += piece));
     request.on('end', () => {
       state.received.push({ path: request.url ?? '', headers: request.headers, body });
+      state.onRequest?.();
       if (state.answer === 0) request.socket.destroy();
       else response.writeHead(state.answer, { location: 'http://127.0.0.1:9/' }).end('ok');
     });

@@ -1,5 +1,7 @@
 // Text forms of a time. The API writes seconds nearly everywhere and milliseconds on webhook resources (contract, section 1).
 
+import { InputError } from '../errors';
+
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
@@ -54,6 +56,18 @@ export function parseIsoUtc(text: string): number | undefined {
   const time = Date.parse(text);
   // Date.parse rolls 30 February over into March.
   return Number.isNaN(time) || isoSeconds(time).slice(0, 10) !== text.slice(0, 10) ? undefined : time;
+}
+
+/** As `parseIsoUtc`, for a member of what the library was given; null and undefined stay as they are. Throws InputError. */
+export function requireIsoUtc<Missing extends null | undefined>(
+  name: string,
+  text: string | Missing,
+): number | Missing {
+  if (typeof text !== 'string') return text;
+  const time = parseIsoUtc(text);
+  if (time === undefined)
+    throw new InputError(`${name} must be an ISO 8601 time in UTC, ending in Z: ${text}`);
+  return time;
 }
 
 export function wholeSecond(time: number): number {

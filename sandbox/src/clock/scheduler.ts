@@ -1,6 +1,7 @@
 // Runs due work. When the clock is moved, it stops at each due time on the way: a retry due at 03:00 runs at 03:00 even
 // when the clock moves a month at once.
 
+import { StorageError } from '../data/database';
 import type { Clock } from './clock';
 
 export interface DueWork {
@@ -12,6 +13,15 @@ export interface DueWork {
   idle(): Promise<void>;
 }
 
+interface Parts {
+  clock: Clock;
+  works: readonly DueWork[];
+  /** Called when the clock has been moved and everything due on the way is done. */
+  onMoved: () => void;
+}
+
+/** Real time until work is tried again that could not be read from or written to the data file. */
+const RETRY_MS = 5_000;
 // setTimeout's own limit, about 24.8 days.
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -22,23 +32,32 @@ export class Scheduler {
   #timer: NodeJS.Timeout | undefined;
   #moving: Promise<void> = Promise.resolve();
   #closed = false;
+  /** Why due work waits; told once. */
+  #failure: string | undefined;
 
-  constructor(clock: Clock, works: readonly DueWork[], onMoved: () => void) {
+  constructor({ clock, works, onMoved }: Parts) {
     this.#clock = clock;
     this.#works = works;
     this.#onMoved = onMoved;
   }
 
-  /** Starts what is due. With a running clock, sets a timer for what is due next. */
+  /**
+   * Starts what is due. With a running clock, sets a timer for what is due next. Does not throw for a data file that
+   * cannot be used: the caller's own change is committed, and a timer has no caller. The work is tried again later.
+   */
   wake(): void {
     if (this.#closed) return;
     clearTimeout(this.#timer);
-    this.#startDue();
-    const next = this.#nextDueAt();
-    if (!this.#clock.runs || next === Infinity) return;
-    const wait = Math.min(Math.max(next - this.#clock.now(), 1), LONGEST_TIMER);
-    this.#timer = setTimeout(() => this.wake(), wait);
-    this.#timer.unref();
+    try {
+      this.#startDue();
+      const next = this.#nextDueAt();
+      this.#failure = undefined;
+      if (this.#clock.runs && next < Infinity) this.#wakeIn(Math.max(next - this.#clock.now(), 1));
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      this.#tell(error.message);
+      this.#wakeIn(RETRY_MS);
+    }
   }
 
   /** Moves the clock, one call at a time; resolves when everything due on the way is done. */
@@ -52,6 +71,17 @@ export class Scheduler {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+  }
+
+  #wakeIn(ms: number): void {
+    this.#timer = setTimeout(() => this.wake(), Math.min(ms, LONGEST_TIMER));
+    this.#timer.unref();
+  }
+
+  #tell(failure: string): void {
+    if (this.#failure === failure) return;
+    this.#failure = failure;
+    process.emitWarning(`due webhooks and token expiry wait: ${failure}`, 'LayersSocialSandbox');
   }
 
   async #walk(target: number): Promise<void> {

@@ -18,8 +18,9 @@ const HEADERS = {
   'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; img-src 'self'; form-action http: https:; base-uri 'none'; frame-ancestors 'none'`,
   'x-frame-options': 'DENY',
   'x-content-type-options': 'nosniff',
-  // The address holds the state; it is nobody else's business.
-  'referrer-policy': 'no-referrer',
+  // The address holds the state, which no other site may see. Not `no-referrer`: with that the page's own form would
+  // send `Origin: null`, as a page of another site can.
+  'referrer-policy': 'same-origin',
   'cache-control': 'no-store',
 };
 
@@ -29,7 +30,7 @@ export interface Page {
   body: Markup;
   /** Colours it. */
   platform?: Platform;
-  status?: 200 | 400 | 403 | 404 | 410 | 422;
+  status?: 200 | 403 | 404 | 410 | 413 | 422 | 500;
 }
 
 export async function sendPage(c: Context, page: Page): Promise<Response> {

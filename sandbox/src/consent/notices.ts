@@ -41,7 +41,10 @@ export function returnedPage(error: string | undefined): Page {
   });
 }
 
-const PROBLEMS: Record<Problem, { status: 403 | 404 | 410 | 422; title: string; body: string }> = {
+/** Those of the link, and those of the request that opened it or sent the form. */
+export type PageProblem = Problem | 'wrong-host' | 'foreign' | 'too-large' | 'no-choice' | 'bad-handle';
+
+const PROBLEMS: Record<PageProblem, { status: Page['status']; title: string; body: string }> = {
   unknown: {
     status: 404,
     title: 'This link is not known',
@@ -62,6 +65,16 @@ const PROBLEMS: Record<Problem, { status: 403 | 404 | 410 | 422; title: string; 
     title: 'Refused',
     body: 'This form was sent from another site; nothing was changed.',
   },
+  'wrong-host': {
+    status: 403,
+    title: 'Refused',
+    body: 'The sandbox has another address. Open the link as it was made; nothing was changed.',
+  },
+  'too-large': {
+    status: 413,
+    title: 'Too much was sent',
+    body: 'A decision is short. Go back and use one of the buttons; nothing was changed.',
+  },
   'no-choice': {
     status: 422,
     title: 'No decision',
@@ -74,8 +87,12 @@ const PROBLEMS: Record<Problem, { status: 403 | 404 | 410 | 422; title: string; 
   },
 };
 
-export function problemPage(problem: Problem, platform: Platform): Page {
+export function problemPage(problem: PageProblem, platform: Platform): Page {
   return notice({ ...PROBLEMS[problem], sign: '!', mood: 'bad', platform });
+}
+
+export function failurePage(message: string): Page {
+  return notice({ title: 'The sandbox failed', body: message, sign: '!', mood: 'bad', status: 500 });
 }
 
 interface Notice {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 
 import { Hono } from 'hono';
 
-import { hostOf, isOurs } from '../control/guard';
 import type { AppContext } from '../http/context';
+import { foreignHost } from '../http/own-site';
 import { consolePage } from './page';
 
 /** What the page refers to, with its type. The build makes it from `client/`. */
@@ -44,7 +44,7 @@ export function consolePages(context: AppContext) {
 
   pages.get('/', async (c) => {
     // The page shows an API key, so a foreign name that leads to this machine must not get it.
-    if (!isOurs(hostOf(c), context)) return c.text('This is not its address.\n', 403);
+    if (foreignHost(c, context) !== undefined) return c.text('This is not its address.\n', 403);
     const apiKey = initial.apiKeys[0]?.apiKey ?? '';
     const markup = await consolePage({ url: context.url, apiKey, projectId: initial.projectId });
     return c.html(markup, 200, HEADERS);

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 import { isoSeconds } from '../clock/format';
 import { authorizationOf, type AuthorizationRow } from '../data/authorizations';
-import { stringList } from '../data/keys';
+import { stringList } from '../data/json';
 import { authorizeUrlOf } from '../domain/authorization';
 import type { SandboxContext } from '../domain/context';
 import { decide, type Decision } from '../domain/decide-consent';

@@ -2,11 +2,11 @@
 // processes. It needs no key, so it must not be reachable from other sites; see `guard.ts`.
 
 import { Hono } from 'hono';
-import { ZodError } from 'zod';
 
 import { expireTokens } from '../domain/context';
 import { UnknownAccount } from '../domain/edit-account';
-import { ApiError } from '../errors';
+import { ApiError, InputError, internal } from '../errors';
+import { boundedBody } from '../http/body';
 import type { AppContext } from '../http/context';
 import { accountsControl } from './accounts';
 import { authorizationsControl } from './authorizations';
@@ -33,9 +33,13 @@ const PARTS = [
   statusControl,
 ];
 
+/** A seed of 100,000 accounts, each written out, fits. */
+const MAX_BODY = 32 * 1024 * 1024;
+
 export function control(context: AppContext) {
   const api = new Hono();
   api.use('*', guard(context));
+  api.use('*', boundedBody(MAX_BODY));
   api.use('*', async (_c, next) => {
     expireTokens(context);
     await next();
@@ -49,7 +53,7 @@ export function control(context: AppContext) {
 }
 
 interface Described {
-  status: 400 | 404 | 422;
+  status: 400 | 404 | 413 | 422 | 500;
   code: string;
   message: string;
   details?: object | undefined;
@@ -57,14 +61,12 @@ interface Described {
 
 function describe(error: Error): Described {
   if (error instanceof UnknownAccount) return { status: 404, code: 'NOT_FOUND', message: error.message };
-  if (error instanceof ApiError)
-    return {
-      status: error.status === 404 ? 404 : 422,
-      code: error.code,
-      message: error.message,
-      details: error.details,
-    };
-  if (error instanceof ZodError)
-    return { status: 422, code: 'VALIDATION', message: 'not valid', details: error.issues };
-  return { status: 400, code: 'BAD_REQUEST', message: error.message };
+  if (error instanceof InputError) return { status: 400, code: 'BAD_REQUEST', message: error.message };
+  const { status, code, message, details } = error instanceof ApiError ? error : internal(error);
+  return {
+    status: status === 404 || status === 413 || status === 500 ? status : 422,
+    code,
+    message,
+    details,
+  };
 }

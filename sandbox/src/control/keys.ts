@@ -3,6 +3,7 @@
 import { Hono } from 'hono';
 
 import { keyChange } from '../data/keys';
+import { commit } from '../domain/context';
 import { notFound } from '../errors';
 import type { AppContext } from '../http/context';
 import { readBody } from './read-request';
@@ -13,7 +14,7 @@ export function keysControl(context: AppContext) {
   api.get('/keys', (c) => c.json({ items: context.keys.describe() }));
   api.patch('/keys/:id', async (c) => {
     const change = await readBody(c, keyChange);
-    if (!context.keys.change(c.req.param('id'), change)) throw notFound('The API key');
+    if (!commit(context, () => context.keys.change(c.req.param('id'), change))) throw notFound('The API key');
     return c.json({ items: context.keys.describe() });
   });
   return api;

@@ -11,35 +11,52 @@ const APPLICATION_ID = 0x4c535342;
 /** By column. */
 type Values = Readonly<Record<string, SQLInputValue | undefined>>;
 
+/** SQLite could not read or write, as on a full disk. Nothing was changed. The message says why and names the data file. */
+export class StorageError extends Error {}
+
 export class Database {
   readonly #db: DatabaseSync;
+  readonly #file: string | undefined;
   readonly #statements = new Map<string, StatementSync>();
   readonly #tupleStatements = new Map<string, StatementSync>();
   #depth = 0;
 
   constructor(file?: string) {
+    this.#file = file;
     this.#db = open(file);
   }
 
   all<Row>(sql: string, ...params: SQLInputValue[]): Row[] {
-    // Rows get their type here without a check: the schema is ours, and a check would cost more than the query.
-    return this.#prepare(sql).all(...params) as Row[];
+    try {
+      // Rows get their type here without a check: the schema is ours, and a check would cost more than the query.
+      return this.#prepare(sql).all(...params) as Row[];
+    } catch (error) {
+      throw explain(error, this.#file);
+    }
   }
 
   /** Each row as a list of its values. Faster for long lists, where making objects takes most of the time. */
   tuples<Row extends readonly SQLOutputValue[]>(sql: string, ...params: SQLInputValue[]): Row[] {
-    let statement = this.#tupleStatements.get(sql);
-    if (!statement) {
-      statement = this.#db.prepare(sql);
-      statement.setReturnArrays(true);
-      this.#tupleStatements.set(sql, statement);
+    try {
+      let statement = this.#tupleStatements.get(sql);
+      if (!statement) {
+        statement = this.#db.prepare(sql);
+        statement.setReturnArrays(true);
+        this.#tupleStatements.set(sql, statement);
+      }
+      return statement.all(...params) as unknown[] as Row[];
+    } catch (error) {
+      throw explain(error, this.#file);
     }
-    return statement.all(...params) as unknown[] as Row[];
   }
 
   /** The number of rows changed. */
   run(sql: string, ...params: SQLInputValue[]): number {
-    return Number(this.#prepare(sql).run(...params).changes);
+    try {
+      return Number(this.#prepare(sql).run(...params).changes);
+    } catch (error) {
+      throw explain(error, this.#file);
+    }
   }
 
   /** A column whose value is undefined gets its default. */
@@ -72,17 +89,27 @@ export class Database {
   /** All or nothing; an inner transaction joins the outer one. */
   transaction<T>(work: () => T): T {
     if (this.#depth > 0) return work();
-    this.#db.exec('BEGIN IMMEDIATE');
     this.#depth += 1;
     try {
+      this.#db.exec('BEGIN IMMEDIATE');
       const result = work();
       this.#db.exec('COMMIT');
       return result;
     } catch (error) {
-      this.#db.exec('ROLLBACK');
-      throw error;
+      this.#rollBack();
+      throw explain(error, this.#file);
     } finally {
       this.#depth -= 1;
+    }
+  }
+
+  /** Never throws: the first error is the one that says why. A transaction that stays open lets no other begin. */
+  #rollBack(): void {
+    try {
+      // SQLite ends the transaction itself when the disk is full.
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+    } catch {
+      return;
     }
   }
 
@@ -137,7 +164,7 @@ function open(file?: string): DatabaseSync {
     return create(db, 'WAL');
   } catch (error) {
     db?.close();
-    throw new Error(`cannot use the data file ${file}: ${reason(error)}`, { cause: error });
+    throw unusable(error, file);
   }
 }
 
@@ -157,10 +184,41 @@ function refuseForeign(db: DatabaseSync): void {
     throw new Error('it was written by another version of the sandbox; delete it or choose another file');
 }
 
-function reason(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  if (/locked/.test(text)) return 'another sandbox is using it';
-  if (/not a database/.test(text)) return 'it is not a SQLite database';
-  if (/unable to open/.test(text)) return 'it cannot be opened for writing (does its folder exist?)';
-  return text;
+/** SQLite's result codes that say something about the file or its disk; the others are mistakes of the caller. */
+const REASONS: Readonly<Record<number, string>> = {
+  5: 'another sandbox is using it',
+  6: 'another sandbox is using it',
+  7: 'there is no memory left',
+  8: 'it is read-only',
+  10: 'its disk cannot be read or written',
+  11: 'it is damaged',
+  13: 'its disk is full',
+  14: 'it cannot be opened for writing (does its folder exist?)',
+  26: 'it is not a SQLite database',
+};
+
+function explain(error: unknown, file: string | undefined): unknown {
+  return error instanceof StorageError || reasonOf(error) === undefined ? error : unusable(error, file);
+}
+
+function unusable(error: unknown, file: string | undefined): StorageError {
+  const text = messageOf(error);
+  const reason = reasonOf(error);
+  const subject = file === undefined ? 'the database in memory' : `the data file ${file}`;
+  return new StorageError(`cannot use ${subject}: ${reason === undefined ? text : `${reason} (${text})`}`, {
+    cause: error,
+  });
+}
+
+function reasonOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
+  // The lowest byte is the kind, the rest is the case.
+  return REASONS[Number(error.errcode) & 0xff];
+}
+
+/** SQLite's errors need not be of this realm's class. */
+function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error
+    ? String(error.message)
+    : String(error);
 }

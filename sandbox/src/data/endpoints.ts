@@ -2,7 +2,7 @@
 
 import { isoMillis, isoMillisOrNull } from '../clock/format';
 import type { Database } from './database';
-import { stringList } from './keys';
+import { parseObject, stringList } from './json';
 
 export type EndpointRow = {
   seq: number;
@@ -84,11 +84,6 @@ export function oldSecrets(row: EndpointRow, now: number): OldSecret[] {
 
 function isOldSecret(value: unknown): value is OldSecret {
   return typeof value === 'object' && value !== null && 'secret' in value && 'expiresAt' in value;
-}
-
-export function parseObject(json: string): Record<string, unknown> {
-  const value: unknown = JSON.parse(json);
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 /** A delivery that is not forced waits without a due time while its endpoint is paused. */

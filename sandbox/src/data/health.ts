@@ -5,6 +5,7 @@ import { z } from 'zod';
 
 import type { AccountStatus } from './accounts';
 import type { Database } from './database';
+import { parseObject } from './json';
 
 /** Changes merge into the snapshot there is; a first one starts from a healthy account. */
 export const healthChange = z.strictObject({
@@ -81,7 +82,6 @@ function merge(before: Measured, change: HealthChange): Omit<HealthRow, 'account
 }
 
 export function healthSnapshot(accountId: string, row: Omit<AccountHealth, 'status'>): object {
-  const extra: unknown = row.extra === null ? {} : JSON.parse(row.extra);
   return {
     socialAccountId: accountId,
     score: row.score,
@@ -89,7 +89,7 @@ export function healthSnapshot(accountId: string, row: Omit<AccountHealth, 'stat
     isShadowbanned: row.is_shadowbanned === 1,
     shadowbanSeverity: row.severity,
     recommendation: row.recommendation,
-    ...(typeof extra === 'object' ? extra : {}),
+    ...(row.extra === null ? {} : parseObject(row.extra)),
   };
 }
 

@@ -2,8 +2,10 @@
 
 import { z } from 'zod';
 
+import { InputError } from '../errors';
 import * as ids from '../ids';
 import type { Database } from './database';
+import { stringList } from './json';
 
 /** One API key with the organization it belongs to. Two seeds with one `organizationId` share the organization. */
 export const apiKeySeed = z.strictObject({
@@ -83,7 +85,7 @@ export class Keys {
   /** Adds the key, or brings a key that is known by its text up to date. */
   add(seed: ApiKeySeed): SeededKey {
     const token = seed.key ?? ids.apiKey();
-    if (!KEY_FORM.test(token)) throw new Error('an API key must look like lp_test_<key id>_<secret>');
+    if (!KEY_FORM.test(token)) throw new InputError('an API key must look like lp_test_<key id>_<secret>');
     this.#refuseUnknownTier(seed.tier);
     const known = this.#db.all<KeyRow>('SELECT * FROM api_keys WHERE token = ?', token).at(0);
     const organizationId = seed.organizationId ?? known?.org_id ?? ids.organizationId();
@@ -149,6 +151,18 @@ export class Keys {
     this.reload();
   }
 
+  /** Runs the work. When it throws, its transaction was undone, so what is in memory goes back as well. */
+  undoneOnError<T>(work: () => T): T {
+    const [byToken, organizations] = [this.#byToken, this.#organizations];
+    try {
+      return work();
+    } catch (error) {
+      this.#byToken = byToken;
+      this.#organizations = organizations;
+      throw error;
+    }
+  }
+
   reload(): void {
     this.#byToken = new Map(this.#rows().map((row) => [row.token, toCaller(row)]));
     const organizations = this.#db.all<Organization>('SELECT * FROM organizations');
@@ -157,7 +171,7 @@ export class Keys {
 
   #refuseUnknownTier(tier: string | undefined): void {
     if (tier !== undefined && !this.#isTier(tier))
-      throw new Error(`there are no limits for the tier ${tier}`);
+      throw new InputError(`there are no limits for the tier ${tier}`);
   }
 
   #rows(): KeyRow[] {
@@ -185,10 +199,4 @@ function toCaller(row: KeyRow): Caller {
     returnHosts: stringList(row.return_hosts).map((host) => host.toLowerCase()),
     suspended: row.suspended === 1,
   };
-}
-
-/** A list of texts kept as JSON in one column. */
-export function stringList(json: string): string[] {
-  const value: unknown = JSON.parse(json);
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }

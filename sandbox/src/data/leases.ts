@@ -2,7 +2,7 @@
 
 import { isoSeconds, isoSecondsOrNull } from '../clock/format';
 import type { Database } from './database';
-import { stringList } from './keys';
+import { stringList } from './json';
 
 export type LeaseRequestRow = {
   id: string;

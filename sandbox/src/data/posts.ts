@@ -46,6 +46,10 @@ export function findPost(db: Database, orgId: string, id: string): PostRow | und
   return db.all<PostRow>('SELECT * FROM posts WHERE id = ? AND org_id = ?', id, orgId).at(0);
 }
 
+export function postById(db: Database, id: string): PostRow | undefined {
+  return db.all<PostRow>('SELECT * FROM posts WHERE id = ?', id).at(0);
+}
+
 export function listPosts(db: Database, filter: PostFilter): PostRow[] {
   const where = new Where()
     .add('project_id = ?', filter.projectId)

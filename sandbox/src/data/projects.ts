@@ -4,6 +4,7 @@ import { isoSeconds } from '../clock/format';
 import { notFound } from '../errors';
 import * as ids from '../ids';
 import type { Database } from './database';
+import { parseObject } from './json';
 
 export type ProjectRow = {
   seq: number;
@@ -112,7 +113,7 @@ const NO_BRAND = {
 
 /** The single-project answer has more members than a list item. */
 export function projectRecord(row: ProjectRow, id = row.id): object {
-  const { metadata, targetGender, ...brand } = details(row);
+  const { metadata, targetGender, ...brand } = parseObject(row.details);
   return {
     ...projectItem(row),
     id,
@@ -125,9 +126,4 @@ export function projectRecord(row: ProjectRow, id = row.id): object {
     targetGender: targetGender ?? null,
     metadata: metadata ?? {},
   };
-}
-
-export function details(row: ProjectRow): Record<string, unknown> {
-  const value: unknown = JSON.parse(row.details);
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -20,9 +20,9 @@ export interface SandboxContext {
   url: string;
 }
 
-/** One transaction; then the work that it may have made due is planned. */
+/** One transaction; then the work that it may have made due is planned. When it throws, nothing was changed. */
 export function commit<T>(context: SandboxContext, work: () => T): T {
-  const result = context.db.transaction(work);
+  const result = context.keys.undoneOnError(() => context.db.transaction(work));
   context.tokenExpiry.refresh();
   context.scheduler.wake();
   return result;

@@ -4,7 +4,7 @@ import { failAuthorization, authorizationOf, type AuthorizationRow } from '../da
 import { approve, DENIED, type Failure } from './connect';
 import { commit, expireTokens, type SandboxContext } from './context';
 
-export type Problem = 'unknown' | 'expired' | 'used' | 'foreign' | 'no-choice' | 'bad-handle';
+export type Problem = 'unknown' | 'expired' | 'used';
 
 export type Decision = { approved: true; handle?: string } | { approved: false };
 

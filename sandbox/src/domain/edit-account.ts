@@ -2,10 +2,11 @@
 
 import { z } from 'zod';
 
-import { parseIsoUtc } from '../clock/format';
+import { requireIsoUtc } from '../clock/format';
 import { accountById, accountStatus, type AccountRow } from '../data/accounts';
 import type { Database } from '../data/database';
 import { changeHealth, type HealthChange } from '../data/health';
+import { InputError } from '../errors';
 import { emit } from '../webhooks/emit';
 import { needsReauthEvent } from './account-events';
 import { renew } from './connect';
@@ -22,7 +23,7 @@ export const accountChange = z.strictObject({
 });
 export type AccountChange = z.infer<typeof accountChange>;
 
-export class UnknownAccount extends Error {
+export class UnknownAccount extends InputError {
   constructor(id: string) {
     super(`there is no social account ${id}`);
   }
@@ -31,7 +32,7 @@ export class UnknownAccount extends Error {
 export function setAccount(context: SandboxContext, id: string, change: AccountChange): void {
   commit(context, () => {
     const account = accountOf(context.db, id);
-    const token_expires_at = tokenEnd(change.tokenExpiresAt);
+    const token_expires_at = requireIsoUtc('tokenExpiresAt', change.tokenExpiresAt);
     const edited = context.db.update<AccountRow>('accounts', id, {
       handle: change.handle,
       avatar_url: change.avatarUrl,
@@ -65,12 +66,4 @@ function changeStatus(context: SandboxContext, account: AccountRow, change: Acco
     db.update('accounts', account.id, { status, disconnected_reason: null, disconnected_at: null });
     emit(db, needsReauthEvent(account, clock.now()));
   }
-}
-
-function tokenEnd(text: string | null | undefined): number | null | undefined {
-  if (typeof text !== 'string') return text;
-  const time = parseIsoUtc(text);
-  if (time === undefined)
-    throw new Error(`tokenExpiresAt must be an ISO 8601 time in UTC, ending in Z: ${text}`);
-  return time;
 }

@@ -10,25 +10,22 @@ const DUE = `status = 'connected' AND leased = 0 AND token_expires_at IS NOT NUL
 
 export class TokenExpiry implements DueWork {
   readonly #db: Database;
-  #nextAt = -Infinity;
+  /** When the next token expires; undefined: to be looked up. */
+  #nextAt: number | undefined;
 
   constructor(db: Database) {
     this.#db = db;
   }
 
-  /** Call it after anything that may have changed when a token expires. */
+  /** Call it after anything that may have changed when a token expires. Reads nothing, so that it cannot fail. */
   refresh(): void {
-    const row = this.#db
-      .all<{ at: number | null }>(`SELECT min(token_expires_at) AS at FROM accounts WHERE ${DUE}`)
-      .at(0);
-    this.#nextAt = row?.at ?? Infinity;
+    this.#nextAt = undefined;
   }
 
   /** Infinity when nobody listens: then the accounts can all be updated at the end, with the same result. */
   nextDueAt(): number {
-    return this.#nextAt < Infinity && anyoneListens(this.#db, 'social_account.needs_reauth')
-      ? this.#nextAt
-      : Infinity;
+    const at = this.#expiresAt();
+    return at < Infinity && anyoneListens(this.#db, 'social_account.needs_reauth') ? at : Infinity;
   }
 
   start(now: number): void {
@@ -41,7 +38,7 @@ export class TokenExpiry implements DueWork {
 
   /** True when something expired. Costs one comparison when nothing is due, so every request calls it first. */
   catchUp(now: number): boolean {
-    if (now < this.#nextAt) return false;
+    if (now < this.#expiresAt()) return false;
     this.#db.transaction(() => {
       const expired = this.#db.all<AccountRow>(
         `UPDATE accounts SET status = 'reauth_required' WHERE ${DUE} AND token_expires_at <= ? RETURNING *`,
@@ -52,5 +49,11 @@ export class TokenExpiry implements DueWork {
     });
     this.refresh();
     return true;
+  }
+
+  #expiresAt(): number {
+    const sql = `SELECT min(token_expires_at) AS at FROM accounts WHERE ${DUE}`;
+    this.#nextAt ??= this.#db.all<{ at: number | null }>(sql).at(0)?.at ?? Infinity;
+    return this.#nextAt;
   }
 }

@@ -1,6 +1,7 @@
 // One API request and the way its response leaves: through a Node connection, or as a web-standard Response.
 
-import type { FaultKind } from './faults';
+import type { TOO_LARGE } from './body';
+import type { FaultKind } from './fault-kinds';
 
 export type RequestHeaders = Readonly<Partial<Record<string, string | string[]>>>;
 
@@ -35,11 +36,9 @@ export interface Exchange {
   readonly headers: RequestHeaders;
   /** Name, value, name, value …, as received. */
   readonly rawHeaders: readonly string[];
-  /** At most about 1 MB; a longer body is cut, so it does not parse. Undefined when the client has hung up. */
-  readBody(): Promise<string | undefined>;
+  /** Undefined when the client has hung up. */
+  readBody(): Promise<string | typeof TOO_LARGE | undefined>;
   send(response: ApiResponse): Response;
   /** Breaks or slows the connection as the fault says. */
   sendFaulty(response: ApiResponse, fault: ConnectionFault): Response | Promise<Response>;
 }
-
-export const MAX_BODY = 1024 * 1024;

@@ -2,7 +2,8 @@
 
 import { ApiError, errorBody } from '../errors';
 import type { ApiResponse } from './exchange';
-import type { Fault, FaultKind } from './faults';
+import type { FaultKind } from './fault-kinds';
+import type { Fault } from './faults';
 
 const HUGE = 10 * 1024 * 1024;
 

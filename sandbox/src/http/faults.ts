@@ -2,6 +2,15 @@
 
 import { z } from 'zod';
 
+import { InputError } from '../errors';
+import { FAULT_KINDS } from './fault-kinds';
+
+/** What arrives as it was set. Anything else would only fail, or change, when the fault happens. */
+const headerValue = z
+  .string()
+  .regex(/^[\t\x20-\x7e]*$/, 'must be printable ASCII, for it goes into a header');
+const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'must be the name of a header');
+
 /**
  * What goes wrong with matching API requests. `reset`, `status`, `malformed`, `html`, `empty`, `redirect` and `huge`
  * answer in place of the API: nothing is processed. `reset-after`, `truncate` and `drip` process and commit first.
@@ -9,29 +18,17 @@ import { z } from 'zod';
 export const faultSchema = z.strictObject({
   /** A template (`/v1/projects/:projectId/social-accounts`), a concrete path, either after a method (`GET /v1/…`), or `*`. Default `*`. */
   route: z.string().optional(),
-  kind: z.enum([
-    'status',
-    'reset',
-    'reset-after',
-    'delay',
-    'truncate',
-    'malformed',
-    'html',
-    'empty',
-    'redirect',
-    'huge',
-    'drip',
-  ]),
+  kind: z.enum(FAULT_KINDS),
   status: z.number().int().min(200).max(599).optional(),
   /** `error.code` of a `status` fault. */
   code: z.string().optional(),
   /** A number of seconds or any header text; for `status`. */
-  retryAfter: z.union([z.number(), z.string()]).optional(),
-  headers: z.record(z.string(), z.string()).optional(),
+  retryAfter: z.union([z.number(), headerValue]).optional(),
+  headers: z.record(headerName, headerValue).optional(),
   /** `delay`: before the request is processed. `drip`: between two pieces of the answer. Real milliseconds. */
   delayMs: z.number().int().min(0).max(600_000).optional(),
   /** Where `redirect` sends to. */
-  location: z.string().optional(),
+  location: headerValue.optional(),
   /** Size of a `huge` body, default 10 MB. */
   bytes: z.number().int().min(0).max(100_000_000).optional(),
   /** How often it still happens; default: until cleared. */
@@ -41,8 +38,8 @@ export const faultSchema = z.strictObject({
 });
 
 /** `id` is given by `add`. */
-export type Fault = z.infer<typeof faultSchema> & { id?: string };
-export type FaultKind = Fault['kind'];
+const plannedSchema = faultSchema.extend({ id: z.string().optional() });
+export type Fault = z.infer<typeof plannedSchema>;
 
 type Planned = Fault & { id: string };
 
@@ -62,10 +59,13 @@ export class Faults {
     return this.#planned.length > 0;
   }
 
+  /** Its id. Throws InputError for a fault that could not happen as described. */
   add(fault: Fault): string {
+    const result = plannedSchema.safeParse(fault);
+    if (!result.success) throw new InputError(`fault: ${z.prettifyError(result.error)}`);
     this.#count += 1;
     const id = `fault_${this.#count}`;
-    this.#planned.push({ ...fault, id });
+    this.#planned.push({ ...result.data, id });
     return id;
   }
 

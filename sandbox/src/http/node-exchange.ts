@@ -4,7 +4,8 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 
 import { pause } from '../clock/pause';
-import { MAX_BODY, type ApiResponse, type ConnectionFault, type Exchange } from './exchange';
+import { readBounded } from './body';
+import { type ApiResponse, type ConnectionFault, type Exchange } from './exchange';
 
 const DRIP_MS = 100;
 const DRIP_BYTES = 8;
@@ -34,18 +35,9 @@ export class NodeExchange implements Exchange {
     return this.#incoming.rawHeaders;
   }
 
-  readBody(): Promise<string | undefined> {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    return new Promise((resolve) => {
-      this.#incoming.on('data', (chunk: Buffer) => {
-        if (size <= MAX_BODY) chunks.push(chunk);
-        size += chunk.length;
-      });
-      this.#incoming.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
-      this.#incoming.on('error', () => resolve(undefined));
-      this.#incoming.on('close', () => resolve(undefined));
-    });
+  readBody() {
+    // The connection stays: it still carries the response.
+    return readBounded(this.#incoming.iterator({ destroyOnReturn: false }));
   }
 
   send({ status, headers, body }: ApiResponse): Response {

@@ -1,7 +1,7 @@
 // The latest API requests, for tests and the console. Bounded; API keys leave it redacted.
 
 import { isoMillis } from '../clock/format';
-import type { FaultKind } from './faults';
+import type { FaultKind } from './fault-kinds';
 import type { RateClass } from './rate-limit';
 
 const KEPT = 1_000;

@@ -3,8 +3,9 @@
 
 import type { Caller } from '../data/keys';
 import { commit, expireTokens } from '../domain/context';
-import { ApiError, errorBody, invalidField, notFound } from '../errors';
+import { ApiError, bodyTooLarge, errorBody, internal, invalidField, notFound } from '../errors';
 import { actingOrganization, authenticate, refuseSuspended, requireScope } from './auth';
+import { MAX_BODY, TOO_LARGE } from './body';
 import type { AppContext } from './context';
 import type { Call, Endpoint } from './endpoint';
 import type { ApiResponse, RequestHeaders } from './exchange';
@@ -23,7 +24,7 @@ export interface ApiRequest {
   headers: RequestHeaders;
   param: Call['param'];
   /** Empty when none was sent. */
-  bodyText?: string;
+  bodyText?: string | typeof TOO_LARGE;
 }
 
 export function rateClassOf({ endpoint, method }: Pick<ApiRequest, 'endpoint' | 'method'>): RateClass {
@@ -84,6 +85,7 @@ function process(
 }
 
 function readBody({ bodyText = '', headers }: ApiRequest): unknown {
+  if (bodyText === TOO_LARGE) throw bodyTooLarge(MAX_BODY);
   if (bodyText === '') return undefined;
   if (!/^application\/json\b/i.test(String(headers['content-type'])))
     throw invalidField('Content-Type', 'a body must be sent as application/json');
@@ -97,9 +99,4 @@ function serialize(context: AppContext, value: object): string {
 function addUnknownField(_name: string, value: unknown): unknown {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isObject ? { ...value, undocumentedField: 'ignore me' } : value;
-}
-
-function internal(thrown: unknown): ApiError {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new ApiError(500, 'INTERNAL', `The sandbox failed: ${message}`);
 }

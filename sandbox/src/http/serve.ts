@@ -4,8 +4,8 @@ import { pause } from '../clock/pause';
 import * as ids from '../ids';
 import type { AppContext } from './context';
 import { isConnectionFault, type ApiResponse, type Exchange } from './exchange';
+import type { FaultKind } from './fault-kinds';
 import { faultResponse } from './fault-responses';
-import type { FaultKind } from './faults';
 import { commonHeaders, rateClassOf, respond, type ApiRequest } from './respond';
 
 const DEFAULT_DELAY_MS = 1_000;

@@ -1,6 +1,7 @@
 // A request that came as a web-standard Request, without a connection.
 
-import { MAX_BODY, type ApiResponse, type Exchange, type RequestHeaders } from './exchange';
+import { readBounded } from './body';
+import { type ApiResponse, type Exchange, type RequestHeaders } from './exchange';
 
 const WITHOUT_BODY = new Set([204, 205, 304]);
 
@@ -22,8 +23,8 @@ export class WebExchange implements Exchange {
     this.#request = request;
   }
 
-  async readBody(): Promise<string> {
-    return (await this.#request.text()).slice(0, MAX_BODY);
+  readBody() {
+    return readBounded(chunksOf(this.#request.body));
   }
 
   send({ status, headers, body }: ApiResponse): Response {
@@ -34,4 +35,10 @@ export class WebExchange implements Exchange {
   sendFaulty(): Response {
     return Response.error();
   }
+}
+
+/** A browser's types do not know that a stream can be iterated. */
+async function* chunksOf(body: Request['body']): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader();
+  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) yield next.value;
 }

@@ -2,14 +2,8 @@
 
 import { z } from 'zod';
 
-import {
-  details,
-  insertProject,
-  projectItem,
-  projectRecord,
-  updateProject,
-  type ProjectRow,
-} from '../data/projects';
+import { parseObject } from '../data/json';
+import { insertProject, projectItem, projectRecord, updateProject, type ProjectRow } from '../data/projects';
 import { Where } from '../data/where';
 import { cancelQueued } from '../domain/disconnect';
 import { conflict, invalidField } from '../errors';
@@ -91,7 +85,7 @@ const update = write({
     if (Object.keys(body).length === 0) throw invalidField('', 'at least one field is needed');
     const row = projectOf(call);
     if (body.customerExternalId !== row.customer_external_id) refuseTaken(call, body.customerExternalId);
-    const changes = { ...body, details: { ...details(row), ...brandOf(body) }, now: call.now };
+    const changes = { ...body, details: { ...parseObject(row.details), ...brandOf(body) }, now: call.now };
     return projectRecord(updateProject(call.context.db, row.id, changes));
   },
 });

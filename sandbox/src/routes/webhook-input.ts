@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 
-import { EVENT_TYPES, parseObject, type EndpointRow } from '../data/endpoints';
+import { EVENT_TYPES, type EndpointRow } from '../data/endpoints';
+import { parseObject } from '../data/json';
 import { findProject } from '../data/projects';
 import { forbiddenScope, invalidField, notFound } from '../errors';
 import { hasScope } from '../http/auth';

@@ -1,10 +1,12 @@
 // Adds keys, projects, accounts with health, and posts. Seeding emits no events.
 
-import { DAY, HOUR, SECOND, parseIsoUtc, wholeSecond } from '../clock/format';
+import { DAY, HOUR, SECOND, requireIsoUtc, wholeSecond } from '../clock/format';
 import { LEASED_FOLLOWERS, TOKEN_LIFETIME, accountById, avatarOf } from '../data/accounts';
 import { addHealth } from '../data/health';
+import { postById } from '../data/posts';
 import { insertProject, projectById } from '../data/projects';
 import { commit, type SandboxContext } from '../domain/context';
+import { InputError } from '../errors';
 import * as ids from '../ids';
 import type { AccountSeed, PostSeed, ProjectSeed, SeedPlan, SeedResult } from './plan';
 import { sampleAccounts } from './sample';
@@ -28,9 +30,9 @@ export function seed(context: SandboxContext, plan: SeedPlan, firstProjectId: st
 export function seedProject(context: SandboxContext, project: ProjectSeed): string {
   const orgId = project.organizationId ?? context.keys.list()[0]?.organizationId;
   if (orgId === undefined || !context.keys.organization(orgId))
-    throw new Error(`there is no organization ${orgId}`);
+    throw new InputError(`there is no organization ${orgId}`);
   if (project.id !== undefined && projectById(context.db, project.id))
-    throw new Error(`there is a project ${project.id} already`);
+    throw new InputError(`there is a project ${project.id} already`);
   const now = context.clock.now();
   return insertProject(context.db, { name: 'Sandbox project', ...project, orgId, now }).id;
 }
@@ -53,7 +55,7 @@ function seedAccounts(
   if (accounts === 'sample') return sampleAccounts(context.clock.now()).map(add);
   if (Array.isArray(accounts)) return accounts.map(add);
   const { count, handle = 'creator.', ...pattern } = accounts;
-  if (count > MOST_ACCOUNTS) throw new Error(`at most ${MOST_ACCOUNTS} accounts can be seeded at once`);
+  if (count > MOST_ACCOUNTS) throw new InputError(`at most ${MOST_ACCOUNTS} accounts can be seeded at once`);
   return Array.from({ length: count }, (_, i) => add({ ...pattern, handle: `${handle}${i + 1}` }, i));
 }
 
@@ -67,7 +69,7 @@ function accountMaker(
 ): (seed: AccountSeed, number: number) => string {
   const { db, clock } = context;
   const project = projectById(db, projectId);
-  if (!project) throw new Error(`there is no project ${projectId}`);
+  if (!project) throw new InputError(`there is no project ${projectId}`);
   const now = wholeSecond(clock.now());
   const oldest = db
     .all<{ at: number | null }>(
@@ -78,11 +80,11 @@ function accountMaker(
   let next = Math.min(now, oldest?.at ?? now) - SECOND;
 
   return (seed, number) => {
-    const explicit = time(seed.connectedAt, 'connectedAt');
+    const explicit = requireIsoUtc('connectedAt', seed.connectedAt);
     const connectedAt = explicit === undefined ? next : freeSecond(context, projectId, wholeSecond(explicit));
     const row = accountRow(seed, { number, orgId: project.org_id, projectId, connectedAt, now });
     if (seed.id !== undefined && accountById(db, seed.id))
-      throw new Error(`there is an account ${seed.id} already`);
+      throw new InputError(`there is an account ${seed.id} already`);
     db.insert('accounts', row);
     if (seed.health !== null) addHealth(db, row.id, seed.health ?? {});
     next = Math.min(next, connectedAt) - SECOND;
@@ -135,8 +137,7 @@ function accountRow(seed: AccountSeed, place: Place) {
 }
 
 function tokenEnd(seed: AccountSeed, { connectedAt, now }: Place): number | null {
-  if (seed.tokenExpiresAt !== undefined)
-    return time(seed.tokenExpiresAt ?? undefined, 'tokenExpiresAt') ?? null;
+  if (seed.tokenExpiresAt !== undefined) return requireIsoUtc('tokenExpiresAt', seed.tokenExpiresAt) ?? null;
   if (seed.leased || seed.status === 'disconnected') return null;
   // A token that is said to be dead has ended; one that is said to live has not.
   if (seed.status === 'reauth_required') return Math.min(connectedAt + TOKEN_LIFETIME, now);
@@ -145,10 +146,12 @@ function tokenEnd(seed: AccountSeed, { connectedAt, now }: Place): number | null
 
 function seedPosts(context: SandboxContext, seed: PostSeed): string[] {
   const account = accountById(context.db, seed.socialAccountId);
-  if (!account) throw new Error(`there is no account ${seed.socialAccountId}`);
+  if (!account) throw new InputError(`there is no account ${seed.socialAccountId}`);
   const now = wholeSecond(context.clock.now());
-  const first = time(seed.scheduledFor, 'scheduledFor') ?? now + DAY;
+  const first = requireIsoUtc('scheduledFor', seed.scheduledFor) ?? now + DAY;
   const status = seed.status ?? 'queued';
+  if (seed.id !== undefined && postById(context.db, seed.id))
+    throw new InputError(`there is a post ${seed.id} already`);
   return Array.from({ length: seed.count ?? 1 }, (_, i) => {
     const id = (i === 0 ? seed.id : undefined) ?? ids.postId();
     const tried = status === 'published' || status === 'failed' ? now : null;
@@ -173,11 +176,4 @@ function seedPosts(context: SandboxContext, seed: PostSeed): string[] {
     });
     return id;
   });
-}
-
-function time(text: string | undefined, name: string): number | undefined {
-  if (text === undefined) return undefined;
-  const value = parseIsoUtc(text);
-  if (value === undefined) throw new Error(`${name} must be an ISO 8601 time in UTC, ending in Z: ${text}`);
-  return value;
 }

@@ -5,7 +5,7 @@ import type { Behaviour } from '../behaviour';
 import type { Clock } from '../clock/clock';
 import { HOUR, MINUTE, SECOND } from '../clock/format';
 import type { DueWork } from '../clock/scheduler';
-import type { Database } from '../data/database';
+import { StorageError, type Database } from '../data/database';
 import { deliveryById, type DeliveryRow } from '../data/deliveries';
 import { endpointById, holdDeliveries, oldSecrets, type EndpointRow } from '../data/endpoints';
 import { post, type PostResult } from './post';
@@ -17,6 +17,8 @@ export const FAILURES_UNTIL_PAUSE = 20;
 const MAX_CONCURRENT_DELIVERIES = 20;
 
 interface Outcome extends PostResult {
+  /** When the attempt ended. */
+  at: number;
   signature: string;
   durationMs: number;
 }
@@ -36,6 +38,8 @@ export class Dispatcher implements DueWork {
   readonly #onDone: () => void;
   /** By `seq`. */
   readonly #underWay = new Map<number, Promise<void>>();
+  /** Outcomes that could not be written, by the delivery's id. Nothing more is sent until they are. */
+  readonly #unsaved = new Map<string, Outcome>();
   #stop = new AbortController();
 
   constructor({ db, clock, behaviour, onDone }: Parts) {
@@ -55,6 +59,7 @@ export class Dispatcher implements DueWork {
 
   start(now: number): void {
     if (this.#stop.signal.aborted) return;
+    this.#saveLate();
     const free = MAX_CONCURRENT_DELIVERIES - this.#underWay.size;
     if (free <= 0) return;
     for (const { seq, at } of this.#waiting(MAX_CONCURRENT_DELIVERIES).slice(0, free)) {
@@ -70,6 +75,7 @@ export class Dispatcher implements DueWork {
   abandon(): void {
     this.#stop.abort();
     this.#underWay.clear();
+    this.#unsaved.clear();
     this.#stop = new AbortController();
   }
 
@@ -91,20 +97,39 @@ export class Dispatcher implements DueWork {
 
   #launch(seq: number): void {
     const { signal } = this.#stop;
-    const work = this.#attempt(seq, signal).finally(() => {
+    const delivery = this.#db.all<DeliveryRow>('SELECT * FROM deliveries WHERE seq = ?', seq).at(0);
+    const endpoint = delivery && endpointById(this.#db, delivery.endpoint_id);
+    if (!delivery || !endpoint) throw new Error('a delivery has no endpoint');
+    const work = this.#attempt(delivery, endpoint, signal).finally(() => {
       if (this.#underWay.get(seq) === work) this.#underWay.delete(seq);
       if (!signal.aborted) this.#onDone();
     });
     this.#underWay.set(seq, work);
   }
 
-  async #attempt(seq: number, signal: AbortSignal): Promise<void> {
-    const delivery = this.#db.all<DeliveryRow>('SELECT * FROM deliveries WHERE seq = ?', seq).at(0);
-    const endpoint = delivery && endpointById(this.#db, delivery.endpoint_id);
-    if (!delivery || !endpoint) throw new Error('a delivery has no endpoint');
+  async #attempt(delivery: DeliveryRow, endpoint: EndpointRow, signal: AbortSignal): Promise<void> {
     const outcome = await this.#send(delivery, endpoint, signal);
     // After a reset or close the row is gone or belongs to the next state: write nothing.
-    if (!signal.aborted) this.#db.transaction(() => this.#record(delivery.id, outcome));
+    if (signal.aborted) return;
+    try {
+      this.#save(delivery.id, outcome);
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      // Kept: the delivery is still due, and would be sent again and again.
+      this.#unsaved.set(delivery.id, outcome);
+    }
+  }
+
+  #save(deliveryId: string, outcome: Outcome): void {
+    this.#db.transaction(() => this.#record(deliveryId, outcome));
+  }
+
+  /** Throws StorageError while they still cannot be written. */
+  #saveLate(): void {
+    for (const [deliveryId, outcome] of this.#unsaved) {
+      this.#save(deliveryId, outcome);
+      this.#unsaved.delete(deliveryId);
+    }
   }
 
   async #send(delivery: DeliveryRow, endpoint: EndpointRow, stop: AbortSignal): Promise<Outcome> {
@@ -124,11 +149,12 @@ export class Dispatcher implements DueWork {
         'x-layers-event-id': delivery.event_id,
       },
     });
-    return { status, error, signature, durationMs: Math.round(performance.now() - started) };
+    const durationMs = Math.round(performance.now() - started);
+    return { status, error, signature, durationMs, at: this.#clock.now() };
   }
 
   #record(deliveryId: string, outcome: Outcome): void {
-    const now = this.#clock.now();
+    const now = outcome.at;
     const delivery = deliveryById(this.#db, deliveryId);
     const endpoint = delivery && endpointById(this.#db, delivery.endpoint_id);
     // Deleting an endpoint takes its deliveries with it, also one under way.

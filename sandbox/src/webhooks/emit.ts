@@ -5,7 +5,7 @@ import { isoMillis } from '../clock/format';
 import type { Database } from '../data/database';
 import { insertDelivery } from '../data/deliveries';
 import type { EndpointRow, EventType } from '../data/endpoints';
-import { stringList } from '../data/keys';
+import { stringList } from '../data/json';
 import * as ids from '../ids';
 
 export interface NewEvent {

@@ -4,7 +4,7 @@ import type { Behaviour } from '../behaviour';
 import type { Clock } from '../clock/clock';
 import type { Database } from '../data/database';
 import { insertDelivery, type DeliveryRow } from '../data/deliveries';
-import { parseObject } from '../data/endpoints';
+import { parseObject } from '../data/json';
 import * as ids from '../ids';
 
 interface Context {

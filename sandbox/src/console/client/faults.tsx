@@ -1,6 +1,7 @@
 // What goes wrong with the API's requests: switches for the usual faults, and a form for any other.
 
-import type { Fault, FaultKind } from '../../http/faults';
+import { FAULT_KINDS } from '../../http/fault-kinds';
+import type { Fault } from '../../http/faults';
 import { call } from './api';
 import { AS_TYPED, Button, Form, Hidden, NUMBER, Section } from './parts';
 import { plural } from './time';
@@ -16,20 +17,6 @@ const PRESETS: readonly (readonly [label: string, fault: Fault])[] = [
   ['A proxy’s HTML page', { kind: 'html' }],
   ['Half the requests fail: 502', { kind: 'status', status: 502, probability: 0.5 }],
 ];
-
-const KINDS = [
-  'status',
-  'reset',
-  'reset-after',
-  'delay',
-  'truncate',
-  'malformed',
-  'html',
-  'empty',
-  'redirect',
-  'huge',
-  'drip',
-] satisfies FaultKind[];
 
 /** The same text for the same fault, whatever the order of its members. */
 const identity = (fault: Fault) =>
@@ -81,7 +68,7 @@ export function Faults({ faults, act }: Props) {
           <label>
             What
             <select name="kind" autocomplete="off">
-              {KINDS.map((kind) => (
+              {FAULT_KINDS.map((kind) => (
                 <option>{kind}</option>
               ))}
             </select>

@@ -1,0 +1,98 @@
+// Every body has a bound, whether its length is announced or it comes in chunks.
+
+import { request } from 'node:http';
+
+import type { Sandbox } from 'layers-social-sandbox';
+
+import { accounts, ask, at, closeAll, codeOf, connectLink, control, startSandbox, textAt } from './support';
+
+const MB = 1024 * 1024;
+
+let sandbox: Sandbox;
+beforeEach(async () => {
+  sandbox = await startSandbox();
+});
+afterEach(closeAll);
+
+type Form = 'announced' | 'in chunks';
+const FORMS: Form[] = ['announced', 'in chunks'];
+
+interface Sent {
+  status: number | undefined;
+  text: string;
+}
+
+/** Sends the text over the network; in chunks without a Content-Length. */
+function send(path: string, text: string, { form, type }: { form: Form; type: string }): Promise<Sent> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      authorization: `Bearer ${sandbox.apiKey}`,
+      'content-type': type,
+      ...(form === 'announced' && { 'content-length': Buffer.byteLength(text) }),
+    };
+    const asked = request(sandbox.url + path, { method: 'POST', headers }, (response) => {
+      let answer = '';
+      response.setEncoding('utf8').on('data', (piece: string) => (answer += piece));
+      response.on('end', () => resolve({ status: response.statusCode, text: answer }));
+    });
+    asked.on('error', reject);
+    for (let at = 0; at < text.length; at += 64 * 1024) asked.write(text.slice(at, at + 64 * 1024));
+    asked.end();
+  });
+}
+
+const JSON_TYPE = 'application/json';
+const padded = (value: object, size: number) => JSON.stringify(value).padEnd(size, ' ');
+
+describe.each(FORMS)('a body that is %s', (form) => {
+  const project = { name: 'Acme', timezone: 'UTC' };
+
+  test('of 1 MB is taken by the API, one byte more is refused', async () => {
+    const taken = await send('/v1/projects', padded(project, MB), { form, type: JSON_TYPE });
+    expect(taken.status).toBe(201);
+
+    const refused = await send('/v1/projects', padded(project, MB + 1), { form, type: JSON_TYPE });
+    expect(refused.status).toBe(413);
+    expect(JSON.parse(refused.text)).toMatchObject({
+      error: { code: 'PAYLOAD_TOO_LARGE', message: expect.stringContaining('1048576 bytes') },
+    });
+    const list = await ask(sandbox, 'GET /v1/projects?search=Acme');
+    expect(at(list, 'items.1')).toBeUndefined();
+    expect(sandbox.requests().map(({ status }) => status)).toEqual([201, 413, 200]);
+  });
+
+  test('and ten times too large still gets its answer, and the API goes on', async () => {
+    const { status } = await send('/v1/projects', padded(project, 10 * MB), { form, type: JSON_TYPE });
+
+    expect(status).toBe(413);
+    expect((await accounts(sandbox)).status).toBe(200);
+  });
+
+  test('is bounded by the control API', async () => {
+    const plan = padded({ accounts: [{}] }, 32 * MB + 1);
+    const { status, text } = await send('/_sandbox/seed', plan, { form, type: JSON_TYPE });
+
+    expect(status).toBe(413);
+    expect(JSON.parse(text)).toMatchObject({ error: { code: 'PAYLOAD_TOO_LARGE' } });
+    expect(at(await control(sandbox, 'GET /accounts'), 'total')).toBe(0);
+  });
+
+  test('is bounded by the consent form', async () => {
+    const { authorizeUrl, state } = await connectLink(sandbox);
+    const { pathname, search } = new URL(authorizeUrl);
+    const answer = await send(pathname + search, `decision=approve&x=${'x'.repeat(16 * 1024)}`, {
+      form,
+      type: 'application/x-www-form-urlencoded',
+    });
+
+    expect(answer.status).toBe(413);
+    expect(answer.text).toContain('Too much was sent');
+    expect(textAt(await ask(sandbox, `GET /v1/social/oauth-status/${state}`), 'status')).toBe('pending');
+  });
+});
+
+test('without the network, too', async () => {
+  const reply = await ask(sandbox, 'POST /v1/projects', { body: { name: 'x'.repeat(MB) } });
+
+  expect(codeOf(reply)).toEqual([413, 'PAYLOAD_TOO_LARGE']);
+});
