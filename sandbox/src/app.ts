@@ -12,6 +12,7 @@ import type { Exchange } from './http/exchange';
 import { NodeExchange } from './http/node-exchange';
 import { serve } from './http/serve';
 import { WebExchange } from './http/web-exchange';
+import { descriptionPages } from './openapi';
 import { accounts } from './routes/accounts';
 import { health } from './routes/health';
 import { leased } from './routes/leased';
@@ -50,6 +51,7 @@ export function createApp(context: AppContext): Hono<Env> {
       serve(context, { endpoint, exchange: exchangeOf(c), param: (name) => c.req.param(name) ?? '' }),
     );
   }
+  app.route('/', descriptionPages(ENDPOINTS));
   app.route('/', consentPages(context));
   app.route('/_sandbox', control(context));
   app.route('/', consolePages(context));

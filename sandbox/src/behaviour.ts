@@ -22,7 +22,7 @@ export const behaviourSchema = z.strictObject({
   retryAfter: z.enum(['seconds', 'http-date', 'none']).default('seconds'),
   whoami: z.enum(['newer', 'older']).default('newer'),
   projectIdOnGet: z.enum(['prefixed', 'bare']).default('prefixed'),
-  customerExternalIdUnique: z.boolean().default(false),
+  customerExternalIdUnique: z.boolean().default(true),
   webhookProjectId: z.enum(['any', 'bare']).default('any'),
   webhookReplayOf: z.enum(['top', 'data']).default('top'),
   deliveryRetries4xx: z.boolean().default(false),

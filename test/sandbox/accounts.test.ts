@@ -418,6 +418,42 @@ describe('scheduled posts', () => {
     expect(codeOf(await move('2026-11-02T00:00:00Z'))).toEqual([409, 'CONFLICT']);
   });
 
+  test.each([
+    ['tiktok', { mode: 'draft', tiktokMusic: { mode: 'auto' } }, 'targets.1.tiktokMusic'],
+    ['tiktok', { tiktokMusic: { mode: 'manual' } }, 'targets.1.tiktokMusic.trackId'],
+    ['tiktok', { shareReelToFeed: true }, 'targets.1.shareReelToFeed'],
+    ['instagram', { mode: 'draft', shareReelToFeed: true }, 'targets.1.shareReelToFeed'],
+    [
+      'tiktok',
+      { tiktokPostSettings: { privacyLevel: 'FRIENDS' } },
+      'targets.1.tiktokPostSettings.privacyLevel',
+    ],
+    ['tiktok', { tiktokPostSettings: { colour: 'red' } }, 'targets.1.tiktokPostSettings.colour'],
+  ] as const)(
+    'a target of %s with %j is refused at %s, and nothing is scheduled',
+    async (platform, more, path) => {
+      const [good = '', odd = ''] = sandbox.seed({ accounts: [{}, { platform }] }).socialAccountIds;
+      const target = (socialAccountId: string) => ({ socialAccountId, mode: 'publish' });
+      const refused = await ask(
+        sandbox,
+        'POST /v1/content/cnt_00000000-0000-4000-8000-000000000000/schedule',
+        {
+          body: {
+            scheduledFor: '2026-11-02T00:00:00Z',
+            targets: [target(good), { ...target(odd), ...more }],
+          },
+        },
+      );
+
+      expect([refused.status, issuePaths(refused)]).toEqual([422, [path]]);
+      const posts = await ask(
+        sandbox,
+        `GET /v1/projects/${sandbox.projectId}/scheduled-posts?socialAccountId=${good}`,
+      );
+      expect(listAt(posts)).toEqual([]);
+    },
+  );
+
   test('scheduling takes all targets or none', async () => {
     const [mine = '', gone = ''] = sandbox.seed({
       accounts: [{}, { status: 'disconnected' }],

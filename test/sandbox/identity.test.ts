@@ -1,6 +1,6 @@
 import type { Sandbox } from 'layers-social-sandbox';
 
-import { ask, at, closeAll, codeOf, control, issuePaths, startSandbox } from './support';
+import { ask, at, closeAll, codeOf, control, each, issuePaths, startSandbox, textAt } from './support';
 
 const READER = 'lp_test_READERREADERREAD_secret-of-the-reader';
 const OTHER_ORG = 'lp_test_STRANGERSTRANGER_secret-of-the-stranger';
@@ -283,21 +283,42 @@ describe('projects', () => {
     expect(back.body).toMatchObject({ status: 'active', brandContext: { tagline: 'Hi' } });
   });
 
-  test('a change needs at least one field and refuses to archive', async () => {
+  test('a change needs at least one field', async () => {
     const path = `PATCH /v1/projects/${sandbox.projectId}`;
 
     expect(codeOf(await ask(sandbox, path, { body: {} }))).toEqual([422, 'VALIDATION']);
-    expect(codeOf(await ask(sandbox, path, { body: { status: 'archived' } }))).toEqual([422, 'VALIDATION']);
   });
 
-  test('a customer id is unique per organization only when the switch says so', async () => {
+  test('PATCH archives as DELETE does: queued posts are canceled, and it can be undone', async () => {
+    const id = textAt(await ask(sandbox, 'POST /v1/projects', { body: valid }), 'id');
+    sandbox.seed({ accounts: [{ projectId: id, queuedPosts: 2 }] });
+    const patch = (status: string) => ask(sandbox, `PATCH /v1/projects/${id}`, { body: { status } });
+
+    expect(at(await patch('archived'), 'status')).toBe('archived');
+
+    const posts = await ask(sandbox, `GET /v1/projects/${id}/scheduled-posts`);
+    expect(each(posts, 'status')).toEqual(['canceled', 'canceled']);
+    expect(at(await patch('active'), 'status')).toBe('active');
+    expect(codeOf(await patch('deleted'))).toEqual([422, 'VALIDATION']);
+  });
+
+  test.each([
+    ['brandVoice', 'shouting'],
+    ['targetGender', 'everyone'],
+  ])('%s is one of a closed list', async (name, value) => {
+    const refused = await ask(sandbox, 'POST /v1/projects', { body: { ...valid, [name]: value } });
+
+    expect([refused.status, issuePaths(refused)]).toEqual([422, [name]]);
+  });
+
+  test('a customer id is unique per organization unless the switch says otherwise', async () => {
     const body = { ...valid, customerExternalId: 'twice' };
     await ask(sandbox, 'POST /v1/projects', { body });
 
-    expect((await ask(sandbox, 'POST /v1/projects', { body })).status).toBe(201);
-    sandbox.behaviour.set({ customerExternalIdUnique: true });
     expect(codeOf(await ask(sandbox, 'POST /v1/projects', { body }))).toEqual([409, 'CONFLICT']);
     sandbox.behaviour.set({ customerExternalIdUnique: false });
+    expect((await ask(sandbox, 'POST /v1/projects', { body })).status).toBe(201);
+    sandbox.behaviour.set({ customerExternalIdUnique: true });
   });
 });
 

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 
 import { createSandbox, type Sandbox, type SandboxOptions } from 'layers-social-sandbox';
 
+import { holdAgainstDescription } from './description';
+
 export const EPOCH = '2026-11-01T12:00:00Z';
 export const RETURN_URL = 'http://localhost:5678/back';
 export const MINUTE = 60_000;
@@ -53,11 +55,13 @@ export async function ask(sandbox: Sandbox, what: string, asked: Ask = {}): Prom
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  return {
+  const reply = {
     status: response.status,
     headers: response.headers,
     body: text === '' ? undefined : JSON.parse(text),
   };
+  if (path.startsWith('/v1/')) holdAgainstDescription(sandbox, method, reply);
+  return reply;
 }
 
 /** One control request. */

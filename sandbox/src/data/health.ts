@@ -81,7 +81,7 @@ function merge(before: Measured, change: HealthChange): Omit<HealthRow, 'account
   };
 }
 
-export function healthSnapshot(accountId: string, row: Omit<AccountHealth, 'status'>): object {
+export function healthSnapshot(accountId: string, row: Omit<AccountHealth, 'status'>) {
   return {
     socialAccountId: accountId,
     score: row.score,

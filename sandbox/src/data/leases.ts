@@ -21,7 +21,7 @@ export function leaseRequestById(db: Database, id: string): LeaseRequestRow | un
   return db.all<LeaseRequestRow>('SELECT * FROM lease_requests WHERE id = ?', id).at(0);
 }
 
-export function leaseRequestObject(row: LeaseRequestRow): object {
+export function leaseRequestObject(row: LeaseRequestRow) {
   return {
     requestId: row.id,
     projectId: row.project_id,

@@ -10,6 +10,7 @@ import { Where } from './where';
 export const postStatus = z.enum(['queued', 'publishing', 'draft', 'published', 'failed', 'canceled']);
 export type PostStatus = z.infer<typeof postStatus>;
 export const postMode = z.enum(['publish', 'draft', 'managed']);
+export type PostMode = z.infer<typeof postMode>;
 
 export type PostRow = {
   id: string;
@@ -18,7 +19,7 @@ export type PostRow = {
   account_id: string;
   container_id: string;
   platform: Platform;
-  mode: string;
+  mode: PostMode;
   status: PostStatus;
   external_id: string | null;
   external_url: string | null;
@@ -65,7 +66,7 @@ export function listPosts(db: Database, filter: PostFilter): PostRow[] {
   );
 }
 
-export function postRecord(row: PostRow): object {
+export function postRecord(row: PostRow) {
   return {
     id: row.id,
     containerId: row.container_id,

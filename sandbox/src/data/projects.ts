@@ -111,9 +111,22 @@ const NO_BRAND = {
   logoUrl: null,
 };
 
+/** What a project was created with, kept in one column. */
+interface ProjectDetails {
+  appName?: string;
+  appDescription?: string;
+  tagline?: string;
+  brandVoice?: string;
+  targetGender?: string;
+  metadata?: Record<string, unknown>;
+}
+
+/** Not checked: only the project routes write it, after they have checked it. */
+export const projectDetails = (row: ProjectRow): ProjectDetails => parseObject(row.details);
+
 /** The single-project answer has more members than a list item. */
-export function projectRecord(row: ProjectRow, id = row.id): object {
-  const { metadata, targetGender, ...brand } = parseObject(row.details);
+export function projectRecord(row: ProjectRow, id = row.id) {
+  const { metadata, targetGender, ...brand } = projectDetails(row);
   return {
     ...projectItem(row),
     id,

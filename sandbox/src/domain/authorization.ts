@@ -14,7 +14,7 @@ type Requested = Pick<
   'kind' | 'platform' | 'org_id' | 'project_id' | 'account_id' | 'key_id' | 'return_url'
 > & { scopes?: string[] | undefined };
 
-export function createAuthorization(context: SandboxContext, { scopes, ...requested }: Requested): object {
+export function createAuthorization(context: SandboxContext, { scopes, ...requested }: Requested) {
   const now = context.clock.now();
   const row = context.db.insertReturning<AuthorizationRow>('authorizations', {
     ...requested,

@@ -35,24 +35,31 @@ export interface Endpoint {
   status: number;
   takesBody: boolean;
   honoursIdempotencyKey: boolean;
+  /** Documented at /openapi.json: one line, and the schemas that are used. */
+  summary: string;
+  query: z.ZodType;
+  body: z.ZodType | undefined;
+  answer: z.ZodType;
   /** Validates, throwing ApiError, and returns what is left to do. */
   prepare: (call: Call, input: Input) => () => object;
 }
 
-interface Shared {
+interface Shared<Answer> {
   path: string;
+  summary: string;
   scope?: Scope;
+  answer: z.ZodType<Answer>;
 }
 
-interface ReadDefinition<Query> extends Shared {
+interface ReadDefinition<Query, Answer> extends Shared<Answer> {
   query: z.ZodType<Query>;
-  handle: (call: Call, query: Query) => object;
+  handle: (call: Call, query: Query) => Answer;
 }
 
-interface WriteDefinition<Body> extends Shared {
+interface WriteDefinition<Body, Answer> extends Shared<Answer> {
   method: Exclude<Method, 'GET'>;
   body: z.ZodType<Body>;
-  handle: (call: Call, body: Body) => object;
+  handle: (call: Call, body: Body) => Answer;
   /** Default write-light; `long-running` for a POST that starts a job. */
   rateClass?: RateClass;
   status?: number;
@@ -65,10 +72,14 @@ interface WriteDefinition<Body> extends Shared {
 /** No query parameters, or no body beyond `{}`. */
 export const nothing = z.strictObject({});
 
-export function read<Query>(def: ReadDefinition<Query>): Endpoint {
+export function read<Query, Answer extends object>(def: ReadDefinition<Query, Answer>): Endpoint {
   return {
     method: 'GET',
     path: def.path,
+    summary: def.summary,
+    query: def.query,
+    body: undefined,
+    answer: def.answer,
     rateClass: 'read-light',
     scope: def.scope,
     status: 200,
@@ -81,10 +92,14 @@ export function read<Query>(def: ReadDefinition<Query>): Endpoint {
   };
 }
 
-export function write<Body>(def: WriteDefinition<Body>): Endpoint {
+export function write<Body, Answer extends object>(def: WriteDefinition<Body, Answer>): Endpoint {
   return {
     method: def.method,
     path: def.path,
+    summary: def.summary,
+    query: nothing,
+    body: def.body,
+    answer: def.answer,
     rateClass: def.rateClass ?? 'write-light',
     scope: def.scope,
     status: def.status ?? 200,

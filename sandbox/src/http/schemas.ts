@@ -12,15 +12,19 @@ export const limit = (standard: number, max: number) =>
     .regex(/^\d{1,6}$/, 'must be a whole number')
     .transform(Number)
     .pipe(z.number().min(1, `must be 1 to ${max}`).max(max, `must be 1 to ${max}`))
-    .default(standard);
+    .default(standard)
+    .meta({ type: 'integer', minimum: 1, maximum: max });
 
 /** Milliseconds, from ISO 8601 in UTC. */
-export const isoTime = z.string().transform((text, context) => {
-  const time = parseIsoUtc(text);
-  if (time !== undefined) return time;
-  context.addIssue({ code: 'custom', message: 'must be an ISO 8601 time in UTC, ending in Z' });
-  return z.NEVER;
-});
+export const isoTime = z
+  .string()
+  .transform((text, context) => {
+    const time = parseIsoUtc(text);
+    if (time !== undefined) return time;
+    context.addIssue({ code: 'custom', message: 'must be an ISO 8601 time in UTC, ending in Z' });
+    return z.NEVER;
+  })
+  .meta({ format: 'date-time' });
 
 export const queryBoolean = z.enum(['true', 'false']).transform((text) => text === 'true');
 

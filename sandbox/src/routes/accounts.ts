@@ -10,10 +10,13 @@ import { page } from '../http/cursors';
 import { nothing, read, write, type Call } from '../http/endpoint';
 import { isoTime, limit, queryBoolean, repeatable } from '../http/schemas';
 import { isAccountId } from '../ids';
+import { accountAnswer, listOf, revokedAnswer } from './answer-schemas';
 import { accountOf, listAnswer, projectOf } from './answers';
 
 const list = read({
   path: '/v1/projects/:projectId/social-accounts',
+  summary: 'List the social accounts of a project',
+  answer: listOf(accountAnswer),
   scope: 'social:read',
   query: z.strictObject({
     platform: repeatable(platform),
@@ -43,6 +46,8 @@ const list = read({
 const revoke = write({
   method: 'DELETE',
   path: '/v1/social-accounts/:socialAccountId',
+  summary: 'Revoke a social account and cancel its queued posts',
+  answer: revokedAnswer,
   scope: 'social:write',
   body: nothing,
   checkPath: requireAccountId,

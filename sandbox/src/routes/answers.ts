@@ -7,7 +7,11 @@ import { notFound } from '../errors';
 import type { Call } from '../http/endpoint';
 
 /** `nextCursor` at the end of a list is null, or absent if the switch says so (contract, section 6). */
-export function listAnswer(context: SandboxContext, items: object[], nextCursor: string | null): object {
+export function listAnswer<Item>(
+  context: SandboxContext,
+  items: Item[],
+  nextCursor: string | null,
+): { items: Item[]; nextCursor?: string | null } {
   return nextCursor === null && context.behaviour.lastPageCursor === 'absent'
     ? { items }
     : { items, nextCursor };

@@ -1,10 +1,13 @@
 import { accountHealth, healthSnapshot } from '../data/health';
 import { notFound } from '../errors';
 import { nothing, read } from '../http/endpoint';
+import { healthAnswer } from './answer-schemas';
 
 /** GET /v1/social-accounts/:id/health (contract, section 8.5). A disconnected account has none. */
 export const health = read({
   path: '/v1/social-accounts/:socialAccountId/health',
+  summary: 'Read the health snapshot of a social account',
+  answer: healthAnswer,
   scope: 'social:read',
   query: nothing,
   handle: ({ context, orgId, param }) => {

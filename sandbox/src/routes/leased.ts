@@ -9,6 +9,7 @@ import { disconnect } from '../domain/disconnect';
 import { invalidField, notFound } from '../errors';
 import { nothing, read, write } from '../http/endpoint';
 import * as ids from '../ids';
+import { leaseRequestAnswer, leasedAnswer, listOf, releasedAnswer } from './answer-schemas';
 import { accountOf, projectOf } from './answers';
 
 const SCOPE = 'leased:write';
@@ -17,6 +18,8 @@ const RENEWAL = 30 * DAY;
 
 const list = read({
   path: '/v1/projects/:projectId/leased-accounts',
+  summary: 'List the leased accounts of a project',
+  answer: listOf(leasedAnswer).omit({ nextCursor: true }),
   scope: SCOPE,
   query: z.strictObject({ status: z.enum(['assigned', 'disconnected']).default('assigned') }),
   handle: (call, { status }) => {
@@ -29,7 +32,7 @@ const list = read({
   },
 });
 
-function leasedItem(row: AccountRow, now: number): object {
+function leasedItem(row: AccountRow, now: number) {
   const renewals = Math.floor(Math.max(0, now - row.connected_at) / RENEWAL) + 1;
   return {
     socialAccountId: row.id,
@@ -47,6 +50,8 @@ function leasedItem(row: AccountRow, now: number): object {
 const request = write({
   method: 'POST',
   path: '/v1/projects/:projectId/leased-accounts/request',
+  summary: 'Ask for leased accounts',
+  answer: leaseRequestAnswer,
   scope: SCOPE,
   body: z.strictObject({
     projectId: z.string(),
@@ -75,6 +80,8 @@ const request = write({
 
 const getRequest = read({
   path: '/v1/projects/:projectId/leased-accounts/requests/:requestId',
+  summary: 'Read a lease request',
+  answer: leaseRequestAnswer,
   scope: SCOPE,
   query: nothing,
   handle: (call) => {
@@ -88,6 +95,8 @@ const getRequest = read({
 const release = write({
   method: 'DELETE',
   path: '/v1/leased-accounts/:socialAccountId',
+  summary: 'Release a leased account',
+  answer: releasedAnswer,
   scope: SCOPE,
   body: z.strictObject({ reason: z.string().optional() }),
   handle: (call) => {

@@ -9,6 +9,7 @@ import { createAuthorization } from '../domain/authorization';
 import { ApiError, conflict, notFound } from '../errors';
 import { nothing, read, write, type Call } from '../http/endpoint';
 import * as ids from '../ids';
+import { linkAnswer, oauthStatusAnswer } from './answer-schemas';
 import { projectOf } from './answers';
 
 const returnUrl = z
@@ -20,6 +21,8 @@ const scopes = z.array(z.string().min(1).max(64)).max(32).optional();
 const connectLink = write({
   method: 'POST',
   path: '/v1/projects/:projectId/social/oauth-url',
+  summary: 'Create a connect link',
+  answer: linkAnswer,
   scope: 'social:write',
   ignoresIdempotencyKey: true,
   body: z.strictObject({ platform, returnUrl, scopes, usageNote: z.string().optional() }),
@@ -42,6 +45,8 @@ const connectLink = write({
 const reauthLink = write({
   method: 'POST',
   path: '/v1/projects/:projectId/social/reauth-url',
+  summary: 'Create a reauth link',
+  answer: linkAnswer,
   scope: 'social:write',
   ignoresIdempotencyKey: true,
   body: z.strictObject({
@@ -73,6 +78,8 @@ const reauthLink = write({
 
 const status = read({
   path: '/v1/social/oauth-status/:state',
+  summary: 'Read what became of a link',
+  answer: oauthStatusAnswer,
   scope: 'social:read',
   query: nothing,
   handle: (call) => {
@@ -82,7 +89,10 @@ const status = read({
   },
 });
 
-function statusAnswer({ context, now }: Call, authorization: AuthorizationRow): object {
+function statusAnswer(
+  { context, now }: Call,
+  authorization: AuthorizationRow,
+): z.infer<typeof oauthStatusAnswer> {
   const { state, status, platform, account_id } = authorization;
   const expiresAt = isoSeconds(authorization.expires_at);
   if (status === 'completed') return { state, status, socialAccountId: account_id, platform, expiresAt };

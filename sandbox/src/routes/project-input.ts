@@ -10,8 +10,8 @@ export const brand = {
   appName: z.string().min(3).max(30).optional(),
   appDescription: z.string().min(100).max(1_000).optional(),
   tagline: z.string().max(80).optional(),
-  brandVoice: z.string().optional(),
-  targetGender: z.string().optional(),
+  brandVoice: z.enum(['authentic', 'witty', 'professional', 'warm', 'casual', 'educational']).optional(),
+  targetGender: z.enum(['all', 'female', 'male']).optional(),
   metadata: z
     .record(z.string(), z.unknown())
     .refine((value) => JSON.stringify(value).length <= LARGEST_METADATA, 'must not exceed 8 KB')

@@ -2,14 +2,21 @@
 
 import { z } from 'zod';
 
-import { parseObject } from '../data/json';
-import { insertProject, projectItem, projectRecord, updateProject, type ProjectRow } from '../data/projects';
+import {
+  insertProject,
+  projectDetails,
+  projectItem,
+  projectRecord,
+  updateProject,
+  type ProjectRow,
+} from '../data/projects';
 import { Where } from '../data/where';
 import { cancelQueued } from '../domain/disconnect';
 import { conflict, invalidField } from '../errors';
 import { decodeNumber, encodeCursor, page } from '../http/cursors';
 import { nothing, read, write, type Call } from '../http/endpoint';
 import { limit } from '../http/schemas';
+import { listOf, projectAnswer, projectRecordAnswer } from './answer-schemas';
 import { listAnswer, projectOf } from './answers';
 import { brand, common, name, timezone } from './project-input';
 
@@ -26,6 +33,8 @@ const listQuery = z.strictObject({
 
 const list = read({
   path: '/v1/projects',
+  summary: 'List the projects',
+  answer: listOf(projectAnswer),
   scope: SCOPE_READ,
   query: listQuery,
   handle: ({ context, orgId }, query) => {
@@ -48,6 +57,8 @@ const list = read({
 
 const get = read({
   path: '/v1/projects/:projectId',
+  summary: 'Read a project',
+  answer: projectRecordAnswer,
   scope: SCOPE_READ,
   query: nothing,
   handle: (call) => {
@@ -60,6 +71,8 @@ const get = read({
 const create = write({
   method: 'POST',
   path: '/v1/projects',
+  summary: 'Create a project',
+  answer: projectRecordAnswer,
   scope: SCOPE_WRITE,
   status: 201,
   body: z.strictObject({ name, timezone, ...common, ...brand }),
@@ -73,27 +86,32 @@ const create = write({
 const update = write({
   method: 'PATCH',
   path: '/v1/projects/:projectId',
+  summary: 'Change, archive or restore a project',
+  answer: projectRecordAnswer,
   scope: SCOPE_WRITE,
   body: z.strictObject({
     name: name.optional(),
     timezone: timezone.optional(),
     ...common,
     ...brand,
-    status: z.literal('active').optional(),
+    status: z.enum(['active', 'archived']).optional(),
   }),
   handle: (call, body) => {
     if (Object.keys(body).length === 0) throw invalidField('', 'at least one field is needed');
     const row = projectOf(call);
     if (body.customerExternalId !== row.customer_external_id) refuseTaken(call, body.customerExternalId);
-    const changes = { ...body, details: { ...parseObject(row.details), ...brandOf(body) }, now: call.now };
+    if (body.status === 'archived') cancelQueued(call.context, 'project_id', row.id);
+    const changes = { ...body, details: { ...projectDetails(row), ...brandOf(body) }, now: call.now };
     return projectRecord(updateProject(call.context.db, row.id, changes));
   },
 });
 
-/** A soft archive: cancels queued posts, keeps the accounts, undone by PATCH `status: "active"`. */
+/** A soft archive: cancels queued posts, keeps the accounts, undone by PATCH `status: "active"`. PATCH `status: "archived"` does the same. */
 const archive = write({
   method: 'DELETE',
   path: '/v1/projects/:projectId',
+  summary: 'Archive a project and cancel its queued posts',
+  answer: projectRecordAnswer,
   scope: SCOPE_WRITE,
   body: nothing,
   handle: (call) => {

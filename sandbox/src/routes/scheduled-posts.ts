@@ -3,7 +3,7 @@
 import { z } from 'zod';
 
 import { SECOND, isoSeconds, wholeSecond } from '../clock/format';
-import { findAccount } from '../data/accounts';
+import { findAccount, type Platform } from '../data/accounts';
 import { findPost, listPosts, postMode, postRecord, postStatus, type PostRow } from '../data/posts';
 import { cancelQueued } from '../domain/disconnect';
 import { conflict, invalidField, notFound } from '../errors';
@@ -12,6 +12,13 @@ import { nothing, read, write, type Call } from '../http/endpoint';
 import { isoTime, limit, repeatable } from '../http/schemas';
 import * as ids from '../ids';
 import { emit } from '../webhooks/emit';
+import {
+  canceledPostAnswer,
+  listOf,
+  postAnswer,
+  rescheduledPostAnswer,
+  scheduledAnswer,
+} from './answer-schemas';
 import { listAnswer, projectOf } from './answers';
 
 const SHORTEST_NOTICE = 30 * SECOND;
@@ -19,6 +26,8 @@ const CLOCK_SKEW = 30 * SECOND;
 
 const list = read({
   path: '/v1/projects/:projectId/scheduled-posts',
+  summary: 'List the scheduled posts of a project',
+  answer: listOf(postAnswer),
   scope: 'publish:read',
   query: z.strictObject({
     status: repeatable(postStatus),
@@ -47,6 +56,8 @@ const list = read({
 
 const get = read({
   path: '/v1/scheduled-posts/:scheduledPostId',
+  summary: 'Read a scheduled post',
+  answer: postAnswer,
   scope: 'publish:read',
   query: nothing,
   handle: (call) => postRecord(postOf(call)),
@@ -55,6 +66,8 @@ const get = read({
 const cancel = write({
   method: 'DELETE',
   path: '/v1/scheduled-posts/:scheduledPostId',
+  summary: 'Cancel a scheduled post',
+  answer: canceledPostAnswer,
   scope: 'publish:write',
   body: z.strictObject({ reason: z.string().max(1_024).optional() }),
   handle: (call) => {
@@ -68,6 +81,8 @@ const cancel = write({
 const reschedule = write({
   method: 'POST',
   path: '/v1/scheduled-posts/:scheduledPostId/reschedule',
+  summary: 'Move a scheduled post',
+  answer: rescheduledPostAnswer,
   scope: 'publish:write',
   body: z.strictObject({ scheduledFor: isoTime }),
   handle: (call, { scheduledFor }) => {
@@ -86,27 +101,66 @@ const reschedule = write({
   },
 });
 
+const PRIVACY_LEVELS = [
+  'PUBLIC_TO_EVERYONE',
+  'MUTUAL_FOLLOW_FRIENDS',
+  'FOLLOWER_OF_CREATOR',
+  'SELF_ONLY',
+] as const;
+
+/** What is refused here and in `refuseMisplaced` follows contract, section 20. */
 const target = z.strictObject({
   socialAccountId: z.string().refine(ids.isAccountId, 'must be sa_<uuid>'),
   mode: postMode,
   captionOverride: z.string().max(4_000).optional(),
   firstCommentOverride: z.string().max(4_000).optional(),
-  tiktokPostSettings: z.record(z.string(), z.unknown()).optional(),
-  tiktokMusic: z.record(z.string(), z.unknown()).optional(),
+  tiktokPostSettings: z
+    .strictObject({
+      privacyLevel: z.enum(PRIVACY_LEVELS).optional(),
+      disableComment: z.boolean().optional(),
+      disableDuet: z.boolean().optional(),
+      disableStitch: z.boolean().optional(),
+      isBrandOrganic: z.boolean().optional(),
+      isBrandedContent: z.boolean().optional(),
+    })
+    .optional(),
+  tiktokMusic: z
+    .strictObject({ mode: z.enum(['none', 'auto', 'manual']), trackId: z.string().min(1).optional() })
+    .refine(({ mode, trackId }) => mode !== 'manual' || trackId !== undefined, {
+      path: ['trackId'],
+      message: 'is needed for the mode manual',
+    })
+    .optional(),
   shareReelToFeed: z.boolean().optional(),
 });
+
+type Target = z.infer<typeof target>;
+
+function refuseMisplaced(wanted: Target, platform: Platform, at: string): void {
+  if (wanted.tiktokMusic && wanted.mode === 'draft')
+    throw invalidField(`${at}.tiktokMusic`, 'cannot be set on a draft');
+  if (wanted.shareReelToFeed === undefined) return;
+  if (platform !== 'instagram')
+    throw invalidField(`${at}.shareReelToFeed`, 'can only be set for an Instagram account');
+  if (wanted.mode !== 'publish')
+    throw invalidField(`${at}.shareReelToFeed`, 'can only be set with the mode publish');
+}
 
 /** Every well-formed container id counts as an existing, approved container. All targets or none. */
 const schedule = write({
   method: 'POST',
   path: '/v1/content/:containerId/schedule',
+  summary: 'Schedule a content container',
+  answer: scheduledAnswer,
   scope: 'publish:write',
   body: z.strictObject({ scheduledFor: isoTime, targets: z.array(target).min(1).max(50) }),
   handle: (call, { scheduledFor, targets }) => {
     const containerId = call.param('containerId');
     if (!ids.isContainerId(containerId)) throw notFound('The content container');
     if (scheduledFor < call.now - CLOCK_SKEW) throw invalidField('scheduledFor', 'lies in the past');
-    const posts = targets.map((target) => queuePost(call, { ...target, containerId, scheduledFor }));
+    const posts = targets.map((target, index) =>
+      queuePost(call, { target, at: `targets.${index}`, containerId, scheduledFor }),
+    );
     if (new Set(posts.map((post) => post.project_id)).size > 1)
       throw invalidField('targets', 'all accounts must be of one project');
     const scheduledPostIds = posts.map((post) => post.id);
@@ -116,11 +170,13 @@ const schedule = write({
 
 function queuePost(
   { context: { db }, orgId, now }: Call,
-  wanted: { socialAccountId: string; mode: string; containerId: string; scheduledFor: number },
+  wanted: { target: Target; at: string; containerId: string; scheduledFor: number },
 ): PostRow {
-  const { socialAccountId, mode, containerId, scheduledFor } = wanted;
+  const { target, at, containerId, scheduledFor } = wanted;
+  const { socialAccountId, mode } = target;
   const account = findAccount(db, orgId, socialAccountId);
   if (!account || account.status === 'disconnected') throw notFound(`The social account ${socialAccountId}`);
+  refuseMisplaced(target, account.platform, at);
   const post = db.insertReturning<PostRow>('posts', {
     id: ids.postId(),
     org_id: orgId,

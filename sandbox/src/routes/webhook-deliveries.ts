@@ -13,12 +13,15 @@ import { limit } from '../http/schemas';
 import * as ids from '../ids';
 import { envelope } from '../webhooks/emit';
 import { replayDelivery } from '../webhooks/replay';
+import { deliveryAnswer, listOf, replayAnswer, testAnswer } from './answer-schemas';
 import { listAnswer } from './answers';
 import { endpointOf } from './webhook-endpoints';
 
 const test = write({
   method: 'POST',
   path: '/v1/webhook-endpoints/:endpointId/test',
+  summary: 'Send a test event to a webhook endpoint',
+  answer: testAnswer,
   body: z.strictObject({ payload: z.record(z.string(), z.unknown()).optional() }),
   handle: (call, { payload }) => {
     const endpoint = endpointOf(call);
@@ -43,6 +46,8 @@ const test = write({
 
 const list = read({
   path: '/v1/webhook-endpoints/:endpointId/deliveries',
+  summary: 'List the deliveries of a webhook endpoint',
+  answer: listOf(deliveryAnswer),
   query: z.strictObject({
     eventType: z.enum(EVENT_TYPES).optional(),
     status: z.enum(['pending', 'delivering', 'delivered', 'failed', 'abandoned']).optional(),
@@ -77,6 +82,8 @@ const list = read({
 const replay = write({
   method: 'POST',
   path: '/v1/webhook-deliveries/:deliveryId/replay',
+  summary: 'Send a delivery again',
+  answer: replayAnswer,
   body: nothing,
   handle: ({ context, orgId, now, param }) => {
     const original = deliveryById(context.db, param('deliveryId'));

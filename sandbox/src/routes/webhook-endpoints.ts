@@ -15,12 +15,15 @@ import { decodeNumber, encodeCursor, page } from '../http/cursors';
 import { nothing, read, write, type Call } from '../http/endpoint';
 import { limit } from '../http/schemas';
 import * as ids from '../ids';
+import { createdEndpointAnswer, deletedEndpointAnswer, endpointAnswer, listOf } from './answer-schemas';
 import { listAnswer } from './answers';
 import { events, mergedMetadata, metadata, narrowedTo, refuseFirehose, scope, url } from './webhook-input';
 
 const create = write({
   method: 'POST',
   path: '/v1/webhook-endpoints',
+  summary: 'Create a webhook endpoint',
+  answer: createdEndpointAnswer,
   status: 201,
   body: z.strictObject({
     url,
@@ -52,6 +55,8 @@ const create = write({
 
 const list = read({
   path: '/v1/webhook-endpoints',
+  summary: 'List the webhook endpoints',
+  answer: listOf(endpointAnswer),
   query: z.strictObject({
     projectId: z.string().optional(),
     status: z.enum(['active', 'paused', 'auto_paused']).optional(),
@@ -76,6 +81,8 @@ const list = read({
 
 const get = read({
   path: '/v1/webhook-endpoints/:endpointId',
+  summary: 'Read a webhook endpoint',
+  answer: endpointAnswer,
   query: nothing,
   handle: (call) => endpointObject(endpointOf(call)),
 });
@@ -83,6 +90,8 @@ const get = read({
 const update = write({
   method: 'PATCH',
   path: '/v1/webhook-endpoints/:endpointId',
+  summary: 'Change, pause or resume a webhook endpoint',
+  answer: endpointAnswer,
   body: z.strictObject({
     url: url.optional(),
     events: events.optional(),
@@ -111,6 +120,8 @@ const update = write({
 const remove = write({
   method: 'DELETE',
   path: '/v1/webhook-endpoints/:endpointId',
+  summary: 'Delete a webhook endpoint with its deliveries',
+  answer: deletedEndpointAnswer,
   body: nothing,
   handle: (call) => {
     const { id } = endpointOf(call);

@@ -4,6 +4,7 @@ import { DAY, isoMillis } from '../clock/format';
 import { oldSecrets } from '../data/endpoints';
 import { nothing, write } from '../http/endpoint';
 import * as ids from '../ids';
+import { rotatedSecretAnswer } from './answer-schemas';
 import { endpointOf } from './webhook-endpoints';
 
 const OLD_SECRET_LIFETIME = DAY;
@@ -11,6 +12,8 @@ const OLD_SECRET_LIFETIME = DAY;
 export const rotateSecret = write({
   method: 'POST',
   path: '/v1/webhook-endpoints/:endpointId/rotate-secret',
+  summary: 'Rotate the signing secret of a webhook endpoint',
+  answer: rotatedSecretAnswer,
   body: nothing,
   handle: (call) => {
     const row = endpointOf(call);

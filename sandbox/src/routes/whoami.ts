@@ -1,8 +1,11 @@
 import { nothing, read } from '../http/endpoint';
+import { whoamiAnswer } from './answer-schemas';
 
 /** GET /v1/whoami (contract, section 7). The older generation has bare ids, no scopes, and flags in place of KILL_SWITCH. */
 export const whoami = read({
   path: '/v1/whoami',
+  summary: 'Tell whose key it is',
+  answer: whoamiAnswer,
   query: nothing,
   handle: ({ context, caller, orgId }) => {
     const organization = context.keys.organization(orgId);
