@@ -18,6 +18,7 @@ export const PARTS = {
   packages: { folder: tool('packages'), what: 'what checks packed packages', megabytes: 150, cached: 50 },
   runtimes: { folder: tool('runtimes'), what: 'Deno, Bun and workerd', megabytes: 400, cached: 150 },
   docs: { folder: tool('docs'), what: 'what writes the API reference', megabytes: 60, cached: 20 },
+  release: { folder: tool('release'), what: 'what keeps changelogs and versions', megabytes: 10, cached: 10 },
 };
 
 /** The base and the parts of these names. */

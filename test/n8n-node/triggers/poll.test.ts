@@ -218,7 +218,7 @@ it('lets an activation pass when the API is out of order for a moment, but says 
   const n8n = trigger();
 
   expect(await n8n.poll()).toEqual([]);
-  expect(n8n.host.log.join()).toMatch(/left to the next poll/);
+  expect(n8n.host.log.join()).toMatch(/left to the next one/);
   await expect(n8n.poll()).rejects.toMatchObject({ failure: { cause: 'temporarily-unavailable' } });
 
   sandbox.faults.clear();
