@@ -25,7 +25,7 @@ test('the same seed gives the same history, to the letter', async () => {
   );
   for (const { figures } of first.outcome.watchers) {
     expect(figures).toMatchObject({
-      neverBorn: 0,
+      unborn: 0,
       invented: 0,
       failedPolls: 0,
     });

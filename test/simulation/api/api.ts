@@ -11,10 +11,12 @@ import { AccountList } from './account-list.ts';
 import { type Outage, outageAt } from './outage.ts';
 import { RateLimit } from './rate-limit.ts';
 import type { ApiSwitches } from './switches.ts';
+import type { Endpoint, Webhooks } from './webhooks.ts';
 
 export interface ApiRequest {
   method: string;
   url: string;
+  body?: string;
   /** Who asks, for the figures. */
   caller: string;
 }
@@ -56,6 +58,8 @@ export interface ApiOptions {
   fleet: Fleet;
   switches: ApiSwitches;
   random: Random;
+  /** Without it there are no routes for endpoints. */
+  webhooks?: Webhooks;
 }
 
 export class Api {
@@ -67,14 +71,16 @@ export class Api {
   readonly #random: Random;
   readonly #list: AccountList;
   readonly #limit: RateLimit;
+  readonly #webhooks: Webhooks | undefined;
 
-  constructor({ time, fleet, switches, random }: ApiOptions) {
+  constructor({ time, fleet, switches, random, webhooks }: ApiOptions) {
     this.#time = time;
     this.#fleet = fleet;
     this.#switches = switches;
     this.#random = random;
     this.#list = new AccountList(fleet, switches, random.fork('pages'));
     this.#limit = new RateLimit(switches.tier, time.now);
+    this.#webhooks = webhooks;
   }
 
   /** Sends and waits for the answer; rejects when the connection breaks. `sleep` is the sender's. */
@@ -91,7 +97,8 @@ export class Api {
   }
 
   /** What the API says at this moment. */
-  answer({ method, url, caller }: ApiRequest, outage?: number): ApiResponse {
+  answer(request: ApiRequest, outage?: number): ApiResponse {
+    const { method, url, caller } = request;
     const { now } = this.#time;
     const { path, projectId } = routeOf(url);
     const headers: Record<string, string> = {
@@ -100,9 +107,10 @@ export class Api {
       'x-request-id': `req_${this.#random.hex()}`,
       'x-ratelimit-endpoint-class': 'read-light',
     };
-    const waitMs = this.#limit.take(now);
+    // Only reads are many enough to come near their limit.
+    const waitMs = method === 'GET' ? this.#limit.take(now) : undefined;
     if (this.#switches.rateLimitHeaders) Object.assign(headers, this.#limit.headers(now));
-    const response = this.#response({ waitMs, outage, headers }, () => this.#handle(method, url));
+    const response = this.#response({ waitMs, outage, headers }, () => this.#handle(request));
     const isList = path.endsWith('/social-accounts') && projectId !== undefined;
     this.served.push({
       at: now,
@@ -145,8 +153,9 @@ export class Api {
     return { 'retry-after': retryAfter === 'seconds' ? String(seconds) : date };
   }
 
-  #handle(method: string, url: string): object {
+  #handle({ method, url, body }: ApiRequest): object {
     const { path, query, projectId, accountId } = routeOf(url);
+    if (path.startsWith('/v1/webhook-endpoints')) return this.#endpoints(method, path, body);
     if (method !== 'GET') throw new Refusal(404, 'NOT_FOUND');
     if (path === '/v1/whoami') return this.#whoami();
     if (path === '/v1/projects') return this.#projects(query);
@@ -207,6 +216,23 @@ export class Api {
     });
   }
 
+  #endpoints(method: string, path: string, body: string | undefined): object {
+    const endpoints = this.#webhooks?.endpoints;
+    const [, , , id] = path.split('/');
+    if (method === 'POST' && id === undefined && this.#webhooks) {
+      const { url, events } = JSON.parse(body ?? '{}') as Pick<Endpoint, 'url' | 'events'>;
+      const endpoint = this.#webhooks.create(url, events);
+      return { endpoint: endpointItem(endpoint), signingSecret: endpoint.secret };
+    }
+    if (method === 'GET' && id === undefined && endpoints) {
+      return { items: [...endpoints.values()].map(endpointItem), nextCursor: null };
+    }
+    const endpoint = endpoints?.get(id ?? '');
+    if (!endpoint) throw new Refusal(404, 'NOT_FOUND');
+    if (method === 'DELETE') endpoints?.delete(endpoint.id);
+    return method === 'DELETE' ? { id: endpoint.id, deleted: true } : endpointItem(endpoint);
+  }
+
   #health(accountId: string): object {
     const account = this.#fleet.accounts.get(accountId);
     if (!account || !stateOf(account).isVisible || stateOf(account).status === 'disconnected')
@@ -258,6 +284,18 @@ function placeOf(cursor: string | null): number {
   const place = Number(Buffer.from(cursor, 'base64url').toString());
   if (!Number.isInteger(place) || place < 1) throw new Refusal(422, 'VALIDATION');
   return place;
+}
+
+function endpointItem({ id, url, events }: Endpoint): object {
+  return {
+    id,
+    organizationId: 'org_1',
+    projectId: null,
+    url,
+    description: 'Zapier',
+    status: 'active',
+    events,
+  };
 }
 
 function projectItem({ id, createdAt, periods }: Project): object {

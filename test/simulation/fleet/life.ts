@@ -1,6 +1,7 @@
 /** What happens to a fleet, drawn from a seed: tokens die, owners reconnect, accounts come and go. */
 import type { Outage } from '../api/outage.ts';
 import type { ApiSwitches } from '../api/switches.ts';
+import type { EventType } from '../api/webhooks.ts';
 import type { Random } from '../random.ts';
 import { DAY, HOUR, isoSeconds, MINUTE, SECOND, wholeSecond } from '../time/units.ts';
 import type { VirtualTime } from '../time/virtual-time.ts';
@@ -17,6 +18,8 @@ export interface LifeOptions {
   random: Random;
   /** After this moment nothing changes any more, so that watchers can tell what they owe. */
   until: number;
+  /** What Layers would send to those who listen. */
+  emit: (type: EventType, account: Account) => void;
   log: (line: string) => void;
 }
 
@@ -101,6 +104,7 @@ export class Life {
     const delay = this.#random.between(0, traits.visibleAfterMs);
     const account = fleet.addAccount(this.#identity(), { ...state, isVisible: delay < SECOND }, time.now);
     this.#note(account, 'is new');
+    this.#options.emit('social_account.connected', account);
     if (delay >= SECOND) {
       time.at(time.now + delay, () => {
         this.#note(account, 'can be seen');
@@ -186,18 +190,14 @@ export class Life {
   }
 
   #die(account: Account): void {
-    this.#set(account, {
-      status: 'reauth_required',
-      ...this.#deadExpiry(account),
-    });
+    this.#set(account, { status: 'reauth_required', ...this.#deadExpiry(account) });
+    this.#options.emit('social_account.needs_reauth', account);
     this.#bump(account);
   }
 
   #disconnect(account: Account): void {
-    this.#set(account, {
-      status: 'disconnected',
-      ...this.#deadExpiry(account),
-    });
+    this.#set(account, { status: 'disconnected', ...this.#deadExpiry(account) });
+    this.#options.emit('social_account.revoked', account);
   }
 
   #setUnknown(account: Account): void {
@@ -210,6 +210,7 @@ export class Life {
     const at = switches.reconnectMoves ? this.#second(time.now) : connectedAt;
     fleet.connect(account.id, { connectedAt: at, tokenExpiresAt: this.#expiry() }, time.now);
     this.#note(account, 'is connected again');
+    this.#options.emit('social_account.connected', account);
   }
 
   #deadExpiry(account: Account): Partial<AccountState> {

@@ -1,4 +1,5 @@
 /** How the two hosts are used, and what befalls them. */
+import { type DeliveryHabits, PUNCTUAL } from '../api/webhooks.ts';
 import { MINUTE } from '../time/units.ts';
 import { type CacheMood, GOOD_CACHE } from './zapier/cache.ts';
 
@@ -19,6 +20,7 @@ export interface HostTraits {
   cacheLosses: number;
   /** The share of polls of a Zap that are followed by another at once. */
   overlaps: number;
+  deliveries: DeliveryHabits;
 }
 
 export const PLAIN_HOSTS: Readonly<HostTraits> = {
@@ -31,4 +33,5 @@ export const PLAIN_HOSTS: Readonly<HostTraits> = {
   cache: GOOD_CACHE,
   cacheLosses: 0,
   overlaps: 0,
+  deliveries: PUNCTUAL,
 };

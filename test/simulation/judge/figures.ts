@@ -8,6 +8,7 @@ export interface Figures {
   lost: number;
   doubled: number;
   repeated: number;
+  outdated: number;
   invented: number;
   old: number;
   /** Told by a later poll than the first that could. */
@@ -17,7 +18,7 @@ export interface Figures {
   polls: number;
   failedPolls: number;
   refusedTurnOns: number;
-  neverBorn: number;
+  unborn: number;
   requests: number;
   /** The longest time in which a watcher did not read a project's list, in milliseconds. */
   longestSilenceMs: number;
@@ -28,6 +29,7 @@ export const NOTHING: Readonly<Figures> = {
   lost: 0,
   doubled: 0,
   repeated: 0,
+  outdated: 0,
   invented: 0,
   old: 0,
   late: 0,
@@ -35,7 +37,7 @@ export const NOTHING: Readonly<Figures> = {
   polls: 0,
   failedPolls: 0,
   refusedTurnOns: 0,
-  neverBorn: 0,
+  unborn: 0,
   requests: 0,
   longestSilenceMs: 0,
 };
@@ -52,6 +54,7 @@ export function figuresOf(
     lost: count('lost'),
     doubled: count('doubled'),
     repeated: count('repeated'),
+    outdated: count('outdated'),
     invented: count('invented'),
     old: count('old'),
     late: told.filter(({ missedPolls = 0 }) => missedPolls > 0).length,
@@ -59,7 +62,7 @@ export function figuresOf(
     polls: record.polls.length,
     failedPolls: record.polls.filter(({ failed }) => failed !== undefined).length,
     refusedTurnOns: record.refused.length,
-    neverBorn: record.born ? 0 : 1,
+    unborn: record.born ? 0 : 1,
     requests: served.length,
     longestSilenceMs: longestSilence(record, served),
   };

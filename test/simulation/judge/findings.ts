@@ -2,7 +2,7 @@
 import type { HistoryOutcome, WatcherOutcome } from '../history.ts';
 import { ALLOWED, type Allowance, type Shortfall } from '../scenarios/expected.ts';
 
-const SHORTFALLS: readonly Shortfall[] = ['lost', 'doubled', 'repeated'];
+const SHORTFALLS: readonly Shortfall[] = ['lost', 'doubled', 'repeated', 'outdated', 'unborn'];
 
 export function findingsOf({ scenario, watchers }: HistoryOutcome): string[] {
   const allowed = ALLOWED[scenario] ?? [];
@@ -16,12 +16,11 @@ function findingsOn(
   const isAllowed = (what: Shortfall) =>
     allowed.some((allowance) => allowance.what === what && [host, 'both'].includes(allowance.host));
   const wrong = [...SHORTFALLS.filter((what) => !isAllowed(what)), 'invented' as const, 'old' as const];
-  const findings = wrong
+  return wrong
     .filter((what) => figures[what] > 0)
     .map((what) => {
+      if (what === 'unborn') return `${name}: could never be turned on`;
       const about = new Set(verdicts.filter(({ kind }) => kind === what).map((verdict) => verdict.about));
       return `${name}: ${figures[what]} ${what} (${[...about].join(', ')})`;
     });
-  if (figures.neverBorn > 0) findings.push(`${name}: could never be turned on`);
-  return findings;
 }

@@ -26,7 +26,8 @@ export interface Happening {
   shown: Interval[];
   /** Whether it began where the watcher does not look, such as in an archived project. */
   begunElsewhere: boolean;
-  connectedAt?: number;
+  /** What the account's `connectedAt` was when it began. */
+  connectedAt: number;
 }
 
 /** When lists began to show it; Infinity when they never did. */

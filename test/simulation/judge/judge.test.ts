@@ -137,6 +137,23 @@ test('a second death is another happening', () => {
   ]);
 });
 
+test('where connectedAt stays, only a second death that was seen apart is owed', () => {
+  const fleet = fleetOf();
+  const again = (at: number) => fleet.connect(ID, {}, at);
+  dies(fleet);
+  again(BEGIN + 21 * MINUTE);
+  dies(fleet, BEGIN + 22 * MINUTE);
+  expect(verdicts(fleet, watcher([{}]))).toEqual(['told reauth_required']);
+  again(BEGIN + 45 * MINUTE);
+  dies(fleet, BEGIN + 55 * MINUTE);
+  expect(verdicts(fleet, watcher([{}]))).toEqual([
+    'told reauth_required',
+    'lost connected',
+    'lost recovered',
+    'lost reauth_required',
+  ]);
+});
+
 test('a word that nobody documented ends no trouble', () => {
   const fleet = fleetOf();
   dies(fleet);
@@ -171,6 +188,26 @@ test('what is not so is invented', () => {
     connectedAt: BEGIN + 5 * MINUTE,
   };
   expect(verdicts(fleetOf(), watcher([connected]))).toEqual(['invented account_connected']);
+});
+
+test('what is over when it is told is outdated, once', () => {
+  const fleet = fleetOf();
+  dies(fleet);
+  returns(fleet, BEGIN + 25 * MINUTE);
+  dies(fleet, BEGIN + 27 * MINUTE);
+  const recovered = {
+    type: 'account_recovered',
+    reason: undefined,
+    eventId: 'back',
+    at: BEGIN + 40 * MINUTE + 1_000,
+  };
+  const again = { eventId: 'again', at: BEGIN + 30 * MINUTE + 1_000 };
+  expect(verdicts(fleet, watcher([{}, again, recovered, recovered]))).toEqual([
+    'told reauth_required',
+    'told reauth_required',
+    'outdated account_recovered',
+    'invented account_recovered',
+  ]);
 });
 
 test('what was so before the watch began is old', () => {

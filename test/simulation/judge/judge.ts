@@ -9,10 +9,11 @@ import { chances, type Circumstances, type Obligation, obligationOf } from './ob
 import { type Scope } from './spans.ts';
 import { truthOf } from './truth.ts';
 
-export type VerdictKind = 'told' | 'lost' | 'doubled' | 'repeated' | 'invented' | 'old';
+export type VerdictKind = 'told' | 'lost' | 'doubled' | 'repeated' | 'outdated' | 'invented' | 'old';
 
 /**
- * `told`: for the first time; `doubled`: again under another id; `repeated`: again under the same id; `invented`: it is not
+ * `told`: for the first time; `doubled`: again under another id; `repeated`: again under the same id;
+ * `outdated`: it was so, but no more when it was told; `invented`: it is not
  * so; `old`: it was so before the watch began; `lost`: it had to be told and never was.
  */
 export interface Verdict {
@@ -71,13 +72,11 @@ function judgeAccount(account: Account, told: readonly Told[], court: Court): Ve
     end: court.end,
   };
   const circumstances = circumstancesOf(account, court);
-  const cases = truthOf(account, settings, scope)
-    .filter(({ kind }) => isWanted(kind, settings))
-    .map((happening): Case => ({
-      happening,
-      obligation: obligationOf(happening, circumstances),
-      told: [],
-    }));
+  const happenings = truthOf(account, settings, scope).filter(({ kind }) => isWanted(kind, settings));
+  const cases = happenings.map((happening, place): Case => {
+    const before = happenings.slice(0, place).findLast(({ kind }) => kind === happening.kind);
+    return { happening, obligation: obligationOf(happening, before, circumstances), told: [] };
+  });
   const verdicts = told.map((one) => verdictFor(one, cases, circumstances));
   const lost = cases.filter((one) => one.told.length === 0 && isOwed(one, cases, circumstances));
   return [...verdicts, ...lost.map(lossOf)];
@@ -101,7 +100,7 @@ function isWanted(kind: Kind, settings: WatcherSettings): boolean {
 function verdictFor(told: Told, cases: readonly Case[], circumstances: Circumstances): Verdict {
   const kind = kindOf(told);
   const found = cases.findLast(({ happening }) => happening.kind === kind && isAbout(told, happening));
-  if (!found) return verdictOn('invented', told);
+  if (!found) return verdictOnThePast(told, cases, kind);
   const { happening, obligation } = found;
   const before = found.told.map((one) => one.told.eventId);
   const missedPolls = chances(happening.shown, circumstances).filter(({ to }) => to < told.pollFrom).length;
@@ -109,6 +108,16 @@ function verdictFor(told: Told, cases: readonly Case[], circumstances: Circumsta
   const word =
     before.length === 0 ? firstVerdict(obligation) : before.includes(told.eventId) ? 'repeated' : 'doubled';
   return { ...verdictOn(word, told), happening, missedPolls };
+}
+
+/** What is over when it is told was so at least; once only, and only when it was news. */
+function verdictOnThePast(told: Told, cases: readonly Case[], kind: Kind | undefined): Verdict {
+  const past = cases.findLast(
+    (one) => one.happening.kind === kind && one.happening.begun <= told.at && one.obligation !== 'old',
+  );
+  if (!past || past.told.length > 0) return verdictOn('invented', told);
+  past.told.push({ told, missedPolls: 0 });
+  return { ...verdictOn('outdated', told), happening: past.happening };
 }
 
 function firstVerdict(obligation: Obligation): VerdictKind {
@@ -144,9 +153,17 @@ function isRecoveryOwed(
   { record: { settings } }: Circumstances,
 ): boolean {
   const ended = cases.filter(({ happening }) => isTrouble(happening.kind) && happening.over <= begun);
-  const last = ended.at(-1);
-  if (!last) return false;
-  return settings.wantsDegraded ? last.told.some(({ told }) => told.at <= begun) : last.obligation === 'must';
+  if (!settings.wantsDegraded) return ended.at(-1)?.obligation === 'must';
+  const last = ended.findLast((one) => one.told.some(({ told }) => told.at <= begun));
+  // Unless the recovery of it was told already, and what went wrong since was seen by nobody.
+  const isSettled = cases.some(
+    (one) =>
+      one.happening.kind === 'recovered' &&
+      one.told.length > 0 &&
+      one.happening.begun >= (last?.happening.over ?? 0) &&
+      one.happening.begun < begun,
+  );
+  return last !== undefined && !isSettled;
 }
 
 /** An account that was never seen connected has not been lost. */

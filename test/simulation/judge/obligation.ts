@@ -29,15 +29,30 @@ export function chances(shown: readonly Interval[], { record, outages }: Circums
   );
 }
 
-/** Without regard to what it depends on: a recovery is owed only when the trouble was told. */
-export function obligationOf(happening: Happening, circumstances: Circumstances): Obligation {
+/**
+ * Without regard to what it depends on: a recovery is owed only when the trouble was told. `before` is the latest of its
+ * kind before it.
+ */
+export function obligationOf(
+  happening: Happening,
+  before: Happening | undefined,
+  circumstances: Circumstances,
+): Obligation {
   const { born } = circumstances.record;
   if (!born) return 'may';
   if (appeared(happening) < born.from) return 'old';
   if (happening.begun <= born.to || happening.begunElsewhere) return 'may';
   if (happening.kind === 'token_expiring' && circumstances.isRenewed) return 'may';
+  if (before && isTwin(happening, before, circumstances)) return 'may';
   if (isContent(happening.kind)) return contentObligation(happening, circumstances);
   return chances(happening.shown, circumstances).length >= circumstances.pollsOwed ? 'must' : 'may';
+}
+
+/** Where `connectedAt` does not tell two apart, only the sight of what lay between does. */
+function isTwin(happening: Happening, before: Happening, circumstances: Circumstances): boolean {
+  if (happening.connectedAt !== before.connectedAt || happening.kind === 'token_expiring') return false;
+  const between = { from: before.shown.at(-1)?.to ?? before.begun, to: happening.begun };
+  return chances([between], circumstances).length === 0;
 }
 
 /** Content that fell before its first snapshot was read cannot be told apart from content that always was bad. */

@@ -19,6 +19,7 @@ const watcher = (name: string, eventId: string, begun = 1) => ({
         over: Infinity,
         shown: [],
         begunElsewhere: false,
+        connectedAt: 0,
       },
     },
   ],

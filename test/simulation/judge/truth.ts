@@ -122,7 +122,7 @@ function recoveries(account: Account, spans: readonly Span[], reasons: readonly 
 }
 
 function begin(
-  { id }: Account,
+  { id, connections }: Account,
   kind: Kind,
   { from, isElsewhere }: Pick<Span, 'from' | 'isElsewhere'>,
 ): Happening {
@@ -133,6 +133,7 @@ function begin(
     over: Infinity,
     shown: [],
     begunElsewhere: isElsewhere,
+    connectedAt: connections.findLast(({ at }) => at <= from)?.connectedAt ?? 0,
   };
 }
 

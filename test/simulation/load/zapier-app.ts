@@ -17,7 +17,8 @@ export const platform = require('zapier-platform-core') as { errors: object };
 
 type Perform = (z: object, bundle: object) => Promise<unknown>;
 
-interface Operation {
+/** What of a trigger the platform calls. */
+export interface Operation {
   perform: Perform;
   performSubscribe?: Perform;
   inputFields?: unknown;

@@ -2,7 +2,8 @@
  * What may go wrong in a class of trouble, and why it cannot be known; nothing where nothing is said. Never may anything
  * be told that is not so, or that was so before the watch began.
  */
-export type Shortfall = 'lost' | 'doubled' | 'repeated';
+/** `unborn`: it cannot even be turned on. */
+export type Shortfall = 'lost' | 'doubled' | 'repeated' | 'outdated' | 'unborn';
 
 export interface Allowance {
   host: 'n8n' | 'zapier' | 'both';
@@ -11,6 +12,13 @@ export interface Allowance {
 }
 
 export const ALLOWED: Readonly<Record<string, readonly Allowance[]>> = {
+  'disconnected-nowhere': [
+    {
+      host: 'both',
+      what: 'lost',
+      why: 'An account that is in no list any more may be disconnected, moved, or left out by the server; absence proves nothing.',
+    },
+  ],
   'n8n-dies-emitting': [
     {
       host: 'n8n',

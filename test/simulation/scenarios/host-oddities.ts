@@ -1,7 +1,13 @@
 /** What n8n, Zapier and their machines do. */
 import { GOOD_CACHE } from '../hosts/zapier/cache.ts';
-import { MINUTE } from '../time/units.ts';
+import { HOUR, MINUTE } from '../time/units.ts';
 import type { Oddity } from './scenario.ts';
+
+const RESTLESS = {
+  delayMs: [0, 2 * HOUR] as const,
+  repeats: 0.6,
+  repeatAfterMs: [0, 30 * MINUTE] as const,
+};
 
 export const hostOddities: Record<string, Oddity> = {
   'n8n-restarts': {
@@ -64,5 +70,15 @@ export const hostOddities: Record<string, Oddity> = {
     title: 'polls overlap',
     group: 'zapier',
     hosts: { overlaps: 0.5, cache: { ...GOOD_CACHE, latency: [5, 500] } },
+  },
+  'deliveries-repeat': {
+    title: 'deliveries come several times, hours late, in any order',
+    group: 'zapier',
+    hosts: { deliveries: RESTLESS },
+  },
+  'deliveries-and-evictions': {
+    title: 'the same, and the cache forgets',
+    group: 'zapier',
+    hosts: { deliveries: RESTLESS, cache: { ...GOOD_CACHE, evicts: 0.1 } },
   },
 };

@@ -84,6 +84,13 @@ test('a turn-on that is refused is tried again', async () => {
   expect(record.told).toEqual([]);
 });
 
+test('a poll that gives two items one id fails', async () => {
+  const { time, record } = open(({ isPopulatingDedupe }) => (isPopulatingDedupe ? ids() : ids('a', 'a')));
+  await time.runUntil(BEGIN + 20 * MINUTE);
+  expect(record.told).toEqual([]);
+  expect(record.polls.every(({ failed }) => failed === 'two items have the same id')).toBe(true);
+});
+
 test('it says which triggers an app has', () => {
   const { connection } = open(() => ids());
   expect(connection.has('account_connected')).toBe(true);

@@ -4,7 +4,8 @@
  * ended where it stands. Operations run in processes that may be new or have served before; all of them share `z.cache`.
  */
 import type { Api } from '../../api/api.ts';
-import type { ZapierApp, ZapierBundle } from '../../load/zapier-app.ts';
+import type { Delivery } from '../../api/webhooks.ts';
+import type { Operation, ZapierApp, ZapierBundle } from '../../load/zapier-app.ts';
 import type { Random } from '../../random.ts';
 import { SimulatedProcess } from '../../time/process-globals.ts';
 import { MINUTE, SECOND } from '../../time/units.ts';
@@ -46,6 +47,18 @@ interface Instance {
 
 type Item = { id: string };
 
+/** What came of an operation, or why nothing did. */
+type Outcome<Result> = { result: Result } | { failed: string };
+
+/** A Zap that is subscribed. */
+export interface Hook {
+  record: WatcherRecord;
+  subscribeData: unknown;
+}
+
+const HOOK = 'account_event';
+const ENDED = 'ended by Zapier after 30 s';
+
 export class ZapierConnection {
   readonly #options: ConnectionOptions;
   readonly #instances: Instance[] = [];
@@ -73,7 +86,7 @@ export class ZapierConnection {
     const { time, log } = this.#options;
     const { record } = plan;
     const from = time.now;
-    const outcome = await this.#operate(plan, { isPopulatingDedupe: true });
+    const outcome = await this.#perform(plan, { isPopulatingDedupe: true });
     if ('failed' in outcome) {
       record.refused.push({ at: time.now, why: outcome.failed });
       log(`${record.name}: turn-on refused: ${outcome.failed}`);
@@ -81,7 +94,51 @@ export class ZapierConnection {
       return;
     }
     record.born = { from, to: time.now };
-    this.#tick(plan, new Set(outcome.items.map(({ id }) => id)));
+    this.#tick(plan, new Set(outcome.result.map(({ id }) => id)));
+  }
+
+  /** Turns a Zap on that begins with the instant trigger; undefined when it is refused. */
+  async subscribe(record: WatcherRecord, targetUrl: string): Promise<Hook | undefined> {
+    const { time, log } = this.#options;
+    const from = time.now;
+    const authData = authorized(record);
+    const outcome = await this.#operate(record.name, HOOK, async ({ performSubscribe }, z) =>
+      performSubscribe?.(z, { ...authData, targetUrl, meta: {} }),
+    );
+    if ('failed' in outcome) {
+      record.refused.push({ at: time.now, why: outcome.failed });
+      log(`${record.name}: turn-on refused: ${outcome.failed}`);
+      return undefined;
+    }
+    record.born = { from, to: time.now };
+    return { record, subscribeData: outcome.result };
+  }
+
+  /** Zapier has answered the sender already: what fails here is not sent again because of that. */
+  async deliver({ record, subscribeData }: Hook, { body, headers }: Delivery): Promise<void> {
+    const { time, log } = this.#options;
+    const from = time.now;
+    const asPassedOn = Object.entries(headers).map(([name, value]) => [`Http-${name}`, value]);
+    const bundle = {
+      ...authorized(record),
+      subscribeData,
+      meta: {},
+      rawRequest: { method: 'POST', headers: Object.fromEntries(asPassedOn) as object, content: body },
+    };
+    const outcome = await this.#operate(record.name, HOOK, async ({ perform }, z) =>
+      itemsOf(await perform(z, bundle)),
+    );
+    const failed = 'failed' in outcome ? outcome.failed : undefined;
+    record.polls.push({ from, to: time.now, failed });
+    if ('failed' in outcome) log(`${record.name}: delivery failed: ${outcome.failed}`);
+    else for (const item of outcome.result) this.#tell(record, item, from);
+  }
+
+  #tell(record: WatcherRecord, item: Item, from: number): void {
+    const { time, log } = this.#options;
+    const told = toldOf(item, from, time.now);
+    record.told.push(told);
+    log(`${record.name}: TELLS ${told.type} ${told.reason ?? ''} ${told.accountId} ${told.eventId}`);
   }
 
   #tick(plan: ZapPlan, seen: Set<string>): void {
@@ -99,46 +156,48 @@ export class ZapierConnection {
     const { time, log } = this.#options;
     const { record } = plan;
     const from = time.now;
-    const outcome = await this.#operate(plan, {});
+    const outcome = await this.#perform(plan, {});
     const failed = 'failed' in outcome ? outcome.failed : undefined;
     record.polls.push({ from, to: time.now, failed });
     if ('failed' in outcome) {
       log(`${record.name}: poll failed: ${outcome.failed}`);
       return;
     }
-    for (const item of outcome.items.filter(({ id }) => !seen.has(id))) {
+    for (const item of outcome.result.filter(({ id }) => !seen.has(id))) {
       seen.add(item.id);
-      const told = toldOf(item, from, time.now);
-      record.told.push(told);
-      log(`${record.name}: TELLS ${told.type} ${told.reason ?? ''} ${told.accountId} ${told.eventId}`);
+      this.#tell(record, item, from);
     }
   }
 
-  /** One operation, ended after 30 s. */
-  async #operate(plan: ZapPlan, meta: object): Promise<{ items: Item[] } | { failed: string }> {
+  /** The first poll of a Zap, or a later one. */
+  async #perform(plan: ZapPlan, meta: object): Promise<Outcome<Item[]>> {
+    const { record, trigger } = plan;
+    const bundle = { ...authorized(record), meta };
+    const run = async ({ perform }: Operation, z: object) => itemsOf(await perform(z, bundle));
+    return this.#operate(record.name, trigger, run);
+  }
+
+  /** One operation in a process of its own or an idle one, ended after 30 s. */
+  async #operate<Result>(
+    name: string,
+    trigger: string,
+    work: (operation: Operation, z: object) => Promise<Result>,
+  ): Promise<Outcome<Result>> {
     const { time, api, cache, log } = this.#options;
     const instance = this.#instance();
     const { owner, app } = instance;
-    const z = createZ({ owner, api, cache, name: plan.record.name, log });
-    const bundle = {
-      authData: { api_key: 'lp_live_ABCDEFGHJKMNPQRS_secret' },
-      inputData: inputOf(plan.record.settings),
-      meta,
-    };
-    const perform = app.triggers[plan.trigger]?.operation.perform;
-    if (!perform) return { failed: `the app has no trigger ${plan.trigger}` };
+    const operation = app.triggers[trigger]?.operation;
+    if (!operation) return { failed: `the app has no trigger ${trigger}` };
     instance.isBusy = true;
     const ended = new Promise<{ failed: string }>((resolve) =>
-      time.at(time.now + OPERATION_LIMIT_MS, () => resolve({ failed: 'ended by Zapier after 30 s' })),
+      time.at(time.now + OPERATION_LIMIT_MS, () => resolve({ failed: ENDED })),
     );
-    const done = perform(z, bundle).then(
-      (items) => ({ items: itemsOf(items) }),
-      (error: unknown) => ({
-        failed: error instanceof Error ? error.message : String(error),
-      }),
+    const done = work(operation, createZ({ owner, api, cache, name, log })).then(
+      (result) => ({ result }),
+      (error: unknown) => ({ failed: error instanceof Error ? error.message : String(error) }),
     );
     const outcome = await Promise.race([done, ended]);
-    if ('failed' in outcome && outcome.failed.startsWith('ended by Zapier')) owner.kill();
+    if ('failed' in outcome && outcome.failed === ENDED) owner.kill();
     instance.isBusy = false;
     return outcome;
   }
@@ -165,6 +224,11 @@ function itemsOf(items: unknown): Item[] {
   if (ids.some((id) => typeof id !== 'string' || id === '')) throw new Error('an item has no id');
   if (new Set(ids).size !== ids.length) throw new Error('two items have the same id');
   return list;
+}
+
+/** What every bundle of a Zap has. */
+function authorized({ settings }: WatcherRecord): { authData: object; inputData: object } {
+  return { authData: { api_key: 'lp_live_ABCDEFGHJKMNPQRS_secret' }, inputData: inputOf(settings) };
 }
 
 function inputOf(settings: WatcherSettings): Record<string, unknown> {

@@ -15,19 +15,23 @@ export interface ZPlan {
 
 interface RequestOptions {
   method?: string;
+  body?: string;
   timeout?: number;
 }
 
 export function createZ({ owner, api, cache, name, log }: ZPlan): object {
   const sleep = (ms: number) => owner.sleep(ms);
-  const request = (url: string, { method = 'GET', timeout }: RequestOptions = {}): Promise<object> =>
+  const request = (
+    url: string,
+    { method = 'GET', body: sent, timeout }: RequestOptions = {},
+  ): Promise<object> =>
     new Promise((resolve, reject) => {
       const late = Object.assign(new Error('network timeout'), {
         type: 'request-timeout',
       });
       if (timeout !== undefined) owner.after(timeout, () => reject(late));
       api
-        .send({ method, url, caller: name }, sleep)
+        .send({ method, url, caller: name, ...(sent !== undefined && { body: sent }) }, sleep)
         .then(({ status, headers, body }) =>
           resolve({ status, headers: Object.entries(headers), content: body }),
         )
