@@ -21,6 +21,7 @@ export * from './http/redact-key';
 export * from './http/retry';
 export * from './http/token-bucket';
 export * from './http/transport';
+export * from './invites';
 export * from './revoke';
 export * from './values';
 export * from './values/input';

@@ -35,6 +35,7 @@ const EXPECTED: Record<string, RegExp> = {
   'another origin': /^Error: the API key is not sent to http:\/\/127\.0\.0\.1:\d+$/,
   'nobody there': /^Error: (\w+|the request could not be sent)$/,
   signature: /^valid$/,
+  'invite page': /^200 connect$/,
   proxy: /^INVALID_INPUT: baseUrl is on this machine, and HTTP_PROXY may send/,
 };
 

@@ -1,5 +1,12 @@
 /** Tries the core with its fetch transport where this runs, and tells what came of each rule. Plain JavaScript, no Node. */
-import { LayersClient, signPayload, verifySignature } from 'layers-social-core';
+import {
+  createInvite,
+  createVisitLimiter,
+  LayersClient,
+  serveInvite,
+  signPayload,
+  verifySignature,
+} from 'layers-social-core';
 import { fetchTransport } from 'layers-social-core/fetch';
 
 const clock = { now: Date.now, sleep: () => Promise.resolve(), random: () => 0 };
@@ -48,8 +55,25 @@ export async function tryRules({ baseUrl, apiKey, projectId, strangerUrl }) {
       fetchTransport({ apiKey, baseUrl: 'http://127.0.0.1:1' })({ ...stranger, url: 'http://127.0.0.1:1/' }),
     ),
     signature: verifySignature({ ...question, signature: signPayload('{}', 'whsec_a', 1_000) }),
+    'invite page': await wordsOf(openInvite({ client, apiKey, projectId })),
     proxy: await wordsOf(Promise.resolve().then(() => underProxy(() => fetchTransport({ apiKey, baseUrl })))),
   };
+}
+
+/** An invite that is made, signed, read and shown. */
+async function openInvite({ client, apiKey, projectId }) {
+  const { token } = createInvite({ purpose: 'connect', projectId, platform: 'tiktok' }, apiKey, Date.now());
+  const page = {
+    ...clock,
+    client,
+    apiKeys: [apiKey],
+    settings: {},
+    pageUrl: 'https://example.com/invite',
+    limiter: createVisitLimiter(),
+    warn: () => undefined,
+  };
+  const { status, view } = await serveInvite(page, { method: 'GET', query: { invite: token } });
+  return `${status} ${view}`;
 }
 
 function underProxy(action) {
