@@ -48,6 +48,16 @@ export class LayersApi implements ICredentialType {
       description:
         'Acts for this child organization (X-Layers-Organization). Leave empty for the key’s own organization. Needs a key with the scope org:admin.',
     },
+    {
+      displayName: 'Previous API Key',
+      name: 'previousApiKey',
+      type: 'string',
+      typeOptions: { password: true },
+      default: '',
+      placeholder: 'e.g. lp_live_…',
+      description:
+        'After a change of the key: the one before it, so that invite links signed with it go on working. It is sent nowhere.',
+    },
   ];
 
   /** A function, because it decides whether the key may go where the request goes. */

@@ -44,6 +44,12 @@ export const TASKS = {
   },
 } as const satisfies Record<string, { label: string; n8n: string; zapier: string | undefined }>;
 
+/** They ask Layers nothing, so no situation touches them; `test/hosts/invites.test.ts` compares them. */
+export const WITHOUT_REQUESTS = {
+  n8n: ['connection.createInviteLink'],
+  zapier: ['creates.create_invite_link'],
+};
+
 export type TaskName = keyof typeof TASKS;
 
 export const TASK_NAMES = Object.keys(TASKS) as TaskName[];

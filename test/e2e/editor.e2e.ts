@@ -15,7 +15,13 @@ before(async () => {
 
 after(() => fixture.close());
 
-const nodeNames = ['layersSocial', 'layersSocialTool', 'layersSocialTrigger', 'layersSocialWebhookTrigger'];
+const nodeNames = [
+  'layersSocial',
+  'layersSocialTool',
+  'layersSocialInviteTrigger',
+  'layersSocialTrigger',
+  'layersSocialWebhookTrigger',
+];
 
 const searchPage = (what: 'project' | 'account', more: Record<string, unknown> = {}): Promise<ListPage> =>
   searchList(fixture.n8n.rest, {

@@ -1,3 +1,4 @@
+import { readInvite } from 'layers-social-core';
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
 import { locator } from '../support/n8n-context';
@@ -33,6 +34,60 @@ async function connectLink(): Promise<Record<string, string>> {
   return items[0] as Record<string, string>;
 }
 const listReads = () => sandbox.requests().filter(({ route }) => route.endsWith('/social-accounts'));
+
+describe('Create Invite Link', () => {
+  const PAGE = { pageUrl: 'https://n8n.example.com/webhook/1/invite' };
+  const invite = async (parameters: object, input?: Array<Record<string, unknown>>) => {
+    const { items, error } = await run('createInviteLink', { ...project(), ...PAGE, ...parameters }, input);
+    return { item: items[0] as Record<string, string>, error };
+  };
+  const contentOf = (item: Record<string, string>) =>
+    readInvite(new URL(String(item.inviteUrl)).searchParams.get('invite'), [sandbox.apiKey], Date.now());
+
+  it('makes a link for an account, names it from the item, and sends nothing', async () => {
+    const account = { socialAccountId: 'sa_1', platform: 'tiktok', handle: 'acme.coffee' };
+    const { item } = await invite({ account: locator('sa_1'), options: { reference: 'c7' } }, [account]);
+
+    expect(item).toEqual({
+      inviteUrl: expect.stringMatching(/^https:\/\/n8n\.example\.com\/webhook\/1\/invite\?invite=v1\./),
+      inviteId: expect.stringMatching(/^[\w-]{22}$/),
+      expiresAt: expect.stringMatching(/Z$/),
+      purpose: 'reauth',
+      projectId: sandbox.projectId,
+      ...account,
+      reference: 'c7',
+    });
+    expect({ ...contentOf(item).invite, inviteUrl: item.inviteUrl }).toEqual(item);
+    expect(sandbox.requests()).toEqual([]);
+  });
+
+  it('takes nothing from an item about another account, and the handle that is given', async () => {
+    const other = [{ socialAccountId: 'sa_2', platform: 'instagram', handle: 'other' }];
+    const plain = await invite({ account: locator('sa_1') }, other);
+    const named = await invite({ account: locator('sa_1'), options: { handle: '@acme' } }, other);
+
+    expect(plain.item).toMatchObject({ platform: null, handle: null, reference: null });
+    expect(named.item).toMatchObject({ platform: null, handle: '@acme' });
+  });
+
+  it('makes a link for a new account, for as long as is said', async () => {
+    const parameters = { purpose: 'connect', platform: 'instagram', options: { validForDays: 90 } };
+    const { item } = await invite(parameters);
+
+    expect(item).toMatchObject({ purpose: 'connect', platform: 'instagram', socialAccountId: null });
+    expect(Date.parse(item.expiresAt ?? '') - Date.now()).toBeGreaterThan(89.9 * 86_400_000);
+  });
+
+  it.each([
+    [{ account: locator('sa_1'), pageUrl: 'n8n' }, "'Page URL' is not a web address"],
+    [{ account: locator('sa_1'), pageUrl: 'https://a.example/webhook-test/1' }, "'Page URL' is a Test URL"],
+    [{ account: locator('sa_1'), options: { validForDays: 91 } }, "'Valid For (Days)' is not a whole number"],
+    [{ account: locator('sa_1'), options: { reference: 'x'.repeat(201) } }, "'Reference' has 201 characters"],
+    [{ purpose: 'follow', account: locator('sa_1') }, "'Purpose' is not one of the accepted values"],
+  ])('refuses %j by the name of the field', async (parameters, message) => {
+    expect((await invite(parameters)).error?.message).toContain(message);
+  });
+});
 
 describe('Create Connect Link', () => {
   it('returns the link and what the wait needs', async () => {

@@ -8,6 +8,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { LayersApi } from '../../n8n-node/credentials/LayersApi.credentials';
 import { labelOf } from '../../n8n-node/lib/labels';
 import { LayersSocial } from '../../n8n-node/nodes/LayersSocial/LayersSocial.node';
+import { LayersSocialInviteTrigger } from '../../n8n-node/nodes/LayersSocialInviteTrigger/LayersSocialInviteTrigger.node';
 import { LayersSocialTrigger } from '../../n8n-node/nodes/LayersSocialTrigger/LayersSocialTrigger.node';
 import { LayersSocialWebhookTrigger } from '../../n8n-node/nodes/LayersSocialWebhookTrigger/LayersSocialWebhookTrigger.node';
 
@@ -128,7 +129,11 @@ it('reads the accounts anew when the project changes', () => {
   }
 });
 
-const triggers = [new LayersSocialTrigger(), new LayersSocialWebhookTrigger()];
+const triggers = [
+  new LayersSocialInviteTrigger(),
+  new LayersSocialTrigger(),
+  new LayersSocialWebhookTrigger(),
+];
 const refusable = [node, ...triggers]
   .flatMap(({ description }) => description.properties)
   .flatMap(withNested)

@@ -40,6 +40,7 @@ const OPERATIONS = {
   getHealth: { n8n: ['account', 'getHealth'], zapier: 'searches.get_account_health' },
   revoke: { n8n: ['account', 'revoke'], zapier: 'creates.revoke_account' },
   connectLink: { n8n: ['connection', 'createConnectLink'], zapier: 'creates.create_connect_link' },
+  inviteLink: { n8n: ['connection', 'createInviteLink'], zapier: 'creates.create_invite_link' },
   reauthLink: { n8n: ['connection', 'createReauthLink'], zapier: 'creates.create_reauth_link' },
   status: { n8n: ['connection', 'getStatus'], zapier: 'searches.get_connection_status' },
   /** Zapier waits in its search for the status. */

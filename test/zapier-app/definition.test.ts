@@ -25,7 +25,7 @@ describe('the definition of the app', () => {
       searches: Object.keys(App.searches),
     }).toEqual({
       triggers: ['account_connected', 'account_health_degraded', 'account_event'],
-      creates: ['create_connect_link', 'create_reauth_link', 'revoke_account'],
+      creates: ['create_connect_link', 'create_invite_link', 'create_reauth_link', 'revoke_account'],
       searches: ['find_account', 'get_account_health', 'get_connection_status'],
     });
   });
@@ -43,6 +43,7 @@ describe('the definition of the app', () => {
 
     expect(help('create_connect_link')).toMatch(/secrets.*Zap history/);
     expect(help('create_reauth_link')).toMatch(/secrets.*Zap history/);
+    expect(help('create_invite_link')).toMatch(/cannot be taken back.*Zap history/);
     expect(help('account_health_degraded')).toMatch(
       /already in bad health when the Zap is turned on do not trigger/,
     );

@@ -1,3 +1,4 @@
+import { readInvite } from 'layers-social-core';
 import { createSandbox, Sandbox } from 'layers-social-sandbox';
 import { createAppTester } from 'zapier-platform-core';
 
@@ -132,6 +133,51 @@ describe('each operation, through the platform and over real HTTP', () => {
     expect(done).toMatchObject({ status: 'completed' });
     expect(sleep.mock.calls[0]?.[0]).toBeGreaterThanOrEqual(5_000);
     sleep.mockRestore();
+  });
+
+  test('Create Invite Link makes a link that lasts, and sends nothing', async () => {
+    const before = sandbox.requests().length;
+    const input = {
+      purpose: 'reauth',
+      social_account_id: accountId,
+      platform: '',
+      handle: ' star.one ',
+      reference: 4711,
+      page_url: 'https://n8n.example.com/webhook/1/invite',
+      valid_for_days: '7',
+    };
+    const link = await runOne(creates.create_invite_link.operation.perform, input);
+    live('creates', 'create_invite_link', link);
+
+    const token = new URL(String(link.inviteUrl)).searchParams.get('invite');
+    expect(readInvite(token, [sandbox.apiKey], Date.now()).invite).toMatchObject({
+      inviteId: link.inviteId,
+      socialAccountId: accountId,
+      handle: 'star.one',
+      reference: '4711',
+    });
+    expect(Date.parse(String(link.expiresAt)) - Date.now()).toBeGreaterThan(6.9 * 86_400_000);
+    expect(sandbox.requests()).toHaveLength(before);
+  });
+
+  test.each([
+    [{ social_account_id: '' }, 'Account'],
+    [{ purpose: 'connect' }, 'Platform'],
+    [{ purpose: 'follow' }, 'Purpose'],
+    [{ page_url: 'n8n' }, 'Page URL'],
+    [{ page_url: 'https://n8n.example.com/webhook-test/1/invite' }, 'Page URL'],
+    [{ valid_for_days: '91' }, 'Valid for (Days)'],
+    [{ reference: 'x'.repeat(201) }, 'Reference'],
+    [{ handle: 'x'.repeat(201) }, 'Handle'],
+  ])('Create Invite Link refuses %j by its label', async (changes, label) => {
+    const input = {
+      purpose: 'reauth',
+      social_account_id: accountId,
+      page_url: 'https://n8n.example.com/webhook/1/invite',
+      ...changes,
+    };
+
+    await expect(run(creates.create_invite_link.operation.perform, input)).rejects.toThrow(`'${label}'`);
   });
 
   test('Create Reauth Link renews the same account', async () => {

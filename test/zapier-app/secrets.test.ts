@@ -155,11 +155,16 @@ async function wholeLife(host: Host, sandbox: Sandbox): Promise<unknown[]> {
     'searches.get_account_health',
     'triggers.account_connected',
     'triggers.account_health_degraded',
+    'creates.create_invite_link',
     'creates.create_reauth_link',
     'creates.revoke_account',
   ];
   for (const method of methods) {
-    const inputData = { ...account, return_url: 'http://localhost/back' };
+    const inputData = {
+      ...account,
+      return_url: 'http://localhost/back',
+      page_url: 'http://localhost/invite',
+    };
     outputs.push(await host.run(`${method}.operation.perform`, { inputData }));
   }
   const subscription = await host.run('triggers.account_event.operation.performSubscribe', {

@@ -4,6 +4,7 @@ import { defineApp, version as platformVersion } from 'zapier-platform-core';
 import packageJson from '../package.json';
 import { authentication } from './authentication';
 import createConnectLink from './creates/create_connect_link';
+import createInviteLink from './creates/create_invite_link';
 import createReauthLink from './creates/create_reauth_link';
 import revokeAccount from './creates/revoke_account';
 import { authenticate } from './middleware';
@@ -32,6 +33,7 @@ export default defineApp({
   },
   creates: {
     [createConnectLink.key]: createConnectLink,
+    [createInviteLink.key]: createInviteLink,
     [createReauthLink.key]: createReauthLink,
     [revokeAccount.key]: revokeAccount,
   },

@@ -6,7 +6,12 @@ import { join } from 'node:path';
 import { engineFor } from '../../support/n8n-engine.ts';
 import type { CheckContext } from './check.ts';
 
-const names = ['layersSocial', 'layersSocialTrigger', 'layersSocialWebhookTrigger'];
+const names = [
+  'layersSocial',
+  'layersSocialInviteTrigger',
+  'layersSocialTrigger',
+  'layersSocialWebhookTrigger',
+];
 
 /** n8n's own loader finds the nodes and the credential in the package. */
 export async function load({ packageFolder }: CheckContext): Promise<undefined> {

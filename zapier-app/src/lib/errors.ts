@@ -50,9 +50,14 @@ const BY_KIND: Record<ErrorKind, (failure: Failure) => Error> = {
 /** The core's names for what the forms label. */
 const LABELS: Record<string, string> = {
   api_key: 'API Key',
+  apiKey: 'API Key',
   projectId: 'Project',
   socialAccountId: 'Account',
+  handle: 'Handle',
+  pageUrl: 'Page URL',
   platform: 'Platform',
+  reference: 'Reference',
+  validForDays: 'Valid for (Days)',
   returnUrl: 'Return URL',
   scopes: 'Scopes',
   state: 'State',

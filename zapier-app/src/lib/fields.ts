@@ -107,6 +107,15 @@ export const linkNote = {
     'The link and its state are secrets: whoever opens the link can connect an account. Both stay visible in your Zap history. The link works for 10 minutes, so send it right away, and only to the owner of the account.',
 } as const satisfies PlainInputField;
 
+/** An invite is a bearer secret for days. */
+export const inviteNote = {
+  key: 'about_invites',
+  label: 'Please Note',
+  type: 'copy',
+  helpText:
+    'Whoever opens the link can connect an account, as long as it is good; it cannot be taken back. It stays visible in your Zap history. Send it only to the owner of the account. The page that it leads to makes the real link and starts your workflow when the owner is back.',
+} as const satisfies PlainInputField;
+
 const POLLING =
   'How soon the Zap notices depends on the polling interval of your Zapier plan (1 to 15 minutes).';
 

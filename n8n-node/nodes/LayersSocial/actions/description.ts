@@ -64,6 +64,12 @@ const connectionOperations = operationsOf('connection', 'createConnectLink', [
     action: 'Create connect link',
   },
   {
+    name: 'Create Invite Link',
+    value: 'createInviteLink',
+    description: 'Create a link to a page of yours that is good for days; no request is sent',
+    action: 'Create invite link',
+  },
+  {
     name: 'Create Reauth Link',
     value: 'createReauthLink',
     description: 'Create a link that the owner opens to reconnect an account',

@@ -1,0 +1,59 @@
+import type {
+  IHookFunctions,
+  INodeType,
+  INodeTypeDescription,
+  IWebhookFunctions,
+  IWebhookResponseData,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { CREDENTIAL } from '../../lib/transport';
+import { checkSettings } from './activation';
+import { properties } from './properties';
+import { receiveVisitor } from './receive';
+
+export class LayersSocialInviteTrigger implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Layers Social Invite Trigger',
+    name: 'layersSocialInviteTrigger',
+    icon: { light: 'file:../../icons/layers.svg', dark: 'file:../../icons/layers.dark.svg' },
+    group: ['trigger'],
+    version: 1,
+    subtitle: '={{ $parameter["senderName"] }}',
+    description:
+      'Shows owners the page of an invite link, and starts when one has connected an account or not',
+    eventTriggerDescription:
+      'Publish the workflow, then open an invite link: the page is at the Production URL',
+    activationMessage:
+      'The page of your invite links is open. Paste its Production URL into the operation Create Invite Link.',
+    defaults: { name: 'Layers Social Invite Trigger' },
+    inputs: [],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [{ name: CREDENTIAL, required: true }],
+    // Without response data of its own n8n answers with the page that `webhook` returns.
+    webhooks: [
+      { name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', responseData: '', path: 'invite' },
+      { name: 'default', httpMethod: 'POST', responseMode: 'onReceived', responseData: '', path: 'invite' },
+    ],
+    properties,
+  };
+
+  /** There is nothing to create at Layers; a setting that cannot be right is told on activation. */
+  webhookMethods = {
+    default: {
+      async checkExists(this: IHookFunctions): Promise<boolean> {
+        return checkSettings(this);
+      },
+      async create(this: IHookFunctions): Promise<boolean> {
+        return checkSettings(this);
+      },
+      async delete(this: IHookFunctions): Promise<boolean> {
+        return true;
+      },
+    },
+  };
+
+  async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+    return receiveVisitor(this);
+  }
+}
