@@ -77,6 +77,15 @@ describe.each(FORMS)('a body that is %s', (form) => {
     expect(at(await control(sandbox, 'GET /accounts'), 'total')).toBe(0);
   });
 
+  test('and short is taken by the control API and by the consent form', async () => {
+    const seeded = await send('/_sandbox/seed', '{"accounts":[{}]}', { form, type: JSON_TYPE });
+    expect(seeded.status).toBe(201);
+    const { authorizeUrl } = await connectLink(sandbox);
+    const { pathname, search } = new URL(authorizeUrl);
+    const type = 'application/x-www-form-urlencoded';
+    expect((await send(pathname + search, 'decision=approve', { form, type })).status).toBe(303);
+  });
+
   test('is bounded by the consent form', async () => {
     const { authorizeUrl, state } = await connectLink(sandbox);
     const { pathname, search } = new URL(authorizeUrl);
@@ -95,4 +104,14 @@ test('without the network, too', async () => {
   const reply = await ask(sandbox, 'POST /v1/projects', { body: { name: 'x'.repeat(MB) } });
 
   expect(codeOf(reply)).toEqual([413, 'PAYLOAD_TOO_LARGE']);
+});
+
+test('a request without any body is answered over the network as without it', async () => {
+  for (const asked of [{}, { fetch }]) {
+    sandbox.faults.add({ kind: 'delay', delayMs: 0 });
+    const id = sandbox.faults.list()[0]?.id ?? '';
+    expect((await control(sandbox, `DELETE /faults/${id}`, asked)).status).toBe(200);
+    expect((await control(sandbox, 'POST /reset', asked)).status).toBe(200);
+  }
+  expect(sandbox.faults.list()).toEqual([]);
 });

@@ -10,7 +10,7 @@ import { ownHandle } from '../domain/connect';
 import type { SandboxContext } from '../domain/context';
 import { decide, findOpen, type Decision } from '../domain/decide-consent';
 import { ApiError, internal } from '../errors';
-import { boundedBody } from '../http/body';
+import { boundedText } from '../http/body';
 import { foreignHost, foreignSender } from '../http/own-site';
 import { sendPage } from './layout';
 import {
@@ -37,11 +37,11 @@ export function consentPages(context: SandboxContext) {
       ? problem(c, found)
       : sendPage(c, consentPage(questionOf(context, found)));
   });
-  pages.on('POST', ADDRESSES, boundedBody(MAX_FORM), async (c) => {
+  pages.on('POST', ADDRESSES, async (c) => {
     // A form on another site must not decide for the owner.
     if (foreignSender(c, context) !== undefined) return problem(c, 'foreign');
-    const form = await c.req.parseBody();
-    return answerForm(context, c, { choice: text(form['decision']), handle: text(form['handle']) });
+    const form = new URLSearchParams(await boundedText(c, MAX_FORM));
+    return answerForm(context, c, { choice: form.get('decision') ?? '', handle: form.get('handle') ?? '' });
   });
   pages.get(RETURNED_PATH, (c) => sendPage(c, returnedPage(c.req.query('layers_oauth_error'))));
   pages.onError((error, c) =>
@@ -91,8 +91,6 @@ function address(c: Context): { platform: Platform; state: string } {
 }
 
 const platformOf = (c: Context): Platform => (c.req.path.startsWith('/tiktok/') ? 'tiktok' : 'instagram');
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function questionOf(context: SandboxContext, authorization: AuthorizationRow) {
   return {

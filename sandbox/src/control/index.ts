@@ -6,7 +6,6 @@ import { Hono } from 'hono';
 import { expireTokens } from '../domain/context';
 import { UnknownAccount } from '../domain/edit-account';
 import { ApiError, InputError, internal } from '../errors';
-import { boundedBody } from '../http/body';
 import type { AppContext } from '../http/context';
 import { accountsControl } from './accounts';
 import { authorizationsControl } from './authorizations';
@@ -33,13 +32,9 @@ const PARTS = [
   statusControl,
 ];
 
-/** A seed of 100,000 accounts, each written out, fits. */
-const MAX_BODY = 32 * 1024 * 1024;
-
 export function control(context: AppContext) {
   const api = new Hono();
   api.use('*', guard(context));
-  api.use('*', boundedBody(MAX_BODY));
   api.use('*', async (_c, next) => {
     expireTokens(context);
     await next();

@@ -1,6 +1,6 @@
 // A request that came as a web-standard Request, without a connection.
 
-import { readBounded } from './body';
+import { chunksOf, readBounded } from './body';
 import { type ApiResponse, type Exchange, type RequestHeaders } from './exchange';
 
 const WITHOUT_BODY = new Set([204, 205, 304]);
@@ -35,10 +35,4 @@ export class WebExchange implements Exchange {
   sendFaulty(): Response {
     return Response.error();
   }
-}
-
-/** A browser's types do not know that a stream can be iterated. */
-async function* chunksOf(body: Request['body']): AsyncGenerator<Uint8Array> {
-  const reader = body?.getReader();
-  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) yield next.value;
 }
