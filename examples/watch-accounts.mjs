@@ -14,8 +14,8 @@ import {
   isLayersError,
   LayersClient,
   errorDetails,
+  pollOnce,
   readState,
-  watchOnce,
   writeState,
 } from 'layers-social-core';
 import { axiosTransport } from 'layers-social-core/axios';
@@ -26,7 +26,8 @@ const STDOUT = 1;
 
 const file = process.argv[2] ?? 'watch-state.json';
 const baseUrl = process.env.LAYERS_BASE_URL;
-const runtime = { now: Date.now, sleep, random: Math.random, warn: console.error };
+const elapsed = () => performance.now();
+const runtime = { now: Date.now, elapsed, sleep, random: Math.random, warn: console.error };
 
 try {
   const client = new LayersClient({
@@ -35,12 +36,15 @@ try {
     ...(baseUrl && { baseUrl }),
   });
   const before = await recall();
-  const options = { contentHealth: true, deadline: Date.now() + PATIENCE_MS };
-  const { state, events, interrupted } = await watchOnce(client, before, options, runtime);
+  const options = { contentHealth: true, budgetMs: PATIENCE_MS };
+  const { state, events, interrupted, skipped, notes } = await pollOnce(client, before, options, runtime);
   // Events first, state second: after a crash in between they come again, with the same eventId.
   writeFileSync(STDOUT, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
   await remember(state);
   if (interrupted) console.error(`watch-accounts: this poll was partial, nothing is lost: ${interrupted}`);
+  for (const { projectId, reason } of skipped)
+    console.error(`watch-accounts: ${projectId} was skipped: ${reason}`);
+  for (const note of notes) console.error(`watch-accounts: ${note}`);
 } catch (error) {
   console.error(`watch-accounts: ${inWords(error)}`);
   process.exitCode = 1;

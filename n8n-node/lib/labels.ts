@@ -20,6 +20,7 @@ const LABELS: Record<string, string> = {
   minimumLevel: 'Minimum Level',
   operation: 'Operation',
   options: 'Options',
+  ownRevokes: 'Own Revokes',
   pageUrl: 'Page URL',
   platform: 'Platform',
   previewOnly: 'Preview Only',

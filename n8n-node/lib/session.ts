@@ -8,10 +8,12 @@ import {
   LayersClient,
   LayersClientOptions,
   Limiter,
+  RequestBudget,
   Runtime,
 } from 'layers-social-core';
 import { baseUrlOf } from './credential';
 import { createTransport, CREDENTIAL, LayersContext } from './transport';
+import { sharedBudget } from './watching';
 
 export interface Session {
   client: LayersClient;
@@ -22,6 +24,8 @@ export interface Session {
    * pace, so that those who wait here hear of a limit before they ask.
    */
   limited: Limiter;
+  /** Shared by everybody in this process who watches with this credential. */
+  requests: RequestBudget;
 }
 
 const MAX_CALLS = 10;
@@ -29,13 +33,15 @@ const MAX_CALLS = 10;
 /** A session for the node's credential. Throws `LayersInputError` when its base URL cannot be used. */
 export async function openSession(
   context: LayersContext,
-  options: Pick<LayersClientOptions, 'retry' | 'timeoutMs'> = {},
+  options: Pick<LayersClientOptions, 'elapsed' | 'retry' | 'timeoutMs'> = {},
 ): Promise<Session> {
   const runtime = createRuntime(context);
-  const baseUrl = baseUrlOf(await context.getCredentials(CREDENTIAL));
+  const credentials = await context.getCredentials(CREDENTIAL);
+  const baseUrl = baseUrlOf(credentials);
   const client = new LayersClient({ ...options, ...runtime, baseUrl });
   const accounts = createAccountDirectory(client, runtime.now);
-  return { client, accounts, runtime, limited: createLimiter(MAX_CALLS) };
+  const requests = sharedBudget(baseUrl, String(credentials.apiKey), String(credentials.organizationId));
+  return { client, accounts, runtime, limited: createLimiter(MAX_CALLS), requests };
 }
 
 function createRuntime(context: LayersContext): Runtime {

@@ -6,7 +6,7 @@ import { spreadOf } from './spread.ts';
 
 interface Detections {
   results: { detectMs: number; wholeMs: number; events: number }[];
-  bytesPerAccount: number;
+  bytesInTrouble: number;
 }
 
 const ACCOUNTS = 10_000;
@@ -15,14 +15,14 @@ const alone = { against: '–', theirs: '–' };
 
 async function run({ quick }: Context): Promise<Figure[]> {
   const args = [String(ACCOUNTS), quick ? '5' : '15'];
-  const { results, bytesPerAccount } = await runChild<Detections>('detector.ts', { args });
+  const { results, bytesInTrouble } = await runChild<Detections>('detector.ts', { args });
   const wrong = results.find(({ events }) => events !== CHANGED);
   if (wrong) throw new Error(`${wrong.events} events for ${CHANGED} changes`);
   const detect = spreadOf(results.map(({ detectMs }) => detectMs));
   const whole = spreadOf(results.map(({ wholeMs }) => wholeMs));
   return [
     {
-      what: 'One detection pass over 10,000 accounts, 100 of them changed',
+      what: 'One poll over 10,000 accounts, 100 of them dead since the last, lists in memory',
       ...alone,
       ours: spanText(detect, 'ms'),
       reach: '≤ 50 ms',
@@ -36,11 +36,11 @@ async function run({ quick }: Context): Promise<Figure[]> {
       reached: true,
     },
     {
-      what: 'Stored state, as JSON, an account',
+      what: 'Stored state, as JSON, an account in trouble (healthy ones take none)',
       ...alone,
-      ours: unit(bytesPerAccount, 'bytes'),
-      reach: '≤ 60 bytes',
-      reached: bytesPerAccount <= 60,
+      ours: unit(bytesInTrouble, 'bytes'),
+      reach: '≤ 130 bytes',
+      reached: bytesInTrouble <= 130,
     },
   ];
 }

@@ -1,6 +1,6 @@
 /** The Poll way of Wait for Connection, on a clock of its own. */
 import type { ConnectionStatus } from 'layers-social-core';
-import { LayersApiError, LayersClient, LayersConnectionError } from 'layers-social-core';
+import { createRequestBudget, LayersApiError, LayersClient, LayersConnectionError } from 'layers-social-core';
 
 import { parametersOf } from '../../n8n-node/lib/params';
 import type { Session } from '../../n8n-node/lib/session';
@@ -42,6 +42,7 @@ async function play({ status, parameters = {}, itemCount = 1, stopAfter = Infini
     runtime,
     accounts: { find: () => Promise.resolve(undefined) },
     limited: (work) => work(),
+    requests: createRequestBudget({ ...runtime, elapsed: runtime.now }),
   };
   const { context } = executeContext({
     parameters: { resume: 'poll', state: 'st_1', expiresAt: at(600), ...parameters },

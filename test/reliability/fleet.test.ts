@@ -1,5 +1,5 @@
 /** Large fleets on the slowest tier, for two hours of virtual time: the limit is kept and nothing is missed. */
-import { LayersClient, watchOnce, WatchEvent, WatchState, readState, writeState } from 'layers-social-core';
+import { LayersClient, pollOnce, WatchEvent, WatchState, readState, writeState } from 'layers-social-core';
 import { createSandbox, LoggedRequest, Sandbox } from 'layers-social-sandbox';
 import type { IPollFunctions } from 'n8n-workflow';
 
@@ -104,6 +104,7 @@ function pollingTrigger(): () => Promise<WatchEvent[]> {
   };
   hideLimitHeaders();
   jest.spyOn(Date, 'now').mockImplementation(() => sandbox.clock.now());
+  jest.spyOn(performance, 'now').mockImplementation(() => sandbox.clock.now());
   jest.spyOn(globalThis, 'setTimeout').mockImplementation(sleep as unknown as typeof setTimeout);
   const context = host.context() as IPollFunctions;
   return async () => {
@@ -175,8 +176,8 @@ test('1,700 accounts: every snapshot is seen each half hour, and whoever goes ba
   const tellAt = new Map<string, number[]>();
 
   const poll = async () => {
-    const options = { contentHealth: true, deadline: sandbox.clock.now() + 3 * MINUTE };
-    const result = await watchOnce(client, state, options, virtualTime(sandbox));
+    const options = { contentHealth: true, budgetMs: 3 * MINUTE };
+    const result = await pollOnce(client, state, options, virtualTime(sandbox));
     // As a host keeps it: through JSON.
     state = readState(JSON.parse(JSON.stringify(writeState(result.state))));
     for (const event of result.events) {

@@ -5,14 +5,12 @@ import {
   describeError,
   assessHealth,
   collect,
-  detect,
+  exampleEvents,
   isLayersError,
   isRecord,
   LayersClient,
   errorDetails,
-  readState,
   TransportResponse,
-  writeState,
 } from 'layers-social-core';
 
 import { axiosBench, plainClient } from './support/bench';
@@ -137,17 +135,17 @@ function digest(item: unknown): void {
   const seen = { account: account as Account, snapshot };
   const report = assessHealth({ ...seen, now: EPOCH });
   expect(['healthy', 'warning', 'critical']).toContain(report.level);
-  const poll = {
-    selected: ['prj_1'],
-    scans: [{ projectId: 'prj_1', complete: true, sightings: [seen] }],
-    contentHealth: true,
-    now: EPOCH,
-  };
-  const first = detect(undefined, poll);
-  expect(first.events).toEqual([]);
-  const stored: unknown = JSON.parse(JSON.stringify(writeState(first.state)));
-  // The same once more is no news, whatever it is.
-  expect(detect(readState(stored), { ...poll, now: EPOCH + 60_000 }).events).toEqual([]);
+  // Seen for the first time it is no news, and neither once more, whatever it is.
+  const served = { ...account, ...('tokenExpiresAt' in account && { tokenExpiresAt: null }) };
+  expect(
+    exampleEvents('account_connected', {
+      projectId: 'prj_1',
+      account: served as Account,
+      snapshot,
+      now: EPOCH,
+    }),
+  ).toBeDefined();
+  expectNoPollution();
 }
 
 const STATUSES = [200, 200, 200, 200, 201, 204, 206, 302, 400, 403, 404, 409, 418, 422, 429, 500, 503, 599];

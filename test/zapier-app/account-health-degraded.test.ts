@@ -76,7 +76,7 @@ describe('Account Health Degraded', () => {
     });
     expect(item?.message).toContain('@star has to be reconnected');
     expect(item?.eventId).toBe(item?.id);
-    expect(String(item?.id)).toMatch(new RegExp(`^${accountId}:reauth_required:[0-9a-z]+$`));
+    expect(String(item?.id)).toMatch(new RegExp(`^${accountId}:reauth_required:[0-9a-z]+\\.[0-9a-z]+$`));
     expect(Date.parse(String(item?.detectedAt))).not.toBeNaN();
   });
 
@@ -101,7 +101,9 @@ describe('Account Health Degraded', () => {
     expect(reasons(await zap.tick())).toEqual(['token_expiring']);
     expect(await zap.tick()).toEqual([]);
 
-    sandbox.setAccount(accountId, { tokenExpiresAt: iso(60 * DAY) });
+    await sandbox.clock.advance(1_000);
+    sandbox.setAccount(accountId, { status: 'reauth_required' });
+    sandbox.setAccount(accountId, { status: 'connected', tokenExpiresAt: iso(60 * DAY) });
     expect(await zap.tick()).toEqual([]);
     sandbox.setAccount(accountId, { tokenExpiresAt: iso(3 * DAY) });
 
@@ -145,6 +147,7 @@ describe('Account Health Degraded', () => {
   test('an account that was lost fires, whether lists show disconnected accounts or not', async () => {
     for (const listIncludesDisconnected of [true, false]) {
       sandbox.behaviour.set({ listIncludesDisconnected });
+      host.cache.clear();
       const [lostId = ''] = sandbox.seed({
         accounts: [{ handle: `lost${String(listIncludesDisconnected)}` }],
       }).socialAccountIds;
@@ -246,7 +249,7 @@ describe('Account Health Degraded', () => {
   });
 
   test.each(['broken', 'forgetful', 'readonly'] as const)(
-    'with a %s cache an incident lasts for the rest of the day',
+    'B10: with a %s cache a dead token fires once all the same, for its id is made of facts',
     async (mood) => {
       host.cache.mood = mood;
       const zap = await zapWith().turnOn();
@@ -255,11 +258,26 @@ describe('Account Health Degraded', () => {
       expect(reasons(await zap.tick())).toEqual(['reauth_required']);
       expect(await zap.tick()).toEqual([]);
       later(DAY);
+      expect(await zap.tick()).toEqual([]);
+      sandbox.setAccount(accountId, { status: 'connected' });
+      expect(await zap.tick()).toEqual([]);
+      sandbox.setAccount(accountId, { status: 'reauth_required' });
       expect(reasons(await zap.tick())).toEqual(['reauth_required']);
     },
   );
 
-  test('when the cache loses everything, a dead token is told once more rather than never', async () => {
+  test('without a memory an episode of content health lasts for the rest of the day', async () => {
+    host.cache.mood = 'forgetful';
+    sandbox.setHealth(accountId, { score: 10 });
+    const zap = await zapWith().turnOn();
+    expect(await zap.tick()).toEqual([]);
+    later(DAY);
+
+    expect(reasons(await zap.tick())).toEqual(['score_low']);
+    expect(await zap.tick()).toEqual([]);
+  });
+
+  test('when the cache loses everything, a dead token is told once', async () => {
     const zap = await zapWith().turnOn();
     sandbox.setAccount(accountId, { status: 'reauth_required' });
     host.cache.clear();

@@ -24,7 +24,7 @@ describe('the definition of the app', () => {
       creates: Object.keys(App.creates),
       searches: Object.keys(App.searches),
     }).toEqual({
-      triggers: ['account_connected', 'account_health_degraded', 'account_event'],
+      triggers: ['account_connected', 'account_health_degraded', 'account_recovered', 'account_event'],
       creates: ['create_connect_link', 'create_invite_link', 'create_reauth_link', 'revoke_account'],
       searches: ['find_account', 'get_account_health', 'get_connection_status'],
     });
@@ -32,6 +32,7 @@ describe('the definition of the app', () => {
 
   test('the types of the triggers stay as they are, for changing them breaks Zaps', () => {
     expect(Object.values(App.triggers).map(({ operation }) => operation.type)).toEqual([
+      'polling',
       'polling',
       'polling',
       'hook',

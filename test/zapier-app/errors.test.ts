@@ -220,7 +220,9 @@ describe('what the API refuses becomes the Zapier error that fits', () => {
     'no whole answer in time is told as such: %j',
     async (fault) => {
       sandbox.faults.add({ ...fault, route: '*' });
-      const run = withZapierErrors('action', (z, bundle) => clientFor(z, bundle, 150).whoami());
+      const run = withZapierErrors('action', (z, bundle) =>
+        clientFor(z, bundle, { timeoutMs: 150, endsAt: Infinity }).whoami(),
+      );
 
       const failed = await failure(host.work(run));
 

@@ -14,6 +14,7 @@ import getConnectionStatus from './searches/get_connection_status';
 import accountConnected from './triggers/account_connected';
 import accountEvent from './triggers/account_event';
 import accountHealthDegraded from './triggers/account_health_degraded';
+import accountRecovered from './triggers/account_recovered';
 
 export default defineApp({
   version: packageJson.version,
@@ -29,6 +30,7 @@ export default defineApp({
   triggers: {
     [accountConnected.key]: accountConnected,
     [accountHealthDegraded.key]: accountHealthDegraded,
+    [accountRecovered.key]: accountRecovered,
     [accountEvent.key]: accountEvent,
   },
   creates: {

@@ -1,14 +1,15 @@
 /** One poll: loads the state, lets the core find the changes, saves the state and emits the events. */
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { LayersApiError, WatchEvent, watchOnce } from 'layers-social-core';
+import { LayersApiError, pollOnce, PollResult, WatchEvent } from 'layers-social-core';
 import { toNodeError } from '../../lib/errors';
 import { triggerParametersOf } from '../../lib/params';
 import { openSession } from '../../lib/session';
+import { stopwatch } from '../../lib/watching';
 import { filterEvents } from './filterEvents';
-import { loadState, saveState } from './state';
 import { sampleEvents } from './sample';
 import { settingsOf } from './settings';
+import { loadState, saveState } from './state';
 
 /** What n8n allows a poll, as far as it says. */
 const DEFAULT_BUDGET_MS = 300_000;
@@ -44,27 +45,34 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 async function watch(context: IPollFunctions): Promise<WatchEvent[]> {
   const settings = settingsOf(triggerParametersOf(context));
   const staticData = context.getWorkflowStaticData('node');
-  const before = loadState(staticData);
-  const { client, runtime } = await openSession(context, requestLimits(context));
+  const { client, runtime, requests } = await openSession(context, requestLimits(context));
   const watchesHealth = settings.events.some((event) => event !== 'account_connected');
-  const { state, events, interrupted } = await watchOnce(
+  const result = await pollOnce(
     client,
-    before,
+    loadState(staticData),
     {
       projectIds: settings.projectIds,
       policy: settings.policy,
       contentHealth: settings.contentHealth,
       // Not asked for, but still remembered: what is known of the others stays as it is.
       wants: (account) => watchesHealth && settings.matchesFilters(account),
-      deadline: runtime.now() + budgetOf(context) * SHARE_TO_ASK,
+      budgetMs: budgetOf(context) * SHARE_TO_ASK,
+      requests,
     },
-    runtime,
+    { ...runtime, ...stopwatch },
   );
-  saveState(staticData, state);
-  if (interrupted !== undefined) {
-    context.logger.warn(`Layers Social: this poll is partial, nothing is lost: ${interrupted}`);
-  }
-  return filterEvents(events, settings, before);
+  saveState(staticData, result.state);
+  for (const line of linesOf(result)) context.logger.warn(`Layers Social: ${line}`);
+  return filterEvents(result.events, settings);
+}
+
+/** What the log says about a poll that was not like every other. */
+function linesOf({ interrupted, skipped, notes }: PollResult): string[] {
+  return [
+    ...(interrupted === undefined ? [] : [`this poll is partial, nothing is lost: ${interrupted}`]),
+    ...skipped.map(({ projectId, reason }) => `project ${projectId} was skipped in this poll: ${reason}`),
+    ...notes,
+  ];
 }
 
 async function sample(context: IPollFunctions): Promise<WatchEvent[]> {
@@ -80,7 +88,8 @@ function budgetOf(context: IPollFunctions): number {
 
 function requestLimits(context: IPollFunctions) {
   const share = budgetOf(context) * SHARE_OF_ONE;
-  return { timeoutMs: Math.min(TIMEOUT_MS, share), retry: { maxAttempts: 2, maxWaitMs: share } };
+  const { elapsed } = stopwatch;
+  return { elapsed, timeoutMs: Math.min(TIMEOUT_MS, share), retry: { maxAttempts: 2, maxWaitMs: share } };
 }
 
 /**

@@ -95,6 +95,18 @@ const health: INodeProperties = {
       ],
     },
     {
+      displayName: 'Own Revokes',
+      name: 'ownRevokes',
+      type: 'options',
+      default: 'include',
+      description:
+        'Whether an account that was revoked, or a lease that was released, with your own key counts as degraded. Layers has to say who disconnected it.',
+      options: [
+        { name: 'Exclude', value: 'exclude' },
+        { name: 'Include', value: 'include' },
+      ],
+    },
+    {
       displayName: 'Score Threshold',
       name: 'scoreThreshold',
       type: 'number',

@@ -22,6 +22,8 @@ export interface Settings {
   /** Whether the filters let this account through. */
   matchesFilters: (account: Pick<Account, 'platform' | 'leased'>) => boolean;
   minimumLevel: 'warning' | 'critical';
+  /** Whether accounts that were revoked with this key are no news. */
+  leavesOutOwnRevokes: boolean;
   policy: Partial<HealthPolicy>;
   contentHealth: boolean;
 }
@@ -34,6 +36,7 @@ export function settingsOf(params: Parameters): Settings {
     events: chosenEvents(params),
     projectIds: chosenProjects(params),
     matchesFilters: filterOf(params.collection('filters')),
+    leavesOutOwnRevokes: health.choice('ownRevokes', ['include', 'exclude']) === 'exclude',
     minimumLevel: health.choice('minimumLevel', ['warning', 'critical']) ?? 'warning',
     policy: {
       tokenLeadMs: leadDays === undefined ? undefined : leadDays * DAY_MS,

@@ -1,6 +1,6 @@
 /**
- * The state between two polls. n8n wraps every object in its static data in a proxy of its
- * own, so the state of many accounts is kept as one text: as cheap to keep and compare as a short one.
+ * The watch state between two polls. n8n wraps every object in its static data in a proxy of its own, so the state is kept as
+ * one text. n8n writes static data to its database when a poll emits, not after a quiet one.
  */
 import type { IDataObject } from 'n8n-workflow';
 
@@ -16,7 +16,7 @@ export function loadState(staticData: IDataObject): WatchState | undefined {
   }
 }
 
-/** Keeps the state; n8n saves it together with the events that the poll returns. */
+/** Keeps the state for the next poll. */
 export function saveState(staticData: IDataObject, state: WatchState): void {
   staticData.watch = JSON.stringify(writeState(state));
 }

@@ -35,6 +35,15 @@ export function isoMillis(time: number): string {
   return new Date(time).toISOString();
 }
 
+let latest = { second: NaN, text: '' };
+
+/** `Sun, 01 Nov 2026 12:00:00 GMT`, the second the time lies in: when a response was made. */
+export function responseDate(time: number): string {
+  const second = Math.floor(time / SECOND);
+  if (latest.second !== second) latest = { second, text: new Date(second * SECOND).toUTCString() };
+  return latest.text;
+}
+
 /** `Sun, 01 Nov 2026 12:00:00 GMT`, rounded up to its whole seconds. */
 export function httpDate(time: number): string {
   return new Date(Math.ceil(time / SECOND) * SECOND).toUTCString();

@@ -1,6 +1,7 @@
 // One API request from its headers to its response, without the connection:
 // key → suspension → organization → rate limit → scope → path, query and body → idempotency → the endpoint, in one transaction.
 
+import { responseDate } from '../clock/format';
 import type { Caller } from '../data/keys';
 import { commit, expireTokens } from '../domain/context';
 import { ApiError, bodyTooLarge, errorBody, internal, invalidField, notFound } from '../errors';
@@ -31,9 +32,10 @@ export function rateClassOf({ endpoint, method }: Pick<ApiRequest, 'endpoint' | 
   return endpoint?.rateClass ?? (method === 'GET' || method === 'HEAD' ? 'read-light' : 'write-light');
 }
 
-/** What every response carries. */
-export function commonHeaders(request: ApiRequest): Record<string, string> {
+/** What every response carries; its date is the sandbox's own, as all times in it. */
+export function commonHeaders(request: ApiRequest, now: number): Record<string, string> {
   return {
+    date: responseDate(now),
     'content-type': 'application/json; charset=utf-8',
     'x-request-id': request.requestId,
     'x-ratelimit-endpoint-class': rateClassOf(request),
@@ -41,7 +43,7 @@ export function commonHeaders(request: ApiRequest): Record<string, string> {
 }
 
 export function respond(context: AppContext, request: ApiRequest): ApiResponse {
-  const headers = commonHeaders(request);
+  const headers = commonHeaders(request, context.clock.now());
   let caller: Caller | undefined;
   try {
     caller = authenticate(context.keys, request.headers);

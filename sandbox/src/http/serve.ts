@@ -53,7 +53,7 @@ async function serveWithFaults(context: AppContext, request: Served): Promise<Re
   const bodyText = endpoint?.takesBody ? await exchange.readBody() : '';
   if (bodyText === undefined) return exchange.sendFaulty(NO_RESPONSE, { kind: 'reset' });
   const response =
-    faultResponse(fault, request.requestId, commonHeaders(request)) ??
+    faultResponse(fault, request.requestId, commonHeaders(request, context.clock.now())) ??
     respond(context, { ...request, bodyText });
   if (context.latencyMs > 0) await pause(context.latencyMs);
   const sent = fault?.kind === 'reset-after' ? NO_RESPONSE : response;

@@ -65,6 +65,7 @@ export class LayersClient {
   readonly webhookEndpoints: WebhookEndpoints;
   private readonly request: Requester;
   private readonly readPage: ListReader;
+  private lastAnsweredAt: number | undefined;
 
   /** Throws `LayersInputError` for a base URL that is neither https nor on this machine. Sends nothing. */
   constructor(options: LayersClientOptions) {
@@ -77,9 +78,18 @@ export class LayersClient {
         deadline: options.retry?.deadline,
       },
       runtime: options,
+      onDate: (at) => (this.lastAnsweredAt = at),
     });
     this.readPage = createListReader(this.request, (message) => options.warn?.(message));
     this.webhookEndpoints = new WebhookEndpoints(this.request, this.readPage);
+  }
+
+  /**
+   * The API's own clock at its latest answer, from the header `Date`, in milliseconds since the epoch; undefined until one
+   * came with it. What is compared with times of the API is measured by it: nobody's clock has to be right.
+   */
+  get answeredAt(): number | undefined {
+    return this.lastAnsweredAt;
   }
 
   /** The organization and key behind the credential (contract, section 7). */

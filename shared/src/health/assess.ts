@@ -3,6 +3,7 @@
  * item (token and provisioning; contract, section 8.3) and the snapshot (content; contract, section 8.5).
  */
 import { Account, HealthSnapshot } from '../api/types';
+import { redact } from '../base/redact';
 import { parseTimestamp } from '../base/timestamps';
 
 /** @internal */
@@ -10,10 +11,13 @@ export const HEALTH_LEVELS = ['healthy', 'warning', 'critical'] as const;
 /** The most serious level among the reasons; `healthy` without one. */
 export type HealthLevel = (typeof HEALTH_LEVELS)[number];
 
-/** What repairs it: a reauth link keeps the account's id, a connect link starts anew, `content` is up to the creator. */
-export type Fix = 'reauth_link' | 'connect_link' | 'content';
+/**
+ * What repairs it: a reauth link keeps the account's id, a connect link starts anew, `content` is up to the creator;
+ * `unknown` where nobody can say from here.
+ */
+export type Fix = 'reauth_link' | 'connect_link' | 'content' | 'unknown';
 
-/** Gravest first. `watch/state.ts` stores reasons by their place here: append only. @internal */
+/** Gravest first of those known from the start. `watch/packing.ts` stores reasons by their place here: append only. @internal */
 export const REASON_CODES = [
   'reauth_required',
   'disconnected',
@@ -21,6 +25,7 @@ export const REASON_CODES = [
   'token_expiring',
   'tier_dropped',
   'score_low',
+  'status_unknown',
 ] as const;
 /** Why an account is not healthy. */
 export type ReasonCode = (typeof REASON_CODES)[number];
@@ -36,6 +41,7 @@ export const REASONS: Record<
   token_expiring: { level: 'warning', fix: 'reauth_link', source: 'account' },
   tier_dropped: { level: 'warning', fix: 'content', source: 'snapshot' },
   score_low: { level: 'warning', fix: 'content', source: 'snapshot' },
+  status_unknown: { level: 'warning', fix: 'unknown', source: 'account' },
 };
 
 /** One reason why an account is not healthy. */
@@ -74,7 +80,7 @@ export interface HealthReport {
 }
 
 /** What is known of an account from its last assessment. */
-export interface Known {
+export interface PreviousAssessment {
   /** The tier to measure against, as `tierToRemember` gives it. */
   tier?: string;
   reasons: readonly ReasonCode[];
@@ -88,12 +94,13 @@ export interface Assessment {
   /** Milliseconds since the epoch. */
   now: number;
   /** What was known before; without it neither a dropped tier nor a lingering low score can be told. */
-  previous?: Known;
+  previous?: PreviousAssessment;
 }
 
 /**
  * The account's health in one report, from its list item and, if given, its snapshot (contract, sections 8.3 and 8.5).
- * Never throws; unknown values count for nothing.
+ * Never throws. A status that is not documented is a warning, for nothing is known about it; other unknown values count
+ * for nothing.
  */
 export function assessHealth(assessment: Assessment): HealthReport {
   const { account, snapshot } = assessment;
@@ -140,6 +147,9 @@ export function tierToRemember(before: string | undefined, after: unknown): stri
   return hasDropped(before, after) ? before : after;
 }
 
+/** Of a status that nobody documented. */
+const MAX_STATUS_LENGTH = 64;
+
 function hasDropped(before: string | undefined, after: unknown): boolean {
   const from = TIER_ORDER.findIndex((tier) => tier === before);
   return from >= 0 && TIER_ORDER.findIndex((tier) => tier === after) > from;
@@ -160,6 +170,11 @@ function connectionReason({ account, now }: Assessment, policy: HealthPolicy): R
     );
   }
   if (account.status === 'disconnected') return reason('disconnected', `${name} is disconnected.`);
+  if (account.status !== 'connected') {
+    const status =
+      typeof account.status === 'string' ? ` "${redact(account.status).slice(0, MAX_STATUS_LENGTH)}"` : '';
+    return reason('status_unknown', `${name} has a status${status} that this version does not know.`);
+  }
   // Leased accounts are renewed by Layers.
   const expiresAt = account.leased === true ? undefined : parseTimestamp(account.tokenExpiresAt);
   if (expiresAt === undefined || expiresAt - now > policy.tokenLeadMs) return undefined;

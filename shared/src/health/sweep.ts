@@ -34,9 +34,13 @@ export function planSweep<Candidate extends SweepCandidate>(
   maxReads: number,
   now: number,
 ): Candidate[] {
-  const age = (candidate: Candidate) => now - (candidate.readAt ?? -Infinity);
+  // A moment in the future was written with a wrong clock: as good as never.
+  const readAt = (candidate: Candidate) =>
+    candidate.readAt === undefined || candidate.readAt > now + SNAPSHOT_PERIOD_MS
+      ? -Infinity
+      : candidate.readAt;
   return candidates
-    .filter((candidate) => age(candidate) >= SNAPSHOT_PERIOD_MS)
-    .sort((a, b) => (a.readAt ?? -Infinity) - (b.readAt ?? -Infinity) || 0)
+    .filter((candidate) => now - readAt(candidate) >= SNAPSHOT_PERIOD_MS)
+    .sort((a, b) => readAt(a) - readAt(b) || 0)
     .slice(0, Math.max(0, Math.floor(maxReads)));
 }

@@ -8,9 +8,9 @@ import { RateLimitSignal } from './rate-limit-state';
 import { createRateLimiter, RateLimiter } from './rate-limiter';
 import { parseResponse } from './response';
 import { leftToWait, RetryPolicy, withRetry } from './retry';
-import { parseRetryAfter } from './retry-after';
+import { parseHttpDate, parseRetryAfter } from './retry-after';
 import { createSpacing } from './spacing';
-import { header, HttpMethod, TransportRequest, TransportResponse, Runtime } from './transport';
+import { header, HttpMethod, Runtime, Transport, TransportRequest, TransportResponse } from './transport';
 
 type QueryValue = string | number | boolean | readonly string[] | undefined;
 
@@ -43,12 +43,25 @@ export interface RequesterOptions {
   timeoutMs: number;
   retry: RetryPolicy;
   runtime: Runtime;
+  /** Told the time of each answer by the API's clock, in milliseconds since the epoch, where the answer has a date. */
+  onDate?: (at: number) => void;
 }
 
 /** A function that sends calls within the rate limit and repeats those that may be repeated. */
-export function createRequester({ baseUrl, timeoutMs, retry, runtime }: RequesterOptions): Requester {
-  const rateLimiters = { read: createRateLimiter(runtime), write: createRateLimiter(runtime) };
-  const spacing = createSpacing(runtime);
+export function createRequester(options: RequesterOptions): Requester {
+  const { baseUrl, timeoutMs, retry, runtime, onDate } = options;
+  const stopwatch = {
+    now: () => runtime.elapsed?.() ?? runtime.now(),
+    sleep: async (ms: number) => runtime.sleep(ms),
+  };
+  const rateLimiters = { read: createRateLimiter(stopwatch), write: createRateLimiter(stopwatch) };
+  const spacing = createSpacing(stopwatch);
+  const transport: Transport = async (request) => {
+    const response = await runtime.transport(request);
+    const date = parseHttpDate(header(response, 'date'));
+    if (date !== undefined) onDate?.(date);
+    return response;
+  };
   return (call) => {
     const request = buildRequest(baseUrl, call, timeoutMs);
     const rateLimiter = call.method === 'GET' ? rateLimiters.read : rateLimiters.write;
@@ -56,7 +69,7 @@ export function createRequester({ baseUrl, timeoutMs, retry, runtime }: Requeste
     const send = async () => {
       await rateLimiter.acquire(routeOf(call), leftToWait(retry, 0, runtime.now()));
       if (call.spacingMs !== undefined) await spacing(request.url, call.spacingMs);
-      return sendOnce(request, call, rateLimiter, runtime);
+      return sendOnce(request, call, rateLimiter, { ...runtime, transport });
     };
     return withRetry(send, { idempotent, policy: retry, onRetry: call.onRetry }, runtime);
   };
@@ -102,8 +115,10 @@ async function sendOnce<Data>(
   } catch (reason) {
     throw noAnswer(call, reason);
   }
-  rateLimiter.update(signalOf(response, runtime.now()));
-  return parseResponse(response, call.guard, routeOf(call), runtime.now());
+  // A date in the answer is read against the answer's own: the clocks need not agree.
+  const answeredAt = parseHttpDate(header(response, 'date')) ?? runtime.now();
+  rateLimiter.update(signalOf(response, answeredAt));
+  return parseResponse(response, call.guard, routeOf(call), answeredAt);
 }
 
 function noAnswer(call: Call<unknown>, reason: unknown): LayersConnectionError {

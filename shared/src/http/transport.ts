@@ -37,6 +37,10 @@ export interface Runtime {
   now(): number;
   /** Resolves after `ms` milliseconds. */
   sleep(ms: number): Promise<void>;
+  /**
+   * Milliseconds since any fixed moment, whatever is done to the clock of the day: for how long something takes. Default: `now`.
+   */
+  elapsed?(): number;
   /** A number in [0, 1). */
   random(): number;
   /** Told, in words for a log, of what was passed over; such a text holds no key. */

@@ -1,11 +1,10 @@
-/** What a watch announces. The same happening always carries the same `eventId`, also after a crash. */
-import { Account } from '../api/types';
+/** What a watch announces, and how an event is made of an observation. */
+import { Account, HealthSnapshot } from '../api/types';
 import { formatTimestamp } from '../base/timestamps';
-import { HealthLevel, HealthReport, levelOf, Reason, ReasonCode } from '../health/assess';
-import { Remembered } from './state';
+import { assessHealth, HealthLevel, HealthPolicy, levelOf, Reason, ReasonCode } from '../health/assess';
 
 interface EventFacts {
-  /** `<account>:<what>:<base>`, where the base is the poll before the one that saw it. */
+  /** Made of what the API says about the account: the same happening has the same id at every poller, also after a crash. */
   eventId: string;
   socialAccountId: string;
   projectId: string;
@@ -26,7 +25,7 @@ interface EventFacts {
 /** An account was connected, or connected again. */
 export interface ConnectedEvent extends EventFacts {
   type: 'account_connected';
-  /** True when the account had been connected before under the same id. */
+  /** True when the account is known to have been connected before under the same id. */
   reconnected: boolean;
   connectedAt?: string;
 }
@@ -41,7 +40,7 @@ export interface DegradedEvent extends EventFacts {
   reasonLevel: Reason['level'];
 }
 
-/** No reason holds any more; emitted only after one was reported. */
+/** No reason holds any more. `previous.reasons` are those that held since the account was last healthy. */
 export interface RecoveredEvent extends EventFacts {
   type: 'account_recovered';
 }
@@ -49,52 +48,104 @@ export interface RecoveredEvent extends EventFacts {
 /** One change that a poll found. The same change has the same `eventId`, also after a crash. */
 export type WatchEvent = ConnectedEvent | DegradedEvent | RecoveredEvent;
 
-/** One account at one moment, seen against what was remembered. @internal */
-export interface Sight {
+/** One account as an answer showed it, and what is known of it. @internal */
+export interface Observation {
+  account: Account;
   projectId: string;
-  /** When the last poll was made; the base of the event's id. */
-  polledAt: number;
-  now: number;
-  was?: Remembered;
-  report: HealthReport;
-  /** Reasons that hold now, those kept from an earlier snapshot included. */
-  active: ReasonCode[];
+  snapshot?: HealthSnapshot;
+  /** When the API answered, in milliseconds since the epoch. */
+  at: number;
+  policy: HealthPolicy;
+  /** Reasons that hold now, those kept from an earlier snapshot included; gravest first. */
+  reasons: readonly ReasonCode[];
+  previous: { status?: string; reasons: readonly ReasonCode[] };
+  /** The tier from before this observation. */
+  previousTier?: string;
 }
 
 /** @internal */
-export function connectedEvent(sight: Sight, reconnected: boolean): ConnectedEvent {
-  const { account } = sight.report;
+export function connectedEvent(
+  observation: Observation,
+  eventId: string,
+  reconnected: boolean,
+): ConnectedEvent {
   return {
-    ...factsOf(sight, `connected@${account.connectedAt ?? ''}`),
+    ...factsOf(observation, eventId),
     type: 'account_connected',
     reconnected,
-    connectedAt: account.connectedAt,
+    connectedAt: observation.account.connectedAt,
   };
 }
 
 /** @internal */
-export function degradedEvent(sight: Sight, { code, level, message, fix }: Reason): DegradedEvent {
-  return { ...factsOf(sight, code), type: 'health_degraded', reason: code, message, fix, reasonLevel: level };
+export function degradedEvent(observation: Observation, eventId: string, code: ReasonCode): DegradedEvent {
+  const { message, fix, level } = reasonOf(observation, code);
+  return {
+    ...factsOf(observation, eventId),
+    type: 'health_degraded',
+    reason: code,
+    message,
+    fix,
+    reasonLevel: level,
+  };
 }
 
 /** @internal */
-export function recoveredEvent(sight: Sight): RecoveredEvent {
-  return { ...factsOf(sight, 'recovered'), type: 'account_recovered' };
+export function recoveredEvent(observation: Observation, eventId: string): RecoveredEvent {
+  return { ...factsOf(observation, eventId), type: 'account_recovered' };
 }
 
-function factsOf({ projectId, polledAt, now, was, report, active }: Sight, what: string): EventFacts {
-  const { account, snapshot } = report;
-  const before = [...(was?.active ?? [])];
+/** In the words of the assessment. What only a snapshot tells has no numbers while no new one was read. */
+function reasonOf(observation: Observation, code: ReasonCode): Reason {
+  const { account, snapshot, policy, at, previousTier, reasons } = observation;
+  const previous = { tier: previousTier, reasons };
+  const report = assessHealth({ account, snapshot, policy, now: at, previous });
+  const told = report.reasons.find((reason) => reason.code === code);
+  return told ?? { code, ...WITHOUT_NUMBERS[code] };
+}
+
+const WITHOUT_NUMBERS: Record<ReasonCode, Omit<Reason, 'code'>> = {
+  reauth_required: {
+    level: 'critical',
+    fix: 'reauth_link',
+    message: 'The account has to be reconnected by its owner.',
+  },
+  disconnected: { level: 'critical', fix: 'connect_link', message: 'The account is disconnected.' },
+  shadowbanned: {
+    level: 'critical',
+    fix: 'content',
+    message: "The platform is hiding the account's posts (shadowban).",
+  },
+  token_expiring: {
+    level: 'warning',
+    fix: 'reauth_link',
+    message: 'The connection of the account runs out soon.',
+  },
+  tier_dropped: { level: 'warning', fix: 'content', message: 'The account fell to a lower tier.' },
+  score_low: { level: 'warning', fix: 'content', message: 'The health score of the account is low.' },
+  status_unknown: {
+    level: 'warning',
+    fix: 'unknown',
+    message: 'The account has a status that this version does not know.',
+  },
+};
+
+function factsOf(observation: Observation, eventId: string): EventFacts {
+  const { account, snapshot, projectId, at, reasons, previous } = observation;
   return {
-    eventId: `${account.socialAccountId}:${what}:${polledAt.toString(36)}`,
+    eventId,
     socialAccountId: account.socialAccountId,
     projectId,
     platform: account.platform,
     handle: account.handle,
     leased: account.leased === true,
-    level: levelOf(active),
-    reasons: active,
-    previous: { status: was?.status, level: levelOf(before), reasons: before },
+    level: levelOf(reasons),
+    reasons: [...reasons],
+    previous: {
+      status: previous.status,
+      level: levelOf(previous.reasons),
+      reasons: [...previous.reasons],
+    },
     current: {
       status: account.status,
       score: snapshot?.score ?? undefined,
@@ -102,11 +153,6 @@ function factsOf({ projectId, polledAt, now, was, report, active }: Sight, what:
       tokenExpiresAt: account.tokenExpiresAt ?? undefined,
     },
     disconnectedReason: account.status === 'disconnected' ? account.disconnectedReason : undefined,
-    detectedAt: formatTimestamp(now),
+    detectedAt: formatTimestamp(at),
   };
-}
-
-/** The account in as few words as an event needs, when the list no longer holds it. @internal */
-export function vanished(socialAccountId: string, was: Remembered): Account {
-  return { socialAccountId, platform: was.platform, status: 'disconnected' };
 }

@@ -1,156 +1,185 @@
 /**
- * What a watch remembers between two polls, and the form in which it is stored: one short string an
- * account, about 50 bytes with its key, because hosts keep it in their database and rewrite it whole.
+ * What a watch remembers between two polls, and the form in which it is stored. Nothing is kept of a healthy account but
+ * what content health needs; an account in trouble takes about 100 bytes.
  *
- *   { version: 1, polledAt, projects: { "prj_…": { "<id>": "0 0 2 0 0 0 tqx3k1 h8s2a" } } }
- *
- * What is read back is checked: anything that is not a state of this version starts a new watch.
+ * What is read back is checked: anything that is not a state starts a new watch.
  */
 import { isRecord } from '../base/json';
-import { REASON_CODES, ReasonCode } from '../health/assess';
+import { AccountState, Trouble, TROUBLES } from './account-state';
+import { packContent, unpackContent } from './content-state';
+import { decodeWord, encodeWord, packReasons, restoreId, shortenId, unpackReasons } from './packing';
+import { newProject, ProjectState } from './project-state';
+import { readVersion1 } from './state-v1';
+import { WatchState } from './watch-state';
 
-/** @internal */
-export interface Remembered {
-  status: string;
-  platform: string;
-  /** Absent from the last complete list, with nothing to say why. */
-  missed: boolean;
-  /** Seconds since the epoch; 0 when the API sent no readable time. */
-  connectedAt: number;
-  /** Minutes since the epoch of the last snapshot read; 0 when it was never read since the watch began. */
-  readAt: number;
-  /** The tier the next snapshot is measured against. */
-  tier?: string;
-  /** Reasons that hold now. */
-  active: readonly ReasonCode[];
-  /** Reasons that were announced and have not ended since; each is announced once until then. */
-  announced: readonly ReasonCode[];
-}
-
-/** What a watch remembers between two polls; to be stored with `writeState`. */
-export interface WatchState {
-  /** When the last poll was made, in milliseconds since the epoch. */
-  polledAt: number;
-  /** Least recently read first. */
-  projects: ReadonlyMap<string, ReadonlyMap<string, Remembered>>;
-}
-
-/** A `WatchState` as plain JSON, about 50 bytes an account. */
+/** A `WatchState` as plain JSON. */
 export interface StoredWatch {
-  version: 1;
-  polledAt: number;
-  projects: Record<string, Record<string, string>>;
+  version: 2;
+  [member: string]: unknown;
 }
 
-/** Letters of the known values; any other value is stored as itself. */
-const STATUSES = ['connected', 'reauth_required', 'disconnected'];
 const PLATFORMS = ['tiktok', 'instagram'];
-const TIERS = ['cold', 'warming_up', 'warm', 'hot'];
-
-/** Values are the API's; a hostile one must not swell the state. */
-const MAX_VALUE_LENGTH = 64;
-
-const UUID_ID = /^sa_([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})$/;
-const SHORT_ID = /^[A-Za-z0-9_-]{22}$/;
-const PACKED = /^(\S+) (\S+) (\S+) ([0-9a-z]{1,2}) ([0-9a-z]{1,2}) ([01]) ([0-9a-z]{1,11}) ([0-9a-z]{1,11})$/;
+const FINGERPRINT_LENGTH = 8;
 
 /** The state as plain JSON, to be stored. */
 export function writeState(state: WatchState): StoredWatch {
-  const projects: StoredWatch['projects'] = Object.fromEntries(
-    [...state.projects].map(([projectId, accounts]) => [projectId, writeAccounts(accounts)]),
-  );
-  return { version: 1, polledAt: state.polledAt, projects };
-}
-
-function writeAccounts(accounts: ReadonlyMap<string, Remembered>): Record<string, string> {
-  return Object.fromEntries([...accounts].map(([id, remembered]) => [shorten(id), pack(remembered)]));
-}
-
-/** The stored state; undefined when there is none or it is not one of this version. Never throws. */
-export function readState(stored: unknown): WatchState | undefined {
-  if (!isRecord(stored) || stored.version !== 1 || !isRecord(stored.projects)) return undefined;
-  if (typeof stored.polledAt !== 'number' || !Number.isFinite(stored.polledAt)) return undefined;
-  const projects = new Map<string, Map<string, Remembered>>();
-  for (const [projectId, packed] of Object.entries(stored.projects)) {
-    const accounts = isRecord(packed) ? readAccounts(packed) : undefined;
-    if (!accounts) return undefined;
-    projects.set(projectId, accounts);
-  }
-  return { polledAt: stored.polledAt, projects };
-}
-
-function readAccounts(packed: Record<string, unknown>): Map<string, Remembered> | undefined {
-  const accounts = new Map<string, Remembered>();
-  for (const [key, text] of Object.entries(packed)) {
-    const remembered = typeof text === 'string' ? unpack(text) : undefined;
-    if (!remembered) return undefined;
-    accounts.set(restore(key), remembered);
-  }
-  return accounts;
-}
-
-/** A UUID-style id in 22 characters; any other id behind `=`, which no short id contains. */
-function shorten(id: string): string {
-  const hex = UUID_ID.exec(id)?.slice(1).join('');
-  return hex === undefined ? `=${id}` : Buffer.from(hex, 'hex').toString('base64url');
-}
-
-function restore(key: string): string {
-  if (!SHORT_ID.test(key)) return key.slice(1);
-  const hex = Buffer.from(key, 'base64url').toString('hex');
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)];
-  return `sa_${parts.join('-')}`;
-}
-
-function pack(remembered: Remembered): string {
-  return [
-    letter(remembered.status, STATUSES),
-    letter(remembered.platform, PLATFORMS),
-    letter(remembered.tier ?? '', TIERS),
-    mask(remembered.active),
-    mask(remembered.announced),
-    remembered.missed ? '1' : '0',
-    remembered.connectedAt.toString(36),
-    remembered.readAt.toString(36),
-  ].join(' ');
-}
-
-function unpack(text: string): Remembered | undefined {
-  const [, status, platform, tier, active, announced, missed, connectedAt, readAt] = PACKED.exec(text) ?? [];
-  if (!status || !platform || !tier || !active || !announced || !connectedAt || !readAt) return undefined;
+  const { projects, accounts, tombstones, left, renewing, ...rest } = state;
+  const projectIds = [...projects.keys()];
   return {
-    status: word(status, STATUSES),
-    platform: word(platform, PLATFORMS),
-    tier: word(tier, TIERS) || undefined,
-    active: unmask(active),
-    announced: unmask(announced),
-    missed: missed === '1',
-    connectedAt: parseInt(connectedAt, 36),
-    readAt: parseInt(readAt, 36),
+    version: 2,
+    ...rest,
+    projects: [...projects.values()].map(writeProject),
+    accounts: packAll(accounts, projectIds),
+    tombstones: packAll(tombstones, projectIds),
+    left: [...left].join(''),
+    renewing: [...renewing],
   };
 }
 
-/** The place of a known value, or the value itself behind `=`, encoded so that it holds no space. */
-function letter(value: string, known: readonly string[]): string {
-  const place = known.indexOf(value);
-  return place >= 0
-    ? String(place)
-    : `=${Buffer.from(value.slice(0, MAX_VALUE_LENGTH)).toString('base64url')}`;
+function packAll(accounts: WatchState['accounts'], projectIds: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    [...accounts].map(([id, account]) => [shortenId(id), packAccount(account, projectIds)]),
+  );
 }
 
-function word(text: string, known: readonly string[]): string {
-  if (text.startsWith('=')) return Buffer.from(text.slice(1), 'base64url').toString('utf8');
-  return known[Number(text)] ?? text;
+function writeProject({ recent, contents, ...rest }: ProjectState): Record<string, unknown> {
+  return {
+    ...rest,
+    recent: Object.fromEntries(recent),
+    contents: Object.fromEntries([...contents].map(([id, content]) => [shortenId(id), packContent(content)])),
+  };
 }
 
-function mask(reasons: readonly ReasonCode[]): string {
-  return REASON_CODES.reduce(
-    (bits, code, place) => bits | (reasons.includes(code) ? 1 << place : 0),
-    0,
-  ).toString(36);
+/** The stored state, of this version or the one before; undefined when there is none or it cannot be read. Never throws. */
+export function readState(stored: unknown): WatchState | undefined {
+  if (!isRecord(stored)) return undefined;
+  if (stored.version === 1) return readVersion1(stored);
+  if (stored.version !== 2 || !Array.isArray(stored.projects) || !isMoment(stored.bornAt)) return undefined;
+  const projects = new Map<string, ProjectState>();
+  for (const project of stored.projects as unknown[]) {
+    if (!isRecord(project) || typeof project.id !== 'string' || !isMoment(project.bornAt)) return undefined;
+    projects.set(project.id, readProject(project, newProject(project.id, project.bornAt)));
+  }
+  const projectIds = [...projects.keys()];
+  const unpack = (text: string) => unpackAccount(text, projectIds);
+  return {
+    bornAt: stored.bornAt,
+    polledAt: moment(stored.polledAt, stored.bornAt),
+    listedAt: moment(stored.listedAt, stored.bornAt),
+    ...(typeof stored.tier === 'string' && { tier: stored.tier }),
+    tierAskedAt: moment(stored.tierAskedAt, 0),
+    projects,
+    accounts: unpackAll(stored.accounts, unpack),
+    tombstones: unpackAll(stored.tombstones, unpack),
+    left: readLeft(stored.left),
+    listsDisconnected: stored.listsDisconnected === true,
+    renewing: new Set(texts(stored.renewing)),
+    keepsConnectedAt: stored.keepsConnectedAt === true,
+  };
 }
 
-function unmask(text: string): ReasonCode[] {
-  const bits = parseInt(text, 36);
-  return REASON_CODES.filter((_, place) => (bits & (1 << place)) !== 0);
+function readProject(stored: Record<string, unknown>, begun: ProjectState): ProjectState {
+  const roll = isRecord(stored.roll) ? stored.roll : {};
+  return {
+    ...begun,
+    known: stored.known === true,
+    learnt: stored.learnt === true,
+    lookedAt: moment(stored.lookedAt, 0),
+    triedAt: moment(stored.triedAt, 0),
+    horizon: moment(stored.horizon, begun.bornAt),
+    fits: stored.fits === true,
+    filter: oneOf(stored.filter, ['untried', 'obeyed', 'broken']),
+    order: oneOf(stored.order, ['untried', 'newest', 'none']),
+    ...(typeof stored.troubleCursor === 'string' && { troubleCursor: stored.troubleCursor }),
+    roll: {
+      list: oneOf(roll.list, ['all', 'disconnected']),
+      ...(typeof roll.cursor === 'string' && { cursor: roll.cursor }),
+      startedAt: moment(roll.startedAt, 0),
+      odd: roll.odd === true,
+      accounts: moment(roll.accounts, 0),
+    },
+    digest: typeof stored.digest === 'string' ? stored.digest : '',
+    recent: readRecent(stored.recent),
+    contents: unpackAll(stored.contents, unpackContent),
+  };
+}
+
+function readRecent(stored: unknown): Map<string, number> {
+  const entries = isRecord(stored) ? Object.entries(stored) : [];
+  return new Map(entries.filter((entry): entry is [string, number] => isMoment(entry[1])));
+}
+
+/** What cannot be read is as good as not remembered. */
+function unpackAll<State>(stored: unknown, unpack: (text: string) => State | undefined): Map<string, State> {
+  const states = new Map<string, State>();
+  for (const [key, text] of Object.entries(isRecord(stored) ? stored : {})) {
+    const state = typeof text === 'string' ? unpack(text) : undefined;
+    if (state !== undefined) states.set(restoreId(key), state);
+  }
+  return states;
+}
+
+function readLeft(stored: unknown): Set<string> {
+  const text = typeof stored === 'string' ? stored : '';
+  const count = Math.floor(text.length / FINGERPRINT_LENGTH);
+  return new Set(
+    Array.from({ length: count }, (_, place) =>
+      text.slice(place * FINGERPRINT_LENGTH, (place + 1) * FINGERPRINT_LENGTH),
+    ),
+  );
+}
+
+const ABSENT = '-';
+const PACKED =
+  /^([0-3]) (\S+) (-|[0-9]{1,5}) ([0-9a-z]{1,9}) (-|[0-9a-z]{1,9}) ([0-9a-z]{1,6}) ([0-9a-z]{1,2}) (\S+) (\S+)$/;
+
+/** `trouble platform project connectedAt expiresAt ordinal reasons status mark` */
+function packAccount(state: AccountState, projectIds: readonly string[]): string {
+  const project = projectIds.indexOf(state.projectId);
+  return [
+    String(TROUBLES.indexOf(state.trouble)),
+    encodeWord(state.platform, PLATFORMS),
+    project < 0 ? ABSENT : String(project),
+    state.connectedAt.toString(36),
+    state.expiresAt === undefined ? ABSENT : state.expiresAt.toString(36),
+    state.ordinal.toString(36),
+    packReasons(state.reasons),
+    state.status === undefined ? ABSENT : encodeWord(state.status, []),
+    state.mark === undefined ? ABSENT : encodeWord(state.mark, []),
+  ].join(' ');
+}
+
+function unpackAccount(text: string, projectIds: readonly string[]): AccountState | undefined {
+  const [, trouble, platform, project, connectedAt, expiresAt, ordinal, reasons, status, mark] =
+    PACKED.exec(text) ?? [];
+  const isWhole = trouble && platform && project && connectedAt && expiresAt;
+  if (!isWhole || !ordinal || !reasons || !status || !mark) return undefined;
+  return {
+    trouble: TROUBLES[Number(trouble)] as Trouble,
+    platform: decodeWord(platform, PLATFORMS),
+    projectId: projectIds[Number(project)] ?? '',
+    connectedAt: parseInt(connectedAt, 36),
+    ...(expiresAt !== ABSENT && { expiresAt: parseInt(expiresAt, 36) }),
+    ordinal: parseInt(ordinal, 36),
+    reasons: unpackReasons(reasons),
+    ...(status !== ABSENT && { status: decodeWord(status, []) }),
+    ...(mark !== ABSENT && { mark: decodeWord(mark, []) }),
+  };
+}
+
+function isMoment(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function moment(value: unknown, otherwise: number): number {
+  return isMoment(value) ? value : otherwise;
+}
+
+/** The stored value if it is one of these, else the first of them. */
+function oneOf<Value extends string>(value: unknown, values: readonly [Value, ...Value[]]): Value {
+  return values.find((known) => known === value) ?? values[0];
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }

@@ -13,7 +13,7 @@ import {
   errorDetails,
   Revocation,
   waitForConnection,
-  watchOnce,
+  pollOnce,
   WatchState,
 } from 'layers-social-core';
 
@@ -109,8 +109,8 @@ async function watch(scene: Scene, client: LayersClient, type: string, task: Pol
   const projectIds = [scene.input.projectId];
   const contentHealth = task !== 'connected' && scene.input.contentHealth;
   const look = (state?: WatchState) => {
-    const options = { projectIds, contentHealth, deadline: Date.now() + WAIT_MS };
-    return watchOnce(client, state, options, runtime);
+    const options = { projectIds, contentHealth, budgetMs: WAIT_MS };
+    return pollOnce(client, state, options, runtime);
   };
   let result = await look();
   for (const happen of scene.happenings) {

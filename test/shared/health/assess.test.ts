@@ -164,8 +164,13 @@ describe('the connection', () => {
     },
   );
 
-  test('an unknown status is no reason', () => {
-    expect(codes({ account: { status: 'paused_by_tomorrow' } })).toEqual([]);
+  test('B7: a status that is not documented is a warning that shows the word', () => {
+    const { level, reasons } = report({ account: { status: 'paused_by_tomorrow' } });
+
+    expect(level).toBe('warning');
+    expect(reasons).toMatchObject([
+      { code: 'status_unknown', fix: 'unknown', message: expect.stringContaining('"paused_by_tomorrow"') },
+    ]);
   });
 });
 

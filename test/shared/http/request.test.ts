@@ -238,3 +238,34 @@ describe('client options', () => {
     expect(runtime.now()).toBe(EPOCH);
   });
 });
+
+describe('clocks', () => {
+  test('a Retry-After that is a date is read against the date of its answer, whatever our clock says', async () => {
+    const headers = { date: 'Thu, 01 Jan 2026 10:00:00 GMT' };
+    const runtime = answers([throttled('Thu, 01 Jan 2026 10:00:07 GMT', headers), ok(IDENTITY, headers)]);
+    const client = runtime.client();
+
+    await client.whoami();
+
+    expect(Math.max(...runtime.sleeps)).toBe(7_000);
+    expect(client.answeredAt).toBe(Date.UTC(2026, 0, 1, 10));
+  });
+
+  test('B8: a clock that steps back an hour makes nobody wait for it, where the host has a stopwatch', async () => {
+    let stepMs = 0;
+    let passed = 0;
+    const runtime = answers([throttled(5), ok(IDENTITY), ok(IDENTITY)]);
+    const sleep = (ms: number) => {
+      passed += ms;
+      stepMs = -3_600_000;
+      return Promise.resolve();
+    };
+    const now = () => EPOCH + passed + stepMs;
+    const client = runtime.client({ now, sleep, elapsed: () => passed });
+
+    await client.whoami();
+    await client.whoami();
+
+    expect(passed).toBeLessThan(10_000);
+  });
+});

@@ -30,12 +30,26 @@ export const clock: Clock = {
   random: () => Math.random(),
 };
 
+/** Durations, whatever is done to the clock of the day. */
+export const stopwatch = { elapsed: () => performance.now() };
+
+export interface Patience {
+  /** For one try. */
+  timeoutMs: number;
+  /** When every answer has to be there, on the stopwatch. */
+  endsAt: number;
+}
+
 /** A client for one step with the connection behind `bundle`; its waiting ends 18 s from now. */
-export function clientFor(z: Sender, bundle: Credentials, timeoutMs = TIMEOUT_MS): LayersClient {
+export function clientFor(
+  z: Sender,
+  bundle: Credentials,
+  { timeoutMs, endsAt }: Patience = { timeoutMs: TIMEOUT_MS, endsAt: Infinity },
+): LayersClient {
   requireKey(bundle.authData.api_key);
   return new LayersClient({
     ...clock,
-    transport: transportOver(z),
+    transport: endingAt(endsAt, transportOver(z)),
     warn: (message) => z.console.log(message),
     baseUrl: baseUrl(),
     timeoutMs,
@@ -76,6 +90,15 @@ function requireKey(key: unknown): void {
     'is empty or has characters no key has',
     'Paste it as Layers showed it.',
   );
+}
+
+/** No request goes on past the end, and none begins after it. */
+function endingAt(endsAt: number, transport: Transport): Transport {
+  return async (request) => {
+    const leftMs = endsAt - stopwatch.elapsed();
+    if (leftMs <= 0) throw new Error('there was no time left to ask');
+    return transport({ ...request, timeoutMs: Math.min(request.timeoutMs, Math.ceil(leftMs)) });
+  };
 }
 
 function transportOver(z: Pick<Sender, 'request'>): Transport {

@@ -123,7 +123,14 @@ export const healthNote = {
   key: 'about_health',
   label: 'Please Note',
   type: 'copy',
-  helpText: `Accounts that are already in bad health when the Zap is turned on do not trigger it; it triggers for problems that begin later. Each account triggers once per reason, and again only after it has recovered. ${POLLING} With many accounts, content health is read in turns and can take several polls.`,
+  helpText: `Accounts that are already in bad health when the Zap is turned on do not trigger it; it triggers for problems that begin later. Each account triggers once per reason, and again only after it has recovered. Zapier itself holds 100 and more items that come at once, until somebody lets them through. ${POLLING} In projects of more than 200 accounts everything but the need to reconnect takes several polls to be noticed.`,
+} as const satisfies PlainInputField;
+
+export const recoveredNote = {
+  key: 'about_recovered',
+  label: 'Please Note',
+  type: 'copy',
+  helpText: `Triggers when nothing is wrong any more with an account that was in bad health, as the fields below define it. It compares each poll with the one before, so it cannot tell of an account that went bad and recovered between two polls, that was never seen to be bad, or that recovered while what the Zap remembers was lost at Zapier. What a status that Layers does not document means is unknown: such an account has not recovered. ${POLLING} In projects of more than 200 accounts a recovery can take several polls to be noticed.`,
 } as const satisfies PlainInputField;
 
 export const connectedNote = {

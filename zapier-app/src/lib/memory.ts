@@ -74,8 +74,25 @@ async function commitLocked(
 ): Promise<Commit> {
   const latest = await read(cache, key);
   if (latest.revision !== loaded.revision) return { status: 'overtaken', latest };
-  await write(cache, key, content, latest);
-  return { status: 'saved' };
+  const revision = await write(cache, key, content, latest);
+  // The cache can say that it kept something and not have it, or say nothing at all.
+  const kept = await read(cache, key);
+  return kept.revision === revision && kept.content !== undefined
+    ? { status: 'saved' }
+    : { status: 'unusable' };
+}
+
+/** What the work comes to, if it does in time; undefined otherwise. */
+export async function within<Result>(ms: number, work: Promise<Result>): Promise<Result | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Whether this is the first time the key is marked; a cache that does not work says yes. */
@@ -121,7 +138,7 @@ async function read(cache: Cache, key: string): Promise<Loaded> {
 }
 
 /** Further entries first: whoever sees the main one finds them. They go by revision, so none is ever mixed. */
-async function write(cache: Cache, key: string, content: unknown, before: Loaded): Promise<void> {
+async function write(cache: Cache, key: string, content: unknown, before: Loaded): Promise<string> {
   const [text = '', ...further] = cut(JSON.stringify(content));
   const revision = randomUUID();
   await overParts(further.length, (part) =>
@@ -129,8 +146,10 @@ async function write(cache: Cache, key: string, content: unknown, before: Loaded
   );
   await cache.set(key, { revision, parts: further.length, text }, KEEP_SECONDS, SCOPE);
   const old = before.revision;
-  if (old === undefined) return;
-  await overParts(before.parts, (part) => cache.delete(partKey(key, old, part), SCOPE));
+  if (old !== undefined) {
+    await overParts(before.parts, (part) => cache.delete(partKey(key, old, part), SCOPE));
+  }
+  return revision;
 }
 
 function partKey(key: string, revision: string, part: number): string {

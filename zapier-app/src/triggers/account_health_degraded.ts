@@ -1,16 +1,16 @@
 /** Account Health Degraded: an item per account, reason and incident. */
-import { DEFAULT_HEALTH_POLICY, sampleAccount, sampleHealthSnapshot } from 'layers-social-core';
+import type { DegradedEvent, Standing } from 'layers-social-core';
 import { defineInputFields, defineTrigger, PollingTriggerPerform } from 'zapier-platform-core';
 import type { InferInputData } from 'zapier-platform-core';
 
-import { degradedItems, degradedOutput } from '../lib/degraded';
 import { withZapierErrors } from '../lib/errors';
 import { healthNote, LEVEL_CHOICES, optionalProjectField, policyFields } from '../lib/fields';
-import { followHealth, HealthRules, WINDOW_MS } from '../lib/incidents';
 import { readerOf } from '../lib/input';
 import { accountOutputs, datetime, healthOutputs, string } from '../lib/outputs';
-import { policyOf } from '../lib/policy';
-import { isSample, pollOnce } from '../lib/poll';
+import { pollTrigger } from '../lib/poll_trigger';
+import { asRemembered, degradedOutput, sampleDegradedAccount, sampleOf } from '../lib/watch_items';
+import { isNeverListed } from '../lib/watch_record';
+import { watchRulesOf } from '../lib/watch_rules';
 
 const inputFields = defineInputFields([
   healthNote,
@@ -29,24 +29,23 @@ const inputFields = defineInputFields([
 
 const perform = (async (z, bundle) => {
   const input = readerOf(inputFields, bundle);
-  const projectId = input.optionalId('project_id');
-  const rules: HealthRules = { policy: policyOf(input), contentHealth: input.flag('content_health', true) };
   const minimum = input.choice('minimum_level', ['warning', 'critical']) ?? 'warning';
-  return pollOnce(z, bundle, {
-    // Zaps with another policy must not end each other's incidents; the minimum level only filters.
-    key: ['health', projectId ?? 'all', fingerprint(rules)].join(':'),
-    options: { ...(projectId !== undefined && { projectIds: [projectId] }), ...rules },
-    follow: (record, scan, stamp) => followHealth(record, scan, rules, stamp),
-    itemsOf: (record, scan) =>
-      degradedItems(record, scan, rules, isSample(bundle) ? 0 : scan.startedAt - WINDOW_MS).filter(
-        ({ reasonLevel }) => minimum === 'warning' || reasonLevel === 'critical',
-      ),
+  const isWanted = ({ event }: Standing<DegradedEvent>) =>
+    (minimum === 'warning' || event.reasonLevel === 'critical') && !isNeverListed(event.eventId);
+  const items = await pollTrigger(z, bundle, {
+    ...watchRulesOf(input),
+    type: 'health_degraded',
+    standing: ({ degraded }, memory) =>
+      degraded
+        .flatMap((standing) => asRemembered(standing, memory) ?? [])
+        .filter(isWanted)
+        .map(({ event, account }) => degradedOutput(event, account)),
   });
+  // What other Zaps of the connection found is there whatever their minimum level was.
+  return items.filter(
+    (item) => minimum === 'warning' || !('reasonLevel' in item) || item.reasonLevel === 'critical',
+  );
 }) satisfies PollingTriggerPerform<InferInputData<typeof inputFields>>;
-
-function fingerprint({ policy, contentHealth }: HealthRules): string {
-  return contentHealth ? `${policy.tokenLeadMs}:${policy.scoreThreshold}` : `${policy.tokenLeadMs}`;
-}
 
 export default defineTrigger({
   key: 'account_health_degraded',
@@ -69,17 +68,6 @@ export default defineTrigger({
       string('disconnectedReason', 'Disconnected Reason'),
       datetime('detectedAt', 'Detected At'),
     ],
-    sample: degradedOutput(
-      {
-        account: { ...sampleAccount, status: 'reauth_required' },
-        snapshot: sampleHealthSnapshot,
-        projectId: 'prj_1d9c7f04-7f3e-4c55-8a6a-0b7f3c2e9d10',
-        remembered: { active: ['reauth_required'], tier: 'warm' },
-        rules: { policy: DEFAULT_HEALTH_POLICY, contentHealth: true },
-        now: Date.UTC(2026, 4, 18, 20),
-      },
-      'reauth_required',
-      Date.UTC(2026, 4, 18, 20),
-    ),
+    sample: degradedOutput(sampleOf('health_degraded'), sampleDegradedAccount),
   },
 });

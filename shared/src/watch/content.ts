@@ -1,0 +1,72 @@
+/** What a snapshot of an account's content health changes. Memory decides here: a snapshot has no time of its own. */
+import { HealthSnapshot } from '../api/types';
+import { assessHealth, isHidden, REASON_CODES, ReasonCode, REASONS, tierToRemember } from '../health/assess';
+import { connectedSeconds } from './account-state';
+import { ContentState, startOf } from './content-state';
+import { observationOf, reasonsOf, Sight, standing } from './diff';
+import { contentId, recoveryId } from './event-ids';
+import { degradedEvent, recoveredEvent } from './events';
+
+/** Takes in a snapshot of an account that was seen in this poll. */
+export function observeSnapshot(sight: Sight, snapshot: HealthSnapshot): void {
+  const { draft, project, account, at } = sight;
+  const id = account.socialAccountId;
+  const before = project.contents.get(id);
+  const observed = observationOf(sight, draft.accounts.get(id));
+  const { policy } = draft.rules;
+  const previous = before && { tier: before.tier, reasons: before.active };
+  const active = assessHealth({ account, snapshot, policy, now: at, previous })
+    .reasons.map(({ code }) => code)
+    .filter((code) => REASONS[code].source === 'snapshot');
+  const after = contentAfter(sight, before, active, snapshot);
+  project.contents.set(id, after);
+  const observation = { ...observed, snapshot, reasons: reasonsOf(sight) };
+  for (const code of active) {
+    const isOld = after.silent.includes(code);
+    const event = degradedEvent(observation, contentId(id, code, startOf(after, code)), code);
+    draft.degraded.set(event.eventId, standing(event, account, isOld));
+    if (!isOld && !before?.announced.includes(code)) draft.announce(event, account);
+  }
+  announceRecovery(sight, before, { ...observation });
+}
+
+function contentAfter(
+  { project, account, at }: Sight,
+  before: ContentState | undefined,
+  active: readonly ReasonCode[],
+  { tier }: HealthSnapshot,
+): ContentState {
+  const announced = REASON_CODES.filter(
+    (code) => active.includes(code) || (before?.announced.includes(code) === true && isHidden(code, active)),
+  );
+  // An account that was there from the start may have been like this for long.
+  const isFirst = before === undefined && connectedSeconds(account) * 1000 < project.bornAt;
+  const silent = announced.filter((code) => isFirst || before?.silent.includes(code) === true);
+  const startedAt: Partial<Record<ReasonCode, number>> = {};
+  for (const code of announced) {
+    startedAt[code] = (before?.announced.includes(code) ? before.startedAt[code] : undefined) ?? at;
+  }
+  return {
+    readAt: Math.ceil(at / 60_000),
+    tier: tierToRemember(before?.tier, tier),
+    active,
+    announced,
+    silent,
+    startedAt,
+  };
+}
+
+function announceRecovery(
+  sight: Sight,
+  before: ContentState | undefined,
+  observation: ReturnType<typeof observationOf>,
+): void {
+  const { draft, account } = sight;
+  const id = account.socialAccountId;
+  const [gravest] = before?.announced ?? [];
+  const isConnected = account.status === 'connected';
+  if (!before || gravest === undefined || !isConnected || observation.reasons.length > 0) return;
+  const degradation = contentId(id, gravest, startOf(before, gravest));
+  const previous = { ...observation.previous, reasons: before.announced };
+  draft.announce(recoveredEvent({ ...observation, previous }, recoveryId(id, degradation)), account);
+}

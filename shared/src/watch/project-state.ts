@@ -1,0 +1,69 @@
+/** What a watch remembers of a project: how far it was read, and from when on what happens there is news. */
+import { ContentState } from './content-state';
+
+/** Times are the API's, in milliseconds since the epoch. */
+export interface ProjectState {
+  readonly id: string;
+  /** What happened before is not news. */
+  bornAt: number;
+  /** Whether everybody in trouble is known. Until then nobody's trouble is news. */
+  known: boolean;
+  /** Whether the whole list was read once: only then is a disconnected account that was never seen before news. */
+  learnt: boolean;
+  /** Begin of the last look that came to its end; 0 for none. */
+  lookedAt: number;
+  /** Begin of the last look, whether it succeeded or not; 0 for none. */
+  triedAt: number;
+  /** Every connection before it was seen. */
+  horizon: number;
+  /** Whether the list has one page. */
+  fits: boolean;
+  /** Whether the server obeys the filter by status. */
+  filter: 'untried' | 'obeyed' | 'broken';
+  /** The order of the list as it was observed. */
+  order: 'untried' | 'newest' | 'none';
+  /** Where the list of those in trouble goes on, when the last look did not come to its end. */
+  troubleCursor?: string;
+  /** The rolling read of the whole list. */
+  roll: Roll;
+  /** Stands for the ids of a list that has one page. */
+  digest: string;
+  /** Connections that were told and may be seen again: id of the event, and `connectedAt` in seconds. */
+  recent: ReadonlyMap<string, number>;
+  contents: ReadonlyMap<string, ContentState>;
+}
+
+export interface Roll {
+  /** The list without a filter, then that of disconnected accounts where the first one leaves them out. */
+  list: 'all' | 'disconnected';
+  cursor?: string;
+  /** When this pass began; 0 before the first. */
+  startedAt: number;
+  /** Passes alternate between two page sizes: accounts of one second can fall between two pages. */
+  odd: boolean;
+  /** Accounts read in this pass. */
+  accounts: number;
+}
+
+/** A project from whose accounts nothing was seen yet. */
+export function newProject(id: string, bornAt: number, known = false): ProjectState {
+  return {
+    id,
+    bornAt,
+    known,
+    learnt: known,
+    lookedAt: 0,
+    triedAt: 0,
+    horizon: bornAt,
+    fits: false,
+    filter: 'untried',
+    order: 'untried',
+    roll: { list: 'all', startedAt: 0, odd: false, accounts: 0 },
+    digest: '',
+    recent: new Map(),
+    contents: new Map(),
+  };
+}
+
+/** An account can become visible a little after its `connectedAt`, so that much of what was read is read again. */
+export const OVERLAP_MS = 15 * 60_000;

@@ -1,0 +1,291 @@
+/**
+ * What to ask about a project, and what follows from the answers. Each reading is a generator: it yields the next question
+ * and is resumed with the answer; a request that failed is thrown into it. It asks, remembers and announces, but sends
+ * nothing and knows no clock.
+ *
+ * 1. Who is in trouble?  The list by status, read to its end.
+ * 2. Who is new?         The list without a filter from its top, until a page is older than the last look.
+ * 3. Anything else?      A rolling read of the whole list, a part per poll.
+ *
+ * A list of one page answers all three.
+ */
+import { LISTS } from '../api/queries';
+import { Account, Page } from '../api/types';
+import { hasApiCode, LayersListError } from '../errors/errors';
+import { connectedSeconds } from './account-state';
+import { observe, Sight } from './diff';
+import { Draft, ProjectDraft } from './draft';
+import { fingerprint } from './packing';
+import { OVERLAP_MS } from './project-state';
+
+/** A page of a project's accounts to be asked for. */
+export interface Question {
+  projectId: string;
+  query: { status?: string; limit: number; cursor?: string };
+}
+
+export interface Answer {
+  page: Page<Account>;
+  /** When the API answered, in milliseconds since the epoch. */
+  at: number;
+}
+
+export type Reading = Generator<Question, void, Answer>;
+
+/** How a project is read, beyond what every poll does. */
+export interface ReadingOptions {
+  /** How far back a longer list is read from its top at least. */
+  recentSince: number;
+  /** Whether everybody who is disconnected is listed too: for a host that must know all ids first. */
+  everything: boolean;
+  /** Called with the accounts of each page, which may be looked at further. */
+  onPage?(project: ProjectDraft, accounts: readonly Account[]): void;
+}
+
+const PAGE = 200;
+/** The other page size: accounts that fell between two pages of one pass are on one page in the next. */
+const ODD_PAGE = 199;
+/** Pages of disconnected accounts to look for somebody who is missing. */
+const MAX_PAGES_FOR_MISSING = 2;
+
+interface Read {
+  draft: Draft;
+  project: ProjectDraft;
+  options: ReadingOptions;
+}
+
+/** Asks who is in trouble and who is new. Once it has ended, the project counts as looked at. */
+export function* lookAt(draft: Draft, project: ProjectDraft, options: ReadingOptions): Reading {
+  const read = { draft, project, options };
+  const top: Answer = yield { projectId: project.id, query: { limit: PAGE } };
+  noteOrder(project, top.page.items);
+  const fits = top.page.nextCursor === undefined;
+  if (project.fits !== fits) restart(project);
+  project.fits = fits;
+  noteDisconnected(draft, top.page.items);
+  const before = project.digest;
+  project.digest = fits ? digestOf(top) : '';
+  const wasListed = before !== '' && before === project.digest;
+  takeIn(read, top, fits ? 'everything' : project.order === 'newest' ? 'connections' : 'troubles', wasListed);
+  if (fits) finishSmall(read, top);
+  const hasChanged = before !== '' && !wasListed;
+  if (fits && isSomebodyMissing(read, hasChanged)) yield* whoHasLeft(read, MAX_PAGES_FOR_MISSING);
+  if (!fits) {
+    if (options.everything) relearn(project);
+    yield* whoIsInTrouble(read);
+    yield* whoIsNew(read, top);
+  }
+  project.lookedAt = top.at;
+}
+
+/** The list was one page: nobody else is there. */
+function finishSmall({ draft, project }: Read, { at }: Answer): void {
+  project.horizon = at;
+  project.known = true;
+  if (draft.listsDisconnected) project.learnt = true;
+}
+
+/** Stands for the ids of a list. */
+function digestOf({ page }: Answer): string {
+  const ids = page.items.map(({ socialAccountId }) => socialAccountId);
+  return fingerprint([...ids, ...(page.leftOut ?? [])].sort().join());
+}
+
+/** Whether somebody may have left for the list of disconnected accounts. */
+function isSomebodyMissing(read: Read, hasChanged: boolean): boolean {
+  return !read.draft.listsDisconnected && (hasChanged || missingOf(read).length > 0);
+}
+
+/**
+ * Somebody begins to listen who knows no ids: what only the whole list shows is learnt anew, for nobody can tell whether it
+ * was so before.
+ */
+function relearn(project: ProjectDraft): void {
+  project.learnt = false;
+  project.roll = { list: 'all', startedAt: 0, odd: project.roll.odd, accounts: 0 };
+}
+
+/** Forgets how far the lists were read: another way of reading begins, or a list led back. */
+export function restart(project: ProjectDraft): void {
+  delete project.troubleCursor;
+  project.roll = { list: 'all', startedAt: 0, odd: project.roll.odd, accounts: 0 };
+}
+
+function* whoIsInTrouble(read: Read): Reading {
+  const { project } = read;
+  if (project.filter === 'broken') return;
+  const isWhole = project.troubleCursor === undefined;
+  do {
+    const cursor = project.troubleCursor;
+    const answer = yield* unlessRefused(project, { status: 'reauth_required', limit: PAGE, cursor });
+    if (!answer) {
+      // Refused without a cursor, it is the filter; else the place where the last look stopped.
+      if (cursor === undefined) project.filter = 'broken';
+      delete project.troubleCursor;
+      return;
+    }
+    takeIn(read, answer, 'troubles');
+    if (answer.page.items.some(({ status }) => status !== 'reauth_required')) {
+      // The server ignored the filter: the rolling read answers this question.
+      project.filter = 'broken';
+      delete project.troubleCursor;
+      return;
+    }
+    requireOther(answer.page, cursor);
+    project.troubleCursor = answer.page.nextCursor;
+  } while (project.troubleCursor !== undefined);
+  project.filter = 'obeyed';
+  project.known = true;
+  if (isWhole && missingOf(read).length > 0) yield* whoHasLeft(read, 1);
+}
+
+/** The answer; undefined when the server refuses such a question. */
+function* unlessRefused(
+  project: ProjectDraft,
+  query: Question['query'],
+): Generator<Question, Answer | undefined, Answer> {
+  try {
+    return yield { projectId: project.id, query };
+  } catch (error) {
+    if (!hasApiCode(error, 'VALIDATION')) throw error;
+    return undefined;
+  }
+}
+
+function* whoIsNew(read: Read, top: Answer): Reading {
+  const { project, options } = read;
+  const since = Math.min((project.lookedAt || project.bornAt) - OVERLAP_MS, options.recentSince);
+  let { page } = top;
+  while (project.order === 'newest' && page.nextCursor !== undefined && oldest(page.items) >= since) {
+    const cursor = page.nextCursor;
+    const answer: Answer = yield { projectId: project.id, query: { limit: PAGE, cursor } };
+    noteOrder(project, answer.page.items);
+    takeIn(read, answer, 'connections');
+    requireOther(answer.page, cursor);
+    ({ page } = answer);
+  }
+}
+
+/** Somebody known is missing: disconnected accounts are looked through, as far as a few pages go. */
+function* whoHasLeft(read: Read, maxPages: number): Reading {
+  const { project } = read;
+  let cursor: string | undefined;
+  for (let pages = 0; pages < maxPages; pages += 1) {
+    const answer = yield* unlessRefused(project, { status: 'disconnected', limit: PAGE, cursor });
+    if (answer) {
+      takeIn(read, answer, 'troubles');
+      requireOther(answer.page, cursor);
+    }
+    cursor = answer?.page.nextCursor;
+    if (cursor !== undefined) continue;
+    project.learnt = true;
+    return;
+  }
+}
+
+/** Reads on where the last poll stopped, up to the end of this pass. Each question is a page of the rolling read. */
+export function* readOn(draft: Draft, project: ProjectDraft, options: ReadingOptions): Reading {
+  const read = { draft, project, options };
+  if (project.fits) {
+    if (project.learnt) return;
+    project.roll.list = 'disconnected';
+  }
+  for (;;) {
+    const { roll } = project;
+    const status = roll.list === 'disconnected' ? 'disconnected' : undefined;
+    const limit = roll.odd ? ODD_PAGE : PAGE;
+    const answer: Answer | undefined = yield* unlessRefused(project, { status, limit, cursor: roll.cursor });
+    if (!answer) {
+      beginAnew(project, status);
+      return;
+    }
+    if (roll.startedAt === 0) roll.startedAt = answer.at;
+    const { items, nextCursor } = answer.page;
+    if (roll.list === 'all') noteOrder(project, items);
+    if (roll.list === 'all') noteDisconnected(draft, items);
+    noteOneSecond(draft, project, items);
+    takeIn(read, answer, options.everything ? 'everything' : 'troubles');
+    requireOther(answer.page, roll.cursor);
+    roll.accounts += items.length;
+    roll.cursor = nextCursor;
+    if (isEndOfPass(draft, project, items)) {
+      finishPass(project, answer.at);
+      return;
+    }
+    if (nextCursor === undefined) roll.list = 'disconnected';
+  }
+}
+
+/** After the list without a filter comes that of disconnected accounts, where there is one of its own. */
+function isEndOfPass(draft: Draft, { roll }: ProjectDraft, items: readonly Account[]): boolean {
+  if (roll.list === 'all') return roll.cursor === undefined && draft.listsDisconnected;
+  const isIgnored = items.some(({ status }) => status !== 'disconnected');
+  return isIgnored || roll.cursor === undefined;
+}
+
+/** The server refused the place where the last poll stopped, or to list disconnected accounts: those cannot be learnt. */
+function beginAnew(project: ProjectDraft, status: string | undefined): void {
+  if (project.roll.cursor === undefined && status !== undefined) finishPass(project, project.roll.startedAt);
+  else project.roll = { list: 'all', startedAt: 0, odd: project.roll.odd, accounts: 0 };
+}
+
+/** The whole list was read: everybody in trouble is known, and every connection before the pass began. */
+function finishPass(project: ProjectDraft, at: number): void {
+  project.learnt = true;
+  project.known = true;
+  project.horizon = Math.max(project.horizon, project.roll.startedAt);
+  if (project.filter === 'broken') project.filter = 'untried';
+  project.roll = { list: 'all', startedAt: at, odd: !project.roll.odd, accounts: 0 };
+}
+
+/** A whole page of one second cannot be read past: the cursor of the account list is a `connectedAt` (contract, section 6). */
+function noteOneSecond(draft: Draft, project: ProjectDraft, items: readonly Account[]): void {
+  const [first, ...others] = items.map(connectedSeconds);
+  if (items.length < ODD_PAGE || !first || others.some((seconds) => seconds !== first)) return;
+  draft.notes.add(
+    `${items.length} accounts of project ${project.id} were connected in the same second; more of them may not be listed`,
+  );
+}
+
+function takeIn(
+  { draft, project, options }: Read,
+  { page, at }: Answer,
+  lists: Sight['lists'],
+  wasListed = false,
+): void {
+  for (const account of page.items) observe({ draft, project, account, at, lists, wasListed });
+  options.onPage?.(project, page.items);
+}
+
+function noteDisconnected(draft: Draft, items: readonly Account[]): void {
+  if (items.some(({ status }) => status === 'disconnected')) draft.listsDisconnected = true;
+}
+
+/** Accounts in trouble that were last seen in this project, and not in this poll. */
+function missingOf({ draft, project }: Read): string[] {
+  return [...draft.accounts]
+    .filter(
+      ([id, { trouble, projectId }]) =>
+        trouble === 'reauth_required' && projectId === project.id && !draft.seen.has(id),
+    )
+    .map(([id]) => id);
+}
+
+/** Newest first is observed, never assumed: it is not documented. */
+function noteOrder(project: ProjectDraft, items: readonly Account[]): void {
+  const times = items.map(connectedSeconds);
+  const falls = times.every((time, place) => place === 0 || time <= Number(times[place - 1]));
+  if (!falls) project.order = 'none';
+  else if (project.order === 'untried' && times.length > 1 && times[0] !== times.at(-1))
+    project.order = 'newest';
+}
+
+/** When the oldest account of the page was connected, in milliseconds since the epoch. */
+function oldest(items: readonly Account[]): number {
+  return Math.min(...items.map(connectedSeconds)) * 1000;
+}
+
+function requireOther({ nextCursor }: Page<Account>, cursor: string | undefined): void {
+  if (nextCursor === undefined || nextCursor !== cursor) return;
+  throw new LayersListError(LISTS.accounts, 'a page leads back to one that was read before');
+}

@@ -1,0 +1,254 @@
+/** Projects of many pages: who is in trouble, who is new, and the rolling read of everybody else. */
+import { account, accountId, at, DAY, MINUTE, PROJECT, WatchedApi, Watcher } from '../../support/core-watch';
+import { EPOCH } from '../../support/runtime';
+
+const dead = { status: 'reauth_required' };
+const gone = { status: 'disconnected', tokenExpiresAt: null };
+
+/** A project of so many accounts, one a second, on pages of 20. */
+function fleet(count: number, switches = {}) {
+  const api = new WatchedApi(switches);
+  api.pageSize = 20;
+  for (let i = 0; i < count; i += 1) {
+    api.put(PROJECT, account(i, { connectedAt: at(EPOCH - DAY - i * 1_000) }));
+  }
+  return { api, watcher: new Watcher(api, { projectIds: [PROJECT] }) };
+}
+
+const asked = (api: WatchedApi) => api.requests.filter((path) => path.includes('social-accounts'));
+
+test('a token that dies deep in the list is told by the next poll, with two requests beside the rolling read', async () => {
+  const { api, watcher } = fleet(2_000);
+  await watcher.poll();
+  api.change(1_999, dead);
+  api.requests.length = 0;
+
+  expect(await watcher.poll()).toEqual(['degraded reauth_required 1999']);
+  const [top, trouble] = asked(api);
+  expect(top).toBe(`/v1/projects/${PROJECT}/social-accounts?limit=200`);
+  expect(trouble).toBe(`/v1/projects/${PROJECT}/social-accounts?status=reauth_required&limit=200`);
+  expect(await watcher.poll()).toEqual([]);
+});
+
+test('a hundred new accounts at once are told once, down to the last look', async () => {
+  const { api, watcher } = fleet(500);
+  await watcher.poll();
+  for (let i = 0; i < 100; i += 1)
+    api.put(PROJECT, account(10_000 + i, { connectedAt: at(api.now + i * 500) }));
+
+  expect(await watcher.poll()).toHaveLength(100);
+  expect(await watcher.poll()).toEqual([]);
+  expect(await watcher.poll({}, 60 * MINUTE)).toEqual([]);
+  expect(await watcher.poll()).toEqual([]);
+});
+
+test.each(['oldest', 'none'] as const)(
+  'in a list that is %s first, the rolling read finds who is new, once',
+  async (order) => {
+    const { api, watcher } = fleet(300, { order });
+    await watcher.poll();
+    await watcher.poll();
+    api.put(PROJECT, account(9_000, { connectedAt: at(api.now) }));
+    const told = [await watcher.poll(), await watcher.poll(), await watcher.poll()].flat();
+
+    expect(told).toEqual(['account_connected 9000']);
+    for (let i = 0; i < 5; i += 1) expect(await watcher.poll({}, 30 * MINUTE)).toEqual([]);
+  },
+);
+
+test.each(['ignored', 'refused'] as const)(
+  'where the filter by status is %s, the whole list is the baseline, in parts',
+  async (filter) => {
+    const { api, watcher } = fleet(2_000, { filter });
+    api.change(1_500, dead);
+    api.tier = 'standard';
+    const told = [];
+    told.push(...(await watcher.poll()));
+    expect(watcher.last?.complete).toBe(false);
+    expect(watcher.last?.notes.join()).toMatch(/are being learnt.*accounts were read so far/);
+    for (let i = 0; i < 5; i += 1) told.push(...(await watcher.poll()));
+    expect(told).toEqual([]);
+    expect(watcher.last?.complete).toBe(true);
+
+    api.change(700, dead);
+    for (let i = 0; i < 4; i += 1) told.push(...(await watcher.poll()));
+    expect(told).toEqual(['degraded reauth_required 700']);
+  },
+);
+
+test('the rolling read finds what the filter cannot: who left, whose token ends soon, who has an unknown status', async () => {
+  const { api, watcher } = fleet(400);
+  await watcher.poll();
+  await watcher.poll();
+  api.change(300, gone);
+  api.change(310, { tokenExpiresAt: at(api.now + 3 * DAY + MINUTE / 2) });
+  api.change(320, { status: 'asleep' });
+
+  const told = [await watcher.poll(), await watcher.poll(), await watcher.poll()].flat().sort();
+
+  expect(told).toEqual([
+    'degraded disconnected 300',
+    'degraded status_unknown 320',
+    'degraded token_expiring 310',
+  ]);
+});
+
+test('where lists leave disconnected accounts out, the rolling read goes on to their list', async () => {
+  const { api, watcher } = fleet(100, { listsDisconnected: false });
+  api.change(50, gone);
+  await watcher.poll();
+  await watcher.poll();
+  api.change(60, gone);
+
+  expect([await watcher.poll(), await watcher.poll()].flat()).toEqual(['degraded disconnected 60']);
+});
+
+test('a dead account that is disconnected is sought at once', async () => {
+  const { api, watcher } = fleet(100, { listsDisconnected: false });
+  api.change(50, dead);
+  await watcher.poll();
+  api.change(50, gone);
+
+  expect(await watcher.poll()).toEqual(['degraded disconnected 50']);
+});
+
+test('the rolling read goes on where the last poll stopped, and alternates between two page sizes', async () => {
+  const { api, watcher } = fleet(0);
+  api.pageSize = 200;
+  for (let i = 0; i < 9_000; i += 1)
+    api.put(PROJECT, account(i, { connectedAt: at(EPOCH - DAY - i * 1_000) }));
+  api.tier = 'standard';
+  const cursors = [];
+  for (let i = 0; i < 4; i += 1) {
+    api.requests.length = 0;
+    await watcher.poll();
+    cursors.push(
+      asked(api)
+        .filter((path) => !path.includes('status='))
+        .map((path) => new URLSearchParams(path.split('?')[1])),
+    );
+  }
+  const first = cursors[0]?.at(-1)?.get('cursor') ?? '';
+  const second = cursors[1]?.[1]?.get('cursor') ?? '';
+
+  expect(Date.parse(second)).toBeLessThan(Date.parse(first));
+  expect(cursors.flat().some((query) => query.get('limit') === '199')).toBe(true);
+});
+
+test('accounts of one second that fall between two pages are found in the next pass', async () => {
+  const api = new WatchedApi();
+  for (let i = 0; i < 450; i += 1) {
+    const seconds = i >= 195 && i < 205 ? 195 : i;
+    api.put(PROJECT, account(i, { connectedAt: at(EPOCH - DAY - seconds * 1_000) }));
+  }
+  const watcher = new Watcher(api, { projectIds: [PROJECT] });
+  await watcher.poll();
+  await watcher.poll();
+  for (let i = 195; i < 205; i += 1) api.change(i, gone);
+  const told = [];
+  for (let i = 0; i < 4; i += 1) told.push(...(await watcher.poll()));
+
+  expect(told.length).toBeGreaterThanOrEqual(5);
+});
+
+test('a whole page of one second is named in the log', async () => {
+  const api = new WatchedApi();
+  for (let i = 0; i < 450; i += 1) api.put(PROJECT, account(i, { connectedAt: at(EPOCH - DAY) }));
+  const watcher = new Watcher(api, { projectIds: [PROJECT] });
+  await watcher.poll();
+
+  expect(watcher.last?.notes.join()).toMatch(
+    /200 accounts of project prj_1 were connected in the same second/,
+  );
+});
+
+test('B2: a list whose page names its own cursor makes nobody gone, and what its pages show is told', async () => {
+  const { api, watcher } = fleet(60);
+  await watcher.poll();
+  api.intercept = ({ pathname, searchParams }) => {
+    if (!pathname.endsWith('/social-accounts') || searchParams.has('status')) return undefined;
+    const items = [...(api.projects.get(PROJECT)?.accounts.values() ?? [])].slice(0, 20);
+    return { body: { items, nextCursor: 'again' } };
+  };
+  api.change(1, dead);
+  api.change(55, dead);
+
+  expect((await watcher.poll()).sort()).toEqual([
+    'degraded reauth_required 1',
+    'degraded reauth_required 55',
+  ]);
+  expect(watcher.last?.skipped).toMatchObject([
+    { projectId: PROJECT, reason: expect.stringContaining('leads back') },
+  ]);
+  expect(await watcher.poll()).toEqual([]);
+  api.intercept = undefined;
+  expect(await watcher.poll()).toEqual([]);
+});
+
+test('a cursor that the server no longer takes begins the list anew', async () => {
+  const { api, watcher } = fleet(2_000);
+  api.tier = 'standard';
+  for (let i = 0; i < 100; i += 1) api.change(i * 20, dead);
+  await watcher.poll();
+  const state = JSON.parse(watcher.stored ?? '');
+  state.projects[0].troubleCursor = 'old';
+  state.projects[0].roll.cursor = 'old';
+  watcher.stored = JSON.stringify(state);
+  api.intercept = ({ searchParams }) =>
+    searchParams.get('cursor') === 'old'
+      ? { status: 422, body: { error: { code: 'VALIDATION', message: '', requestId: 'req_1' } } }
+      : undefined;
+
+  await watcher.poll();
+  api.change(5, dead);
+
+  expect(await watcher.poll()).toEqual(['degraded reauth_required 5']);
+});
+
+test('a server that refuses the list of disconnected accounts costs nothing but that', async () => {
+  const { api, watcher } = fleet(10, { filter: 'refused', listsDisconnected: false });
+  await watcher.poll();
+  await watcher.poll();
+
+  expect(watcher.last?.skipped).toEqual([]);
+  api.change(3, dead);
+  expect(await watcher.poll()).toEqual(['degraded reauth_required 3']);
+});
+
+test('more in trouble than a poll can read are read over several polls before anything is told', async () => {
+  const { api, watcher } = fleet(600);
+  for (let i = 0; i < 200; i += 1) api.change(i, dead);
+  api.latencyMs = 29_000;
+
+  const told = await watcher.poll();
+  expect(watcher.last).toMatchObject({
+    complete: false,
+    interrupted: expect.stringContaining('time for this poll'),
+  });
+  told.push(...(await watcher.poll()), ...(await watcher.poll()));
+  expect(told).toEqual([]);
+  expect(watcher.state?.projects.get(PROJECT)?.known).toBe(true);
+  api.change(599, dead);
+  told.push(...(await watcher.poll()), ...(await watcher.poll()), ...(await watcher.poll()));
+  expect(told).toEqual(['degraded reauth_required 599']);
+});
+
+test('a project that grows over one page, and shrinks again, tells nothing', async () => {
+  const { api, watcher } = fleet(20);
+  await watcher.poll();
+  await watcher.poll({}, 60 * MINUTE);
+  api.put(PROJECT, account(500, { connectedAt: at(EPOCH - 2 * DAY) }));
+  for (let i = 0; i < 3; i += 1) expect(await watcher.poll({}, 60 * MINUTE)).toEqual([]);
+  api.projects.get(PROJECT)?.accounts.delete(accountId(500));
+  for (let i = 0; i < 3; i += 1) expect(await watcher.poll({}, 60 * MINUTE)).toEqual([]);
+});
+
+test('a host that must know all ids first reads the whole list, and what only that shows is learnt anew', async () => {
+  const { api, watcher } = fleet(60);
+  api.change(50, gone);
+  await watcher.poll({ everything: true, connectedSince: { whole: 0, recent: api.now } });
+
+  expect(watcher.last?.complete).toBe(true);
+  expect(watcher.last?.connected).toHaveLength(59);
+  expect(watcher.last?.degraded.map(({ event }) => event.reason)).toEqual(['disconnected']);
+});

@@ -1,0 +1,313 @@
+/** Which projects a poll reads, in which order, within which limits, and what it does when something fails. */
+import { createRequestBudget, LayersApiError, pollOnce } from 'layers-social-core';
+
+import { account, accountId, at, DAY, MINUTE, PROJECT, WatchedApi, Watcher } from '../../support/core-watch';
+import { rejectionOf, EPOCH } from '../../support/runtime';
+
+const dead = { status: 'reauth_required' };
+
+function projects(count: number): WatchedApi {
+  const api = new WatchedApi();
+  for (let i = 0; i < count; i += 1) api.put(`prj_${i}`, account(i));
+  return api;
+}
+
+test('B1: a project that fails for good is skipped and named, and the others are told', async () => {
+  const api = projects(3);
+  const watcher = new Watcher(api);
+  await watcher.poll();
+  const broken = api.projects.get('prj_1');
+  if (broken) broken.fails = 500;
+  await watcher.poll();
+  api.change(2, dead);
+  expect(await watcher.poll()).toEqual(['degraded reauth_required 2']);
+  expect(watcher.last?.skipped).toMatchObject([
+    { projectId: 'prj_1', reason: expect.stringContaining('500') },
+  ]);
+  api.change(1, dead);
+  expect(await watcher.poll()).toEqual([]);
+  if (broken) delete broken.fails;
+  expect(await watcher.poll()).toEqual(['degraded reauth_required 1']);
+});
+
+test('B3: a new project that fails at its first look tells its first connection afterwards', async () => {
+  const api = projects(1);
+  const watcher = new Watcher(api);
+  await watcher.poll();
+  api.put('prj_new', account(8, { connectedAt: at(api.now + MINUTE) }));
+  Object.assign(api.projects.get('prj_new') ?? {}, { createdAt: at(api.now + 30_000), fails: 503 });
+  expect(await watcher.poll({}, 15 * MINUTE)).toEqual([]);
+  Object.assign(api.projects.get('prj_new') ?? {}, { fails: undefined });
+
+  expect(await watcher.poll({}, 15 * MINUTE)).toEqual(['account_connected 8']);
+  expect(await watcher.poll({}, 15 * MINUTE)).toEqual([]);
+});
+
+test('a project made after the birth tells its first connection and its first death, without a baseline', async () => {
+  const api = projects(1);
+  const watcher = new Watcher(api);
+  await watcher.poll();
+  api.put(
+    'prj_new',
+    account(8, { connectedAt: at(api.now) }),
+    account(9, { ...dead, connectedAt: at(api.now) }),
+  );
+  Object.assign(api.projects.get('prj_new') ?? {}, { createdAt: at(api.now) });
+
+  expect(await watcher.poll()).toEqual(['account_connected 8', 'degraded reauth_required 9']);
+});
+
+test('a project that was chosen later, or says not when it was made, starts in silence', async () => {
+  const api = projects(2);
+  const watcher = new Watcher(api, { projectIds: ['prj_0'] });
+  await watcher.poll();
+  api.put('prj_1', account(7, dead), account(6, { connectedAt: at(api.now - MINUTE) }));
+  await watcher.poll({}, 10 * MINUTE);
+  api.put('prj_1', account(5, { connectedAt: at(api.now) }));
+
+  expect(await watcher.poll({ projectIds: ['prj_0', 'prj_1'] })).toEqual(['account_connected 5']);
+  expect(await watcher.poll({ projectIds: ['prj_1'] })).toEqual([]);
+  expect(watcher.state?.projects.has('prj_0')).toBe(false);
+});
+
+test('B6: a project that was archived and is active again is silent, what happens then is told', async () => {
+  const api = projects(2);
+  const watcher = new Watcher(api);
+  await watcher.poll();
+  Object.assign(api.projects.get('prj_1') ?? {}, { status: 'archived' });
+  expect(await watcher.poll()).toEqual([]);
+  expect(watcher.state?.projects.has('prj_1')).toBe(false);
+  api.put('prj_1', account(7), account(8, dead));
+  Object.assign(api.projects.get('prj_1') ?? {}, { status: 'active' });
+  expect(await watcher.poll()).toEqual([]);
+  api.change(7, dead);
+
+  expect(await watcher.poll()).toEqual(['degraded reauth_required 7']);
+});
+
+test('a list of projects that was cut short is no reason to begin anew', async () => {
+  const api = projects(2);
+  const watcher = new Watcher(api);
+  await watcher.poll();
+  const { status } = api.projects.get('prj_1') ?? {};
+  Object.assign(api.projects.get('prj_1') ?? {}, { status: 'hidden' });
+  await watcher.poll();
+  api.change(1, dead);
+  Object.assign(api.projects.get('prj_1') ?? {}, { status });
+
+  expect(await watcher.poll()).toEqual(['degraded reauth_required 1']);
+  Object.assign(api.projects.get('prj_1') ?? {}, { status: 'hidden' });
+  await watcher.poll({}, DAY + MINUTE);
+  expect(watcher.state?.projects.has('prj_1')).toBe(false);
+});
+
+test('when the projects cannot be listed, those that are known are read', async () => {
+  const api = projects(2);
+  const watcher = new Watcher(api);
+  await watcher.poll();
+  api.intercept = ({ pathname }) =>
+    pathname === '/v1/projects' ? { status: 503, body: { error: { code: 'INTERNAL' } } } : undefined;
+  api.change(1, dead);
+
+  expect(await watcher.poll()).toEqual(['degraded reauth_required 1']);
+  expect(watcher.last?.notes.join()).toMatch(/listing the projects failed/);
+  await expect(new Watcher(api).poll()).rejects.toMatchObject({ status: 503 });
+});
+
+test.each([
+  [401, 'UNAUTHENTICATED'],
+  [403, 'FORBIDDEN_SCOPE'],
+  [503, 'KILL_SWITCH'],
+])('a refusal of the key (%s %s) ends the poll', async (status, code) => {
+  const api = projects(3);
+  const watcher = new Watcher(api);
+  await watcher.poll();
+  api.intercept = ({ pathname }) =>
+    pathname.includes('prj_2') ? { status, body: { error: { code } } } : undefined;
+
+  expect(await rejectionOf(watcher.poll())).toMatchObject({ status, code });
+});
+
+test('nothing at all that could be read is an error', async () => {
+  const api = projects(2);
+  for (const project of api.projects.values()) project.fails = 500;
+
+  expect(await rejectionOf(new Watcher(api).poll())).toBeInstanceOf(LayersApiError);
+});
+
+test('a used up limit ends the poll, and what was not read comes first next time', async () => {
+  const api = projects(6);
+  const watcher = new Watcher(api);
+  await watcher.poll();
+  let answered = 0;
+  api.intercept = ({ pathname }) => {
+    if (!pathname.endsWith('/social-accounts')) return undefined;
+    answered += 1;
+    return answered === 2 ? { status: 429, body: { error: { code: 'RATE_LIMITED' } } } : undefined;
+  };
+  await watcher.poll();
+  expect(watcher.last?.interrupted).toMatch(/429/);
+  for (let i = 0; i < 6; i += 1) api.change(i, dead);
+  api.intercept = undefined;
+
+  expect(await watcher.poll()).toHaveLength(6);
+});
+
+test('projects take turns when the time is short: each is looked at', async () => {
+  const api = projects(12);
+  const watcher = new Watcher(api);
+  await watcher.poll();
+  for (let i = 0; i < 12; i += 1) api.change(i, dead);
+  api.latencyMs = 10_000;
+  const told = new Set<string>();
+  for (let i = 0; i < 4; i += 1) for (const name of await watcher.poll({ budgetMs: 60_000 })) told.add(name);
+
+  expect(told.size).toBe(12);
+});
+
+test('300 projects of one account on the tier standard: each looked at once within four minutes, no 429', async () => {
+  const api = projects(300);
+  api.tier = 'standard';
+  api.latencyMs = 50;
+  const watcher = new Watcher(api);
+  const started = api.now;
+  await watcher.poll({ budgetMs: 187_500 }, 0);
+
+  const looked = new Set(api.requests.filter((path) => path.endsWith('social-accounts?limit=200')));
+  expect(looked.size).toBe(300);
+  expect(api.now - started).toBeLessThan(240_000);
+});
+
+test('a hundred thousand accounts with answers of 29 s, in three projects: told by the next poll', async () => {
+  const api = new WatchedApi();
+  for (let i = 0; i < 900; i += 1)
+    api.put(`prj_${i % 3}`, account(i, { connectedAt: at(EPOCH - DAY - i * 1_000) }));
+  const watcher = new Watcher(api, { projectIds: ['prj_0', 'prj_1', 'prj_2'] });
+  api.latencyMs = 29_000 / 4;
+  await watcher.poll({ budgetMs: 187_500 });
+  for (const number of [10, 11, 12]) api.change(number, dead);
+
+  expect((await watcher.poll({ budgetMs: 187_500 })).sort()).toEqual([
+    'degraded reauth_required 10',
+    'degraded reauth_required 11',
+    'degraded reauth_required 12',
+  ]);
+});
+
+test('B8: a clock that steps back, during a poll or between two, neither stops it nor hides anything', async () => {
+  const api = projects(3);
+  const watcher = new Watcher(api, { contentHealth: true });
+  await watcher.poll({}, 0);
+  api.clockAheadMs = -DAY;
+  api.change(1, dead);
+  expect(await watcher.poll({ budgetMs: 60_000 })).toEqual(['degraded reauth_required 1']);
+
+  const state = JSON.parse(watcher.stored ?? '');
+  for (const moment of ['bornAt', 'polledAt', 'listedAt', 'tierAskedAt']) state[moment] = api.now + DAY;
+  for (const project of state.projects) {
+    Object.assign(project, {
+      bornAt: api.now + DAY,
+      horizon: api.now + DAY,
+      lookedAt: api.now + DAY,
+      triedAt: api.now + DAY,
+    });
+    project.roll.startedAt = api.now + DAY;
+  }
+  watcher.stored = JSON.stringify(state);
+  expect(await watcher.poll()).toEqual([]);
+  api.change(2, dead);
+  api.put('prj_0', account(50, { connectedAt: at(api.now) }));
+  expect((await watcher.poll()).sort()).toEqual(['account_connected 50', 'degraded reauth_required 2']);
+});
+
+test('the tier is asked for once an hour', async () => {
+  const api = projects(1);
+  const watcher = new Watcher(api);
+  for (let i = 0; i < 59; i += 1) await watcher.poll();
+  expect(api.requests.filter((path) => path === '/v1/whoami')).toHaveLength(1);
+  await watcher.poll({}, 5 * MINUTE);
+  expect(api.requests.filter((path) => path === '/v1/whoami')).toHaveLength(2);
+});
+
+test('pollers that share a budget keep to the limit together', async () => {
+  const api = projects(1);
+  const requests = createRequestBudget(api.runtime);
+  requests.setTier('standard');
+  for (let i = 0; i < 108; i += 1) expect(await requests.acquire(0)).toBe(true);
+
+  expect(await requests.acquire(100)).toBe(false);
+  const before = api.now;
+  expect(await requests.acquire(1_000)).toBe(true);
+  expect(api.now - before).toBeGreaterThan(500);
+  const options = { projectIds: ['prj_0'], contentHealth: false, budgetMs: 100, requests };
+  await expect(pollOnce(api.client(), undefined, options, api.runtime)).rejects.toThrow(
+    'the time for this poll',
+  );
+});
+
+test('pages of megabytes are read one at a time, and only what is used of them is kept', async () => {
+  const api = new WatchedApi();
+  for (let i = 0; i < 4; i += 1) {
+    api.put(`prj_${i}`, { ...account(i, dead), ...{ padding: 'x'.repeat(1_100_000) } });
+  }
+  const watcher = new Watcher(api);
+  await watcher.poll();
+
+  expect(Object.keys(watcher.last?.degraded[0]?.account ?? {})).not.toContain('padding');
+});
+
+test('a host that must know all ids first gets everything, archived projects and disconnected accounts too', async () => {
+  const api = projects(2);
+  api.put('prj_old', account(30, dead));
+  Object.assign(api.projects.get('prj_old') ?? {}, { status: 'archived' });
+  api.change(0, { status: 'disconnected' });
+  api.put('prj_1', account(40, { connectedAt: at(EPOCH) }));
+  const watcher = new Watcher(api);
+
+  await watcher.poll({ everything: true, connectedSince: { whole: EPOCH - 2 * DAY, recent: EPOCH } });
+
+  expect(watcher.last?.complete).toBe(true);
+  const ids = watcher.last?.degraded.map(({ account: one }) => one.socialAccountId).sort();
+  expect(ids).toEqual([accountId(0), accountId(30)]);
+  expect(watcher.last?.connected.map(({ event }) => event.eventId).sort()).toEqual(
+    [
+      `${accountId(1)}:${Math.floor((EPOCH - DAY - MINUTE) / 1000)}`,
+      `${accountId(40)}:${Math.floor(EPOCH / 1000)}`,
+    ].sort(),
+  );
+});
+
+test('without a project there is nothing to tell', async () => {
+  const watcher = new Watcher(new WatchedApi(), { projectIds: [] });
+
+  expect(await watcher.poll()).toEqual([]);
+  expect(watcher.last?.complete).toBe(true);
+  expect(PROJECT).toBe('prj_1');
+});
+
+test('a key without a tier, and a host without a stopwatch, are served', async () => {
+  const api = projects(1);
+  api.intercept = ({ pathname }) =>
+    pathname === '/v1/whoami' ? { body: { organizationId: 'org_1' } } : undefined;
+  const { now, sleep, random } = api.runtime;
+  const options = { contentHealth: false, budgetMs: 60_000 };
+
+  const { state } = await pollOnce(api.client(), undefined, options, { now, sleep, random });
+
+  expect(state.tier).toBe('standard');
+});
+
+test('not more than a thousand archived projects are looked through for one that is missing', async () => {
+  const api = projects(2);
+  for (let i = 0; i < 1_100; i += 1) {
+    api.put(`prj_old_${i}`);
+    Object.assign(api.projects.get(`prj_old_${i}`) ?? {}, { status: 'archived' });
+  }
+  const watcher = new Watcher(api);
+  await watcher.poll();
+  Object.assign(api.projects.get('prj_1') ?? {}, { status: 'hidden' });
+  api.requests.length = 0;
+  await watcher.poll();
+
+  expect(api.requests.filter((path) => path.includes('status=archived'))).toHaveLength(5);
+});

@@ -1,0 +1,339 @@
+/** Who is in trouble, who is back, and what proves it: histories of accounts whose project fits one page. */
+import { account, accountId, at, DAY, MINUTE, PROJECT, WatchedApi, Watcher } from '../../support/core-watch';
+import { EPOCH } from '../../support/runtime';
+
+const dead = { status: 'reauth_required' };
+const gone = { status: 'disconnected', tokenExpiresAt: null };
+
+function begin(switches = {}, ...accounts: ReturnType<typeof account>[]) {
+  const api = new WatchedApi(switches).put(PROJECT, ...accounts);
+  return { api, watcher: new Watcher(api, { projectIds: [PROJECT] }) };
+}
+
+test('the first poll is silent, however bad things are', async () => {
+  const { watcher } = begin({}, account(1), account(2, dead), account(3, gone));
+
+  expect(await watcher.poll()).toEqual([]);
+  expect(await watcher.poll()).toEqual([]);
+});
+
+test('a token that dies is told once, with all that is known', async () => {
+  const { api, watcher } = begin({}, account(1), account(2));
+  await watcher.poll();
+  api.change(1, dead);
+
+  expect(await watcher.poll()).toEqual(['degraded reauth_required 1']);
+  expect(await watcher.poll()).toEqual([]);
+  expect(watcher.told).toMatchObject([
+    {
+      eventId: `${accountId(1)}:reauth_required:${facts(account(1))}`,
+      type: 'health_degraded',
+      projectId: PROJECT,
+      platform: 'tiktok',
+      handle: 'creator1',
+      level: 'critical',
+      reason: 'reauth_required',
+      reasonLevel: 'critical',
+      fix: 'reauth_link',
+      reasons: ['reauth_required'],
+      previous: { status: 'connected', level: 'healthy', reasons: [] },
+      current: { status: 'reauth_required' },
+      detectedAt: '2026-04-18T19:08:42Z',
+    },
+  ]);
+});
+
+test('an owner who comes back is told as connected and recovered, and the next death again', async () => {
+  const { api, watcher } = begin({}, account(1, dead));
+  await watcher.poll();
+  api.change(1, { status: 'connected', connectedAt: at(api.now) });
+
+  expect(await watcher.poll()).toEqual(['account_connected 1', 'account_recovered 1']);
+  api.change(1, dead);
+  expect(await watcher.poll()).toEqual(['degraded reauth_required 1']);
+  expect(watcher.told[0]).toMatchObject({ reconnected: true, previous: { status: 'reauth_required' } });
+  expect(watcher.told[1]).toMatchObject({ previous: { level: 'critical', reasons: ['reauth_required'] } });
+});
+
+test('where a reconnect keeps connectedAt, its id names the trouble it ended, and the next trouble is counted', async () => {
+  const { api, watcher } = begin({}, account(1));
+  await watcher.poll();
+  for (let round = 0; round < 3; round += 1) {
+    api.change(1, dead);
+    expect(await watcher.poll()).toEqual(['degraded reauth_required 1']);
+    api.change(1, { status: 'connected' });
+    expect(await watcher.poll()).toEqual(['account_connected 1', 'account_recovered 1']);
+    expect(await watcher.poll()).toEqual([]);
+  }
+
+  const ids = watcher.told.map(({ eventId }) => eventId);
+  expect(new Set(ids).size).toBe(9);
+});
+
+test.each([
+  ['null', null],
+  ['now', at(EPOCH + MINUTE)],
+  ['later', at(EPOCH + 90 * DAY)],
+])('a server that sets the expiry of a dead token to %s starts no new trouble', async (_, tokenExpiresAt) => {
+  const { api, watcher } = begin({}, account(1));
+  await watcher.poll();
+  api.change(1, dead);
+  await watcher.poll();
+  api.change(1, { tokenExpiresAt });
+
+  expect(await watcher.poll()).toEqual([]);
+  expect(watcher.last?.degraded.map(({ event }) => event.eventId)).toEqual([watcher.told[0]?.eventId]);
+});
+
+test('dead, back and dead again between two polls is told: trouble is compared by facts', async () => {
+  const { api, watcher } = begin({}, account(1));
+  await watcher.poll();
+  api.change(1, dead);
+  await watcher.poll();
+  const old = watcher.stored;
+  api.change(1, { status: 'connected', connectedAt: at(api.now) });
+  await watcher.poll();
+  api.change(1, dead);
+  // n8n hands back the state it stored last.
+  watcher.stored = old;
+
+  expect(await watcher.poll()).toEqual(['degraded reauth_required 1']);
+  expect(watcher.told.at(-1)?.eventId).not.toBe(watcher.told[0]?.eventId);
+});
+
+test('B9: disconnected, dead and disconnected again are three troubles', async () => {
+  const { api, watcher } = begin({}, account(1));
+  await watcher.poll();
+  api.change(1, gone);
+  expect(await watcher.poll()).toEqual(['degraded disconnected 1']);
+  api.change(1, { ...dead, connectedAt: at(api.now) });
+  expect(await watcher.poll()).toEqual(['degraded reauth_required 1']);
+  api.change(1, gone);
+  expect(await watcher.poll()).toEqual(['degraded disconnected 1']);
+  expect(new Set(watcher.told.map(({ eventId }) => eventId)).size).toBe(3);
+});
+
+test('an account that is disconnected tells why, where the list does', async () => {
+  const { api, watcher } = begin({}, account(1), account(2), account(3, gone));
+  await watcher.poll();
+  api.change(1, { ...gone, disconnectedReason: 'revoked_by_partner' });
+  api.change(2, { ...dead, disconnectedReason: 'revoked_by_partner' });
+
+  expect(await watcher.poll()).toEqual(['degraded disconnected 1', 'degraded reauth_required 2']);
+  expect(watcher.told.map(({ disconnectedReason }) => disconnectedReason)).toEqual([
+    'revoked_by_partner',
+    undefined,
+  ]);
+});
+
+test.each([true, false])(
+  'whoever leaves is told, also where lists leave them out (listed: %s)',
+  async (listsDisconnected) => {
+    const { api, watcher } = begin({ listsDisconnected }, account(1), account(2), account(3, gone));
+    await watcher.poll();
+    await watcher.poll();
+    api.change(1, gone);
+
+    expect(await watcher.poll()).toEqual(['degraded disconnected 1']);
+    expect(await watcher.poll()).toEqual([]);
+    api.change(1, { status: 'connected', connectedAt: at(api.now) });
+    expect(await watcher.poll()).toEqual(['account_connected 1', 'account_recovered 1']);
+  },
+);
+
+test('an account that is in no list proves nothing', async () => {
+  const { api, watcher } = begin({}, account(1), account(2, dead));
+  await watcher.poll();
+  api.projects.get(PROJECT)?.accounts.clear();
+
+  expect(await watcher.poll()).toEqual([]);
+  expect(await watcher.poll()).toEqual([]);
+  api.put(PROJECT, account(1), account(2, dead));
+  expect(await watcher.poll()).toEqual([]);
+});
+
+test('B7: a status that nobody documented ends nothing, and is told with its word', async () => {
+  const { api, watcher } = begin({}, account(1, dead), account(2), account(3, { status: 'asleep' }));
+  await watcher.poll();
+  api.change(1, { status: 'suspended_by_platform' });
+  api.change(2, { status: 'suspended_by_platform' });
+
+  expect(await watcher.poll()).toEqual(['degraded status_unknown 1', 'degraded status_unknown 2']);
+  expect(watcher.told[0]).toMatchObject({
+    reasons: ['reauth_required', 'status_unknown'],
+    level: 'critical',
+    reasonLevel: 'warning',
+    fix: 'unknown',
+    message: expect.stringContaining('"suspended_by_platform"'),
+  });
+  expect(watcher.told[1]).toMatchObject({ reasons: ['status_unknown'], level: 'warning' });
+  expect(watcher.last?.notes.join()).toMatch(/suspended_by_platform/);
+  expect(await watcher.poll()).toEqual([]);
+  api.change(1, { status: 'connected' });
+  api.change(2, { status: 'connected' });
+  expect(await watcher.poll()).toEqual(['account_connected 1', 'account_recovered 1', 'account_recovered 2']);
+});
+
+test('an unknown status that changes is told with the new word', async () => {
+  const { api, watcher } = begin({}, account(1));
+  await watcher.poll();
+  await watcher.poll();
+  api.change(1, { status: 'asleep' });
+  await watcher.poll();
+  api.change(1, { status: 'awake' });
+
+  expect(await watcher.poll()).toEqual(['degraded status_unknown 1']);
+  expect(watcher.told[0]?.eventId).not.toBe(watcher.told[1]?.eventId);
+});
+
+test('a token that ends soon is told when that begins, and not where it had begun before the watch', async () => {
+  const { api, watcher } = begin(
+    {},
+    account(1, { tokenExpiresAt: at(EPOCH + 3 * DAY + 90_000) }),
+    account(2, { tokenExpiresAt: at(EPOCH + DAY) }),
+    account(3, { tokenExpiresAt: at(EPOCH + DAY), leased: true }),
+  );
+
+  expect(await watcher.poll()).toEqual([]);
+  expect(await watcher.poll()).toEqual(['degraded token_expiring 1']);
+  expect(await watcher.poll()).toEqual([]);
+  const [first] = watcher.told;
+  expect(first?.eventId).toBe(
+    `${accountId(1)}:token_expiring:${Math.floor((EPOCH + 3 * DAY + 90_000) / 1000).toString(36)}`,
+  );
+  api.change(2, { connectedAt: at(api.now), tokenExpiresAt: at(EPOCH + 30 * DAY) });
+  expect(await watcher.poll()).toEqual(['account_connected 2', 'account_recovered 2']);
+});
+
+test('a warning hidden behind a dead token is not told again', async () => {
+  const { api, watcher } = begin({}, account(1, { tokenExpiresAt: at(EPOCH + 3 * DAY + 90_000) }));
+  await watcher.poll();
+  await watcher.poll();
+  api.change(1, dead);
+  await watcher.poll();
+  api.change(1, { status: 'connected' });
+
+  expect(await watcher.poll()).toEqual(['account_connected 1']);
+});
+
+test('a platform that renews tokens by itself is not warned of again', async () => {
+  const { api, watcher } = begin(
+    {},
+    account(1, { tokenExpiresAt: at(EPOCH + 3 * DAY + 90_000) }),
+    account(2, { tokenExpiresAt: at(EPOCH + 3 * DAY + 300_000) }),
+  );
+  await watcher.poll();
+  expect(await watcher.poll()).toEqual(['degraded token_expiring 1']);
+  api.change(1, { tokenExpiresAt: at(EPOCH + 60 * DAY) });
+  expect(await watcher.poll()).toEqual(['account_recovered 1']);
+
+  expect(await watcher.poll({}, 10 * MINUTE)).toEqual([]);
+  api.change(2, { tokenExpiresAt: at(EPOCH + 60 * DAY) });
+  expect(await watcher.poll()).toEqual([]);
+});
+
+test('where reconnects keep connectedAt, a renewal may be the owner: the warnings go on', async () => {
+  const { api, watcher } = begin(
+    {},
+    account(1, dead),
+    account(2, { tokenExpiresAt: at(EPOCH + 3 * DAY + 150_000) }),
+    account(3, { tokenExpiresAt: at(EPOCH + 3 * DAY + 600_000) }),
+  );
+  await watcher.poll();
+  api.change(1, { status: 'connected' });
+  await watcher.poll();
+  expect(await watcher.poll()).toEqual(['degraded token_expiring 2']);
+  api.change(2, { tokenExpiresAt: at(EPOCH + 60 * DAY) });
+  await watcher.poll();
+
+  expect(await watcher.poll({}, 10 * MINUTE)).toEqual(['degraded token_expiring 3']);
+});
+
+test('an account in two projects, or moved to another, is told once', async () => {
+  const api = new WatchedApi().put('prj_a', account(1)).put('prj_b', account(1));
+  const watcher = new Watcher(api, { projectIds: ['prj_a', 'prj_b'] });
+  await watcher.poll();
+  api.change(1, dead);
+  expect(await watcher.poll()).toEqual(['degraded reauth_required 1']);
+  api.projects.get('prj_a')?.accounts.clear();
+
+  expect(await watcher.poll()).toEqual([]);
+  api.change(1, { status: 'connected', connectedAt: at(api.now) });
+  expect(await watcher.poll()).toEqual(['account_connected 1', 'account_recovered 1']);
+  expect(await watcher.poll()).toEqual([]);
+});
+
+test('B18: two pollers, and one that lost its memory, give the same happening the same id', async () => {
+  const { api, watcher } = begin({}, account(1), account(2));
+  const other = new Watcher(api, { projectIds: [PROJECT] });
+  await watcher.poll();
+  await other.poll();
+  api.change(1, dead);
+  api.put(PROJECT, account(9, { connectedAt: at(api.now) }));
+  await watcher.poll();
+  await other.poll({}, 10 * MINUTE);
+
+  expect(other.told.map(({ eventId }) => eventId)).toEqual(watcher.told.map(({ eventId }) => eventId));
+  const fresh = new Watcher(api, { projectIds: [PROJECT] });
+  await fresh.poll();
+  expect(fresh.last?.degraded.map(({ event }) => event.eventId)).toContain(
+    watcher.told.find(({ type }) => type === 'health_degraded')?.eventId,
+  );
+});
+
+/** The facts in an id: when it was connected and when its token ends. */
+function facts({ connectedAt, tokenExpiresAt }: ReturnType<typeof account>): string {
+  return [connectedAt, tokenExpiresAt]
+    .map((time) => Math.floor(Date.parse(String(time)) / 1000).toString(36))
+    .join('.');
+}
+
+test('who is on the page that gave the watch its birth was there before it, to the second', async () => {
+  const { watcher } = begin({}, account(1, { connectedAt: at(EPOCH + MINUTE) }));
+
+  expect(await watcher.poll()).toEqual([]);
+  expect(await watcher.poll()).toEqual([]);
+});
+
+test('a disconnected account whose token dies was connected in between, unseen: every trouble has its own id', async () => {
+  const { api, watcher } = begin({}, account(1));
+  await watcher.poll();
+  for (const change of [dead, gone, dead, gone]) {
+    api.change(1, { ...change, tokenExpiresAt: null });
+    await watcher.poll();
+  }
+
+  expect(watcher.told).toHaveLength(4);
+  expect(new Set(watcher.told.map(({ eventId }) => eventId)).size).toBe(4);
+});
+
+test('an unknown status of an account in trouble is told also before the whole list was read', async () => {
+  const { api, watcher } = begin({}, account(1, dead));
+  api.latencyMs = 100;
+  await watcher.poll({ budgetMs: 150 });
+  expect(watcher.state?.projects.get(PROJECT)?.learnt).toBe(false);
+  api.change(1, { status: 'asleep' });
+
+  expect(await watcher.poll({ budgetMs: 50 })).toEqual(['degraded status_unknown 1']);
+});
+
+test('whoever left is looked for on two pages at most', async () => {
+  const left = Array.from({ length: 20 }, (_, i) => account(100 + i, gone));
+  const { api, watcher } = begin({ listsDisconnected: false }, account(1), account(2), ...left);
+  api.pageSize = 5;
+  await watcher.poll();
+  api.change(1, gone);
+  api.requests.length = 0;
+
+  expect(await watcher.poll()).toEqual(['degraded disconnected 1']);
+  expect(api.requests.filter((path) => path.includes('status=disconnected'))).toHaveLength(2);
+});
+
+test('a server that refuses to list disconnected accounts ends the search', async () => {
+  const { api, watcher } = begin({ listsDisconnected: false, filter: 'refused' }, account(1), account(2));
+  await watcher.poll();
+  api.change(1, gone);
+
+  expect(await watcher.poll()).toEqual([]);
+  expect(watcher.last?.skipped).toEqual([]);
+});

@@ -1,0 +1,184 @@
+/** What the polling triggers must never do: fire for what was there before, fire twice, be silent, or take too long. */
+import { createSandbox, Sandbox } from 'layers-social-sandbox';
+
+import { Fleet } from '../support/zapier-fleet';
+import { Host, openHost } from '../support/zapier-host';
+import { PollingZap } from '../support/zapier-polling';
+
+const CONNECTED = 'account_connected';
+const realElapsed = performance.now.bind(performance);
+const DEGRADED = 'account_health_degraded';
+/** How much more has passed on the stopwatch. */
+let elapsedShift = 0;
+let sandbox: Sandbox;
+let host: Host;
+
+beforeEach(async () => {
+  elapsedShift = 0;
+  sandbox = await createSandbox({ apiKeys: [{ tier: 'partner', scopes: ['*'] }] });
+  host = openHost({ baseUrl: sandbox.url, apiKey: sandbox.apiKey });
+});
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await sandbox.close();
+});
+
+const dead = { status: 'reauth_required' } as const;
+
+test('B6: a project that is archived and active again fires nothing', async () => {
+  const { projectIds } = sandbox.seed({ projects: [{ name: 'Seasonal' }], accounts: [{ handle: 'summer' }] });
+  const zap = await PollingZap.of(host, CONNECTED).turnOn();
+  await setProject(projectIds[0], 'archived');
+  expect(await zap.tick()).toEqual([]);
+  await setProject(projectIds[0], 'active');
+
+  expect(await zap.tick()).toEqual([]);
+});
+
+test('a project that was archived when the Zap was turned on fires nothing when it is active', async () => {
+  const { projectIds, socialAccountIds } = sandbox.seed({
+    projects: [{ name: 'Seasonal' }],
+    accounts: [{ handle: 'summer' }, { handle: 'dead' }],
+  });
+  sandbox.setAccount(socialAccountIds[1] ?? '', dead);
+  await setProject(projectIds[0], 'archived');
+  const zaps = [await PollingZap.of(host, CONNECTED).turnOn(), await PollingZap.of(host, DEGRADED).turnOn()];
+  await setProject(projectIds[0], 'active');
+
+  for (const zap of zaps) expect(await zap.tick()).toEqual([]);
+});
+
+test('B11: what a poll saw is fired, though a faster one that could not see it has kept its record', async () => {
+  const { projectIds, socialAccountIds } = sandbox.seed({
+    projects: [{ name: 'Other' }],
+    accounts: [{ handle: 'other' }],
+  });
+  const zap = await PollingZap.of(host, DEGRADED, { content_health: false }).turnOn();
+  const faster = PollingZap.of(host, DEGRADED, { content_health: false });
+  sandbox.setAccount(socialAccountIds[0] ?? '', dead);
+  let other: Promise<unknown> | undefined;
+  const { set } = host.cache;
+  jest.spyOn(host.cache, 'set').mockImplementation(async (...args) => {
+    if (args[0].endsWith(':lock') && !other) {
+      other = (async () => {
+        const route = `/v1/projects/${projectIds[0]}/social-accounts`;
+        sandbox.faults.add({ route, kind: 'status', status: 500 });
+        await faster.tick();
+        sandbox.faults.clear();
+      })();
+      await other;
+    }
+    return set.apply(host.cache, args);
+  });
+
+  expect(await zap.tick()).toMatchObject([
+    { socialAccountId: socialAccountIds[0], reason: 'reauth_required' },
+  ]);
+  expect(await zap.tick()).toEqual([]);
+});
+
+test('B12: with 150 accounts long dead, a lost cache fires nothing', async () => {
+  sandbox.seed({ accounts: Array.from({ length: 150 }, (_, i) => ({ handle: `dead${i}`, ...dead })) });
+  const zap = await PollingZap.of(host, DEGRADED, { content_health: false }).turnOn();
+  host.cache.clear();
+
+  expect(await zap.tick()).toEqual([]);
+  host.cache.mood = 'forgetful';
+  expect(await zap.tick()).toEqual([]);
+});
+
+test('B10: nothing fires twice when the cache says that it kept nothing, or hands out what is old', async () => {
+  const [accountId = ''] = sandbox.seed({ accounts: [{ handle: 'star' }] }).socialAccountIds;
+  const zap = await PollingZap.of(host, DEGRADED, { content_health: false }).turnOn();
+  const old = new Map<string, unknown>();
+  for (const key of host.cache.keys())
+    old.set(key, await host.cache.get(key.replace(/^auth\|/, ''), ['auth']));
+  sandbox.setAccount(accountId, dead);
+  expect(await zap.tick()).toHaveLength(1);
+  jest
+    .spyOn(host.cache, 'get')
+    .mockImplementation(async (key, scope) => old.get([...(scope ?? []), key].join('|')) ?? null);
+  expect(await zap.tick()).toEqual([]);
+  jest.restoreAllMocks();
+  jest.spyOn(host.cache, 'set').mockResolvedValue(false);
+
+  for (let i = 0; i < 3; i += 1) expect(await zap.tick()).toEqual([]);
+});
+
+test('everybody in trouble is an item, however many: Zapier remembers ids, nobody else does', async () => {
+  const { socialAccountIds } = sandbox.seed({ accounts: { count: 350, handle: 'fleet' } });
+  const zap = await PollingZap.of(host, DEGRADED, { content_health: false }).turnOn();
+  for (const id of socialAccountIds) sandbox.setAccount(id, dead);
+
+  const fired = [await zap.tick(), await zap.tick(), await zap.tick(), await zap.tick(), await zap.tick()];
+  expect(fired.map((items) => items.length)).toEqual([100, 100, 100, 50, 0]);
+});
+
+test('B7: a status that nobody documented is a warning with its word, once', async () => {
+  const fleet = new Fleet();
+  fleet.add('star');
+  const zap = await fleet.zap(DEGRADED, { content_health: false }).turnOn();
+  fleet.now += 60_000;
+  Object.assign(fleet.accounts.get('star') ?? {}, { status: 'suspended_by_platform' });
+
+  expect(await zap.tick()).toMatchObject([
+    { reason: 'status_unknown', reasonLevel: 'warning', status: 'suspended_by_platform' },
+  ]);
+  expect(await zap.tick()).toEqual([]);
+});
+
+test('B4, B5: a turn-on that cannot see everybody in time says why, goes on at the next try, and fires nothing later', async () => {
+  jest.spyOn(console, 'log').mockImplementation();
+  const projects = Array.from({ length: 12 }, (_, i) => ({ name: `p${i}` }));
+  const { projectIds } = sandbox.seed({ projects });
+  sandbox.seed({ accounts: projectIds.map((projectId) => ({ handle: 'old', projectId, ...dead })) });
+  const clock = slowClock(5_000);
+  const zap = PollingZap.of(host, DEGRADED, { content_health: false });
+
+  await expect(zap.turnOn()).rejects.toThrow(/\d+ of 13 projects were read/);
+  await expect(zap.turnOn()).rejects.toThrow(/in a minute/);
+  clock.latencyMs = 0;
+  await zap.turnOn();
+  expect(await zap.tick()).toEqual([]);
+  expect(await zap.tick()).toEqual([]);
+});
+
+test('B13: an API that hangs in the middle of a poll does not make it longer than 30 s', async () => {
+  jest.spyOn(console, 'log').mockImplementation();
+  sandbox.seed({ accounts: { count: 300, handle: 'fleet' } });
+  const zap = await PollingZap.of(host, DEGRADED, { content_health: false }).turnOn();
+  const started = performance.now();
+  let asked = 0;
+  host.beforeRequest = () => {
+    asked += 1;
+    if (asked === 2) shiftElapsed(20_500);
+    if (asked === 2) sandbox.faults.add({ route: '*', kind: 'delay', delayMs: 8_000 });
+  };
+  await zap.tick().catch(() => undefined);
+
+  expect(performance.now() - started).toBeLessThan(28_000);
+}, 40_000);
+
+function shiftElapsed(ms: number): void {
+  elapsedShift += ms;
+  jest.spyOn(performance, 'now').mockImplementation(() => realElapsed() + elapsedShift);
+}
+
+/** Every request takes so long on the stopwatch, and no time. */
+function slowClock(latencyMs: number) {
+  const clock = { latencyMs };
+  host.beforeRequest = () => shiftElapsed(clock.latencyMs);
+  return clock;
+}
+
+async function setProject(projectId: string | undefined, status: 'active' | 'archived'): Promise<void> {
+  const headers = { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': 'application/json' };
+  const response = await fetch(
+    `${sandbox.url}/v1/projects/${projectId}`,
+    status === 'active'
+      ? { method: 'PATCH', headers, body: JSON.stringify({ status }) }
+      : { method: 'DELETE', headers: { authorization: headers.authorization } },
+  );
+  expect(response.status).toBe(200);
+}

@@ -1,0 +1,160 @@
+/** One poll of a trigger: what is remembered, what the API shows now, and the items of that. */
+import { pollOnce, PollResult, rememberedIds, WatchEvent, WatchOptions } from 'layers-social-core';
+import type { Bundle, ZObject } from 'zapier-platform-core';
+
+import { clientFor, clock, stopwatch } from './client';
+import { Cache, commit, load, within } from './memory';
+import type { Flat } from './outputs';
+import { isAboutContent, isSeenAgain, itemOf } from './watch_items';
+import { Finding, readRecord, WatchRecord, withFindings, writeRecord } from './watch_record';
+
+/** Zapier ends an operation after 30 s: until then no request begins, and none goes on longer. */
+const READING_MS = 21_000;
+const ANSWERS_MS = 25_000;
+/** For one try. */
+const TIMEOUT_MS = 6_000;
+/** For all that is read from the cache, or written to it. */
+const CACHE_MS = 2_000;
+const DAY_MS = 86_400_000;
+/** How far back connections are items: in a list of one page, and in a longer one. */
+const WHOLE_MS = 30 * DAY_MS;
+const RECENT_MS = 2 * DAY_MS;
+const ATTEMPT_MS = 15 * 60_000;
+
+export type Item = Flat & { id: string };
+
+/** What a trigger makes of a poll. */
+export interface PollPlan {
+  /** Of the shared record; Zaps that would judge differently must not share one. */
+  key: string;
+  options: Omit<WatchOptions, 'budgetMs'>;
+  /** What the items of this trigger are about. */
+  type: WatchEvent['type'];
+  /** Of what the record keeps findings: for all triggers that share it. */
+  keeps: readonly WatchEvent['type'][];
+  /** What holds now: seen again at every poll for as long as it does. */
+  standing(result: PollResult, memory: Memory): Item[];
+}
+
+/** What came of the record: kept; another poll was faster; or nothing can be kept, now or at all. */
+export interface Memory {
+  status: 'saved' | 'overtaken' | 'unusable';
+  record: WatchRecord;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+interface MaybeMeta {
+  meta?: Partial<Bundle['meta']>;
+}
+
+type Platform = Pick<ZObject, 'request' | 'console' | 'errors'> & { cache: Cache };
+type Run = Pick<Bundle, 'authData'> & MaybeMeta;
+
+/** Whether somebody is trying the trigger in the editor. */
+export function isSample({ meta }: MaybeMeta): boolean {
+  return meta?.isLoadingSample === true;
+}
+
+/** The items of one poll, newest first; their ids alone while a Zap is being turned on, for then nothing else is kept. */
+export async function pollTrigger(
+  z: Platform,
+  bundle: Run,
+  plan: PollPlan,
+): Promise<Array<Item | { id: string }>> {
+  const startedAt = stopwatch.elapsed();
+  const isTurnOn = bundle.meta?.isPopulatingDedupe === true;
+  const loaded = await within(CACHE_MS, load(z.cache, plan.key));
+  const record = readRecord(loaded?.content);
+  const client = clientFor(z, bundle, { timeoutMs: TIMEOUT_MS, endsAt: startedAt + ANSWERS_MS });
+  const options = { ...plan.options, ...sinceOf(bundle), everything: isTurnOn };
+  const budgetMs = READING_MS - (stopwatch.elapsed() - startedAt);
+  const result = await pollOnce(client, record?.watch, { ...options, budgetMs }, { ...clock, ...stopwatch });
+  report(z, result);
+  const now = result.state.polledAt;
+  const next = nextRecord(plan, { record, result, now });
+  const itemsOf = (memory: Memory) => {
+    const findings = [...ownFindings(next, memory), ...memory.record.findings];
+    return merge(
+      plan.standing(result, memory),
+      findings.filter(({ item }) => item.type === plan.type),
+      memory,
+    );
+  };
+  // A test in the editor leaves no trace.
+  if (isSample(bundle)) return itemsOf({ status: 'saved', record: next, now });
+  const ids = isTurnOn ? turnOnIds(next, itemsOf({ status: 'saved', record: next, now })) : [];
+  const attempt = isTurnOn && !result.complete ? { attempt: { at: now, ids } } : { attempt: undefined };
+  const content = writeRecord({ ...next, ...attempt });
+  const outcome = loaded && (await within(CACHE_MS, commit(z.cache, plan.key, { loaded, content }, clock)));
+  if (isTurnOn && !result.complete) throw new z.errors.Error(reasonOf(result), 'INCOMPLETE');
+  const status = outcome?.status ?? 'unusable';
+  const latest = outcome?.status === 'overtaken' ? readRecord(outcome.latest.content) : next;
+  const items = itemsOf({ status, record: latest ?? next, now });
+  return isTurnOn ? [...new Set([...ids, ...items.map(({ id }) => id)])].map((id) => ({ id })) : items;
+}
+
+function sinceOf(bundle: MaybeMeta): Pick<WatchOptions, 'connectedSince'> {
+  const now = clock.now();
+  return { connectedSince: { whole: isSample(bundle) ? 0 : now - WHOLE_MS, recent: now - RECENT_MS } };
+}
+
+function report(z: Pick<Platform, 'console'>, { interrupted, skipped, notes }: PollResult): void {
+  if (interrupted !== undefined) z.console.log(`This poll is partial: ${interrupted}`);
+  for (const { projectId, reason } of skipped) z.console.log(`Project ${projectId} was skipped: ${reason}`);
+  for (const note of notes) z.console.log(note);
+}
+
+interface Polled {
+  record: WatchRecord | undefined;
+  result: PollResult;
+  now: number;
+}
+
+function nextRecord(plan: PollPlan, { record, result, now }: Polled): WatchRecord {
+  const found = result.found
+    .filter(({ event }) => plan.keeps.includes(event.type) && !isSeenAgain(event, result.state))
+    .map((standing): Finding => ({ at: now, item: itemOf(standing) }));
+  const { aliases = {}, attempt } = record ?? {};
+  const isFresh = attempt !== undefined && now - attempt.at < ATTEMPT_MS;
+  return withFindings(
+    { watch: result.state, aliases, ...(isFresh && { attempt }) },
+    [...found, ...(record?.findings ?? [])],
+    now,
+  );
+}
+
+/** What this poll found, where the record of a faster one counts: its ids are the same but for content health. */
+function ownFindings({ findings }: WatchRecord, { status, now }: Memory): Finding[] {
+  if (status === 'saved') return [];
+  return findings.filter(({ at, item }) => at === now && !isAboutContent(item));
+}
+
+/** What was found by other polls comes after what holds now, as far as it still holds. */
+function merge(standing: readonly Item[], findings: readonly Finding[], { record }: Memory): Item[] {
+  const items = new Map(standing.map((item) => [item.id, item]));
+  const accounts = new Set(standing.map(({ socialAccountId }) => socialAccountId));
+  const remembered = new Set(rememberedIds(record.watch));
+  for (const { item } of findings) {
+    if (item.type === 'health_degraded' && !remembered.has(item.id)) continue;
+    // A connection that came after it stands for the account, or it was lost again.
+    const isOver =
+      accounts.has(item.socialAccountId) || record.watch.accounts.has(String(item.socialAccountId));
+    if (item.type === 'account_connected' && isOver) continue;
+    if (!items.has(item.id)) items.set(item.id, item);
+  }
+  return [...items.values()];
+}
+
+/** All that later polls could show: also what is remembered and was not seen just now. */
+function turnOnIds({ watch, attempt }: WatchRecord, items: readonly Item[]): string[] {
+  return [...new Set([...items.map(({ id }) => id), ...rememberedIds(watch), ...(attempt?.ids ?? [])])];
+}
+
+function reasonOf({ known, selected, interrupted, skipped }: PollResult): string {
+  const [failure] = skipped;
+  const why = failure
+    ? `project ${failure.projectId}: ${failure.reason}`
+    : (interrupted ?? 'the list is too long');
+  return `Layers did not show in time who is in trouble already, and those accounts would trigger the Zap: ${known} of ${selected} projects were read (${why}). Turn the Zap on again in a minute, which goes on from there, or choose one project.`;
+}
