@@ -2,6 +2,7 @@
 import { ReasonCode } from '../health/assess';
 import { decodeWord, encodeWord, packReasons, unpackReasons } from './packing';
 
+/** What is remembered of one account; minutes and milliseconds since the epoch. */
 export interface ContentState {
   /** Minutes since the epoch of the last snapshot. */
   readAt: number;

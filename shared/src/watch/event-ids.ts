@@ -35,7 +35,7 @@ export function connectionId(account: Account, ended?: AccountState): string {
   return ended ? `${id}:${troubleKey(ended)}` : id;
 }
 
-/** Of a degradation of the content; `startedAt` is when it was first seen, in milliseconds since the epoch. */
+/** Of a degradation of the content; `startedAt` is when it was first seen, in milliseconds since the epoch. @internal */
 export function contentId(socialAccountId: string, code: ReasonCode, startedAt: number): string {
   return `${socialAccountId}:${code}:${startedAt.toString(36)}`;
 }
@@ -45,7 +45,7 @@ export function recoveryId(socialAccountId: string, degradation: string): string
   return `${socialAccountId}:recovered:${degradation.slice(socialAccountId.length + 1)}`;
 }
 
-/** Ids of everything that is remembered to be wrong, whether it was seen in this poll or not. */
+/** Ids of everything that is remembered to be wrong, whether it was seen in this poll or not. @internal */
 export function rememberedIds(state: WatchState): string[] {
   const troubles = [...state.accounts].flatMap(([id, account]) => [
     troubleId(id, account),

@@ -24,7 +24,7 @@ export interface RequestBudget {
 
 const LIMIT_SHARE = 0.9;
 
-/** A budget for the slowest tier until another is set; full at the start. */
+/** A budget for the slowest tier until another is set; full at the start. @internal */
 export function createRequestBudget(stopwatch: Stopwatch): RequestBudget {
   let perMinute = readsPerMinute(undefined) * LIMIT_SHARE;
   // When the bucket is full again; each request moves it one interval on.

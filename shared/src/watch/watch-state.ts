@@ -28,7 +28,7 @@ export interface WatchState {
   keepsConnectedAt: boolean;
 }
 
-/** A watch that has seen nothing yet. */
+/** A watch that has seen nothing yet. @internal */
 export function newState(bornAt: number): WatchState {
   return {
     bornAt,
