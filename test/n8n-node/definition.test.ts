@@ -129,12 +129,9 @@ it('reads the accounts anew when the project changes', () => {
   }
 });
 
-const triggers = [
-  new LayersSocialInviteTrigger(),
-  new LayersSocialTrigger(),
-  new LayersSocialWebhookTrigger(),
-];
-const refusable = [node, ...triggers]
+/** They start with what happens to accounts; the invite trigger is a page. */
+const triggers = [new LayersSocialTrigger(), new LayersSocialWebhookTrigger()];
+const refusable = [node, ...triggers, new LayersSocialInviteTrigger()]
   .flatMap(({ description }) => description.properties)
   .flatMap(withNested)
   .filter(({ type }) => type !== 'notice');
