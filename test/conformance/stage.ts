@@ -46,6 +46,7 @@ export async function openStage(): Promise<Stage> {
     async pass(ms) {
       const whole = Math.ceil(ms);
       jest.setSystemTime(Date.now() + whole);
+      passed += whole;
       await sandbox.clock.advance(whole);
     },
     async close() {
@@ -56,8 +57,13 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
+/** What has passed on the stopwatch without anybody waiting; it never goes back. */
+let passed = 0;
+
 /** Timers stay real: sockets need them. */
 function useDateOnly(): void {
+  const real = performance.now.bind(performance);
+  jest.spyOn(performance, 'now').mockImplementation(() => real() + passed);
   jest.useFakeTimers({
     now: EPOCH,
     doNotFake: [

@@ -35,7 +35,7 @@ export const TASKS = {
   recovered: {
     label: 'Trigger: recovered',
     n8n: 'layersSocialTrigger.account_recovered',
-    zapier: undefined,
+    zapier: 'triggers.account_recovered',
   },
   instant: {
     label: 'Trigger: webhook',

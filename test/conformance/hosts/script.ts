@@ -117,10 +117,10 @@ async function watch(scene: Scene, client: LayersClient, type: string, task: Pol
     await happen();
     result = await look(result.state);
   }
-  const { events, interrupted } = result;
+  const { events, interrupted, notes } = result;
   return given(
     events.filter((event) => event.type === type),
-    interrupted === undefined ? [] : [interrupted],
+    interrupted === undefined ? notes : [interrupted, ...notes],
   );
 }
 

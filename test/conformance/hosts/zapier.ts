@@ -65,7 +65,9 @@ async function watch(scene: Scene, host: Host, trigger: string): Promise<Outcome
     host.logs.length = 0;
     items = await zap.tick();
   }
-  const partial = host.logs.flatMap((line) => /^This poll is partial: (.*)$/s.exec(line)?.[1] ?? []);
+  const partial = host.logs.flatMap(
+    (line) => /^(?:This poll is partial: (?=.)|(?=the account ))(.*)$/s.exec(line.trim())?.[1] ?? [],
+  );
   return given(items, partial);
 }
 
