@@ -95,3 +95,16 @@ function happen(api: WatchedApi, { who, what }: { who: number; what: string }): 
   }
   return [];
 }
+
+test('a list that has become short enough for one page has lost somebody', async () => {
+  const how: Switches = { order: 'newest', filter: 'obeyed', listsDisconnected: false, cursorIsTime: false };
+  const api = new WatchedApi(how);
+  api.pageSize = 7;
+  for (let i = 0; i < 10; i += 1) api.put(PROJECT, account(i, { connectedAt: at(EPOCH - DAY - i * 1_000) }));
+  const watcher = new Watcher(api, { projectIds: [PROJECT] });
+  for (let i = 0; i < 3; i += 1) await watcher.poll();
+
+  for (const who of [0, 1, 2]) api.change(who, { status: 'disconnected', tokenExpiresAt: null });
+
+  expect((await watcher.poll()).sort()).toEqual([0, 1, 2].map((who) => `degraded disconnected ${who}`));
+});

@@ -60,6 +60,8 @@ export function* lookAt(draft: Draft, project: ProjectDraft, options: ReadingOpt
   const top: Answer = yield { projectId: project.id, query: { limit: PAGE } };
   noteOrder(project, top.page.items);
   const fits = top.page.nextCursor === undefined;
+  // A list that was longer at the last look has lost somebody, whoever that was.
+  const hasShrunk = fits && !project.fits && project.lookedAt > 0;
   if (project.fits !== fits) restart(project);
   project.fits = fits;
   noteDisconnected(draft, top.page.items);
@@ -68,7 +70,7 @@ export function* lookAt(draft: Draft, project: ProjectDraft, options: ReadingOpt
   const wasListed = before !== '' && before === project.digest;
   takeIn(read, top, fits ? 'everything' : project.order === 'newest' ? 'connections' : 'troubles', wasListed);
   if (fits) finishSmall(read, top);
-  const hasChanged = before !== '' && !wasListed;
+  const hasChanged = hasShrunk || (before !== '' && !wasListed);
   if (fits && isSomebodyMissing(read, hasChanged)) yield* whoHasLeft(read, MAX_PAGES_FOR_MISSING);
   if (!fits) {
     if (options.everything) relearn(project);
@@ -147,9 +149,13 @@ function* unlessRefused(
   try {
     return yield { projectId: project.id, query };
   } catch (error) {
-    if (!hasApiCode(error, 'VALIDATION')) throw error;
+    requireRefusal(error);
     return undefined;
   }
+}
+
+function requireRefusal(error: unknown): void {
+  if (!hasApiCode(error, 'VALIDATION')) throw error;
 }
 
 function* whoIsNew(read: Read, top: Answer): Reading {
