@@ -2,7 +2,7 @@
  * What the polling triggers of one n8n process share. n8n loads this file once: workflows with the same key keep to its rate
  * limit together.
  */
-import { createHash } from 'crypto';
+import { createHash } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
 
 import { createRequestBudget, RequestBudget } from 'layers-social-core';
