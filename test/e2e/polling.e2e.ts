@@ -47,7 +47,8 @@ const remembered = async (): Promise<unknown> =>
 
 /** An owner's consent from start to end, so that a new account is in the project. */
 const connect = (handle: string): string =>
-  fixture.sandbox.seed({ accounts: [{ projectId, handle }] }).socialAccountIds[0] ?? '';
+  fixture.sandbox.seed({ accounts: [{ projectId, handle, connectedAt: new Date().toISOString() }] })
+    .socialAccountIds[0] ?? '';
 
 step('trying the trigger in the editor shows a sample and remembers nothing', async () => {
   const id = await runManually(fixture.n8n.rest, workflow.id, pollingTriggerName);

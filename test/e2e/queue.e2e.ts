@@ -178,7 +178,8 @@ step('one process polls, and the state goes on once', async (tell) => {
   const [projectId = ''] = sandbox.seed({ projects: [{ name: 'Polled' }] }).projectIds;
   const workflow = await save(queue.rest, 'Poll', [pollingTrigger(fixture, projectId), passOn('Act')]);
   await activate(queue.rest, workflow.id);
-  const [id] = sandbox.seed({ accounts: [{ projectId, handle: 'polled' }] }).socialAccountIds;
+  const account = { projectId, handle: 'polled', connectedAt: new Date().toISOString() };
+  const [id] = sandbox.seed({ accounts: [account] }).socialAccountIds;
   const began = Date.now();
   const before = looks(sandbox, projectId);
   await ticks(sandbox, projectId, 3);

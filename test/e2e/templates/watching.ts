@@ -45,7 +45,8 @@ step(
     tell(`the owner is sent ${address.replace(/=[^&]+/g, '=…')}`);
     const second = await templateRunner().ended(await reconnect(address, 'expired', workflow.id, [first.id]));
     // The content of accounts that were there from the start is looked at every half an hour, of a new one at once.
-    const account = { projectId, handle: 'hidden', health: { isShadowbanned: true } };
+    const connectedAt = new Date().toISOString();
+    const account = { projectId, handle: 'hidden', connectedAt, health: { isShadowbanned: true } };
     sandbox.seed({ accounts: [account] });
     const third = await templateRunner().ended(
       await templateRunner().begun(workflow.id, [first.id, second.id]),
