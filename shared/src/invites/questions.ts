@@ -11,7 +11,7 @@ import { Attempt, writeReference } from './attempt';
 import { InvitePage } from './host';
 import { Return, returnQuery, Visit } from './incoming';
 import { Invite, randomId } from './token';
-import { AccountFact, AnswerFact, Question, Trouble, VisitFacts } from './visit';
+import { AccountFact, AnswerFact, Question, VisitFailure, VisitFacts } from './visit';
 
 /** The link that was made, and the attempt that begins with it. */
 export interface Begun {
@@ -60,7 +60,7 @@ function withFacts(found: Findings, facts: Partial<VisitFacts>): Findings {
 }
 
 /** What each kind of refusal means to a visitor. */
-const TROUBLES: Record<ErrorKind, Trouble> = {
+const TROUBLES: Record<ErrorKind, VisitFailure> = {
   throttled: 'busy',
   unavailable: 'unavailable',
   not_found: 'gone',
@@ -73,7 +73,7 @@ const TROUBLES: Record<ErrorKind, Trouble> = {
 };
 
 /** Also tells the log: the visitor cannot mend it. */
-function troubleWith(page: InvitePage, what: string): (error: unknown) => Trouble {
+function troubleWith(page: InvitePage, what: string): (error: unknown) => VisitFailure {
   return (error) => {
     const { kind, message, hint } = describeError(error);
     page.warn([`${what}: ${message}. ${hint}`, ...errorDetails(error)].join(' '));

@@ -8,7 +8,7 @@ import { InviteFault, InvitePurpose } from './token';
 export type Step = 'open' | 'start' | 'return';
 
 /** Why a question to Layers brought nothing. */
-export type Trouble =
+export type VisitFailure =
   /** The rate limit is used up for now. */
   | 'busy'
   /** Layers is down or did not answer. */
@@ -28,16 +28,16 @@ export type AccountFact =
   | 'needs_owner'
   /** Layers itself renews a leased account. */
   | 'leased'
-  | Trouble;
+  | VisitFailure;
 
 /** How an attempt stands, by Layers' answer. */
-export type AnswerFact = Ending | 'pending' | 'expired' | Trouble;
+export type AnswerFact = Ending | 'pending' | 'expired' | VisitFailure;
 
 /** What can be asked of Layers: the account, a link (with it the visitor goes on to the platform), how the attempt stands. */
 export type Question = 'account' | 'link' | 'answer';
 
-/** How an attempt ended, by Layers' answer. */
 export const ENDINGS = ['connected', 'denied', 'other_account', 'failed'] as const;
+/** How an attempt ended, by Layers' answer. */
 export type Ending = (typeof ENDINGS)[number];
 
 /** Every page. */
@@ -51,7 +51,7 @@ export type ViewName =
   | 'elsewhere'
   | 'too_many'
   | 'unsettled'
-  | Exclude<Trouble, 'conflict'>
+  | Exclude<VisitFailure, 'conflict'>
   | InviteFault;
 
 /** What the workflow hears. */
@@ -73,7 +73,7 @@ export interface VisitFacts {
   ending?: Ending;
   account?: AccountFact;
   /** Why no link could be made. */
-  link?: Trouble;
+  link?: VisitFailure;
   answer?: AnswerFact;
 }
 
@@ -102,7 +102,7 @@ const AT_START: Record<AccountFact, ViewName | 'link'> = {
 };
 
 /** When no link could be made. */
-const WITHOUT_LINK: Record<Trouble, ViewName> = {
+const WITHOUT_LINK: Record<VisitFailure, ViewName> = {
   busy: 'busy',
   unavailable: 'unavailable',
   gone: 'gone',

@@ -4,11 +4,11 @@ import {
   AnswerFact,
   Decision,
   decideVisit,
-  Trouble,
+  VisitFailure,
   VisitFacts,
 } from '../../../shared/src/invites/visit';
 
-const TROUBLES: Trouble[] = ['busy', 'unavailable', 'gone', 'conflict', 'misconfigured'];
+const TROUBLES: VisitFailure[] = ['busy', 'unavailable', 'gone', 'conflict', 'misconfigured'];
 const ACCOUNTS: AccountFact[] = ['well', 'expiring', 'needs_owner', 'leased', ...TROUBLES];
 const ANSWERS: AnswerFact[] = [
   'connected',
