@@ -39,13 +39,19 @@ export const pollingTrigger = (
 
 const bare = (projectId: string): string => projectId.replace(/^prj_/, '');
 
-/** How often the accounts of the project were listed from the start: once a poll, as long as they fit on a page. */
+/**
+ * How often the accounts of the project were listed from the start: once a poll, as long as they fit on a page. Who left is
+ * sought in the list of disconnected accounts besides.
+ */
 export const looks = (sandbox: Sandbox, projectId: string): number =>
   sandbox
     .requests()
     .filter(
       ({ path, method }) =>
-        method === 'GET' && /\/social-accounts(\?|$)/.test(path) && path.includes(bare(projectId)),
+        method === 'GET' &&
+        /\/social-accounts(\?|$)/.test(path) &&
+        !/[?&]status=/.test(path) &&
+        path.includes(bare(projectId)),
     ).length;
 
 /** Waits until the trigger has looked that many times more, and has had the time to act on the last look. */
