@@ -82,15 +82,17 @@ step('the page loads nothing from elsewhere and may run nothing', async () => {
   assert.match(html, /name="viewport"/);
 });
 
-step('a denying owner sees the code, and the workflow goes on with a failed result', async () => {
+step('a denying owner reads that in words, and the workflow goes on with a failed result', async () => {
   const suspended = await newlySuspended();
 
   const page = await visit(await fixture.sandbox.deny(suspended.authorizeUrl));
   const { result } = await finished(fixture.n8n.rest, suspended);
 
   assert.match(page.html, /Not connected/);
+  assert.match(page.html, /The permission was declined/);
   assert.equal(result.status, 'failed');
-  assert.ok(page.html.includes(String(result.failureCode)), String(result.failureCode));
+  assert.equal(result.failureCode, 'access_denied');
+  assert.ok(!page.html.includes('access_denied'));
 });
 
 step('a visit before the decision shows "almost there" and keeps waiting', async () => {

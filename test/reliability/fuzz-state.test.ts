@@ -38,7 +38,9 @@ function saysOtherwise(stored: unknown, steady: unknown): boolean {
     const project = state.projects.get(id);
     return project === undefined || project.bornAt < bornAt;
   });
-  return isEarlier || isOther || state.accounts.size < was.accounts.size || state.left.size < was.left.size;
+  const isForgotten = [...was.left].some((key) => !state.left.has(key));
+  const isUnknown = [...was.accounts.keys()].some((id) => !state.accounts.has(id));
+  return isEarlier || isOther || isForgotten || isUnknown;
 }
 
 test('a state with any member replaced by anything starts anew or goes on, and nothing is announced', async () => {
@@ -81,6 +83,7 @@ describe('in the hosts, on a world that stands still', () => {
     });
     sandbox.seed({ accounts: [{}, { platform: 'instagram' }, { leased: true }] });
   });
+  afterEach(() => jest.restoreAllMocks());
   afterAll(() => sandbox.close());
 
   test("whatever stands in n8n's static data, the trigger polls on, stores its state anew and starts nothing", async () => {
@@ -92,6 +95,9 @@ describe('in the hosts, on a world that stands still', () => {
       parameters: { events: ['account_connected', 'health_degraded', 'account_recovered'] },
     });
     const context = host.context() as IPollFunctions;
+    // Time passes between two looks at the clock, so that the rate limit makes no poll wait.
+    let elapsed = 0;
+    jest.spyOn(performance, 'now').mockImplementation(() => (elapsed += 2_000));
     await type.poll.call(context);
     const kept: unknown = JSON.parse(String(host.staticData().watch));
     const asStored = fc.oneof(
