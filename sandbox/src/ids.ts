@@ -36,14 +36,12 @@ const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const BARE_UUID = new RegExp(`^${UUID}$`, 'i');
 const ACCOUNT_ID = new RegExp(`^sa_${UUID}$`, 'i');
 const CONTAINER_ID = new RegExp(`^cnt_${UUID}$`, 'i');
-const PROJECT_ID = new RegExp(`^prj_${UUID}$`, 'i');
 const ULID = /^[0-9A-HJKMNP-TV-Z]{26}$/i;
 
 export const isUuid = (text: string): boolean => BARE_UUID.test(text);
 export const isUlid = (text: string): boolean => ULID.test(text);
 export const isAccountId = (text: string): boolean => ACCOUNT_ID.test(text);
 export const isContainerId = (text: string): boolean => CONTAINER_ID.test(text);
-export const isProjectId = (text: string): boolean => PROJECT_ID.test(text);
 
 /** A bare UUID is accepted wherever a project id is (contract, section 7). */
 export const normalProjectId = (text: string): string => (isUuid(text) ? `prj_${text}` : text);

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 
 import type { Benchmark, Context, Figure } from './benchmark.ts';
-import { root } from './cache.ts';
+import { root } from './root.ts';
 import { runChild } from './child.ts';
 import { unit } from './format.ts';
 import { packAndUnpack, type Packed } from './pack.ts';

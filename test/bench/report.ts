@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { format, resolveConfig } from 'prettier';
 
-import { root } from './cache.ts';
+import { root } from './root.ts';
 import { GROWTH_PLOT, GROWTH_TABLE } from './growth.ts';
 import { machine } from './machine.ts';
 import { withSection } from './page-table.ts';

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 import { run } from '../n8n-server/index.ts';
-import { root } from './cache.ts';
+import { root } from './root.ts';
 
 export interface Built {
   zipBytes: number;

@@ -157,9 +157,9 @@ test('10,000 accounts through the polling trigger: no 429, the budget used up ev
   expect(seen.throttled).toBe(0);
   expect(told(seen.events).sort()).toEqual(expected.sort());
   expect(new Set(seen.events.map(({ eventId }) => eventId)).size).toBe(seen.events.length);
-  // Nobody twice before everybody once, and what the budget gives besides the rolling read of the list.
+  // Nobody twice before everybody once, and all that the budget gives.
   expect(Math.max(...reads)).toBe(1);
-  expect(reads.length).toBeGreaterThanOrEqual(allowed * 0.9);
+  expect(reads.length).toBeGreaterThanOrEqual(allowed * 0.95);
 });
 
 test('1,700 accounts: every snapshot is seen each half hour, and whoever goes bad is told once, within that time', async () => {

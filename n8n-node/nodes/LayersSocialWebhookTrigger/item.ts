@@ -24,7 +24,7 @@ export function statusAfter(type: string): string | undefined {
   return Object.hasOwn(STATUS_AFTER, type) ? STATUS_AFTER[type] : undefined;
 }
 
-/** The item; `now` in milliseconds since the epoch. Total: any event becomes an item. */
+/** The item; `now` in milliseconds since the epoch. Every event becomes an item, also of a type that is not known. */
 export function itemOf(event: WebhookEvent, found: Found, now: number): IDataObject {
   const { id, type, data, replayOf } = event;
   const status = statusAfter(type);

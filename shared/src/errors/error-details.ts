@@ -36,7 +36,7 @@ function exchange({ route, requestId }: { route: string; requestId?: string }, a
   return [`Asked: ${route}`, `Answer: ${answer}`, line('Request id', requestId)];
 }
 
-/** The name of this detail is cut in the public documentation: any `require…` member will do (contract, section 2). */
+/** The public documentation shows only how the name of this detail begins: `require` (contract, section 2). */
 function missingScope(details: Record<string, unknown>): unknown {
   const name = Object.keys(details).find((key) => key.startsWith('require'));
   return name && details[name];

@@ -9,6 +9,7 @@ import { Account } from '../api/types';
 import { mapConcurrently } from '../base/concurrency';
 import { isLayersError, LayersListError, LayersRateLimitError } from '../errors/errors';
 import { HealthPolicy } from '../health/assess';
+import { readsPerMinute } from '../health/sweep';
 import { Runtime } from '../http/transport';
 import { completePolicy, ConnectedSince, Draft, ProjectDraft, Standing, withoutFuture } from './draft';
 import { ConnectedEvent, DegradedEvent, WatchEvent } from './events';
@@ -73,10 +74,12 @@ export type WatchRuntime = Pick<Runtime, 'now' | 'sleep' | 'random'> & Partial<P
 
 const TIER_PERIOD_MS = 3_600_000;
 /** Projects read at once, unless their pages are so large that one at a time is enough for the memory. */
-const LANES = 4;
+const MAX_CONCURRENT_PROJECTS = 4;
 const HEAVY_CHARACTERS = 1_000_000;
-/** Of the limit since the last poll, what the rolling read may use. */
+/** Of the budget since the last poll, what the rolling read may use. */
 const ROLL_SHARE = 0.3;
+/** Of the API's limit since the last poll, what snapshots may use. */
+const SNAPSHOT_SHARE = 0.5;
 const MAX_MINUTES = 30;
 const MAX_ARCHIVED_PAGES = 5;
 const FRESH_MS = 15 * 60_000;
@@ -206,7 +209,9 @@ class Poll {
     const [first, ...others] = turns;
     if (first === undefined) return;
     await this.lookAtOne(draft, first);
-    await mapConcurrently(others, this.isHeavy ? 1 : LANES, (project) => this.lookAtOne(draft, project));
+    await mapConcurrently(others, this.isHeavy ? 1 : MAX_CONCURRENT_PROJECTS, (project) =>
+      this.lookAtOne(draft, project),
+    );
     const [failure] = this.failures;
     if (this.lookedAt.size === 0 && failure !== undefined) throw failure;
   }
@@ -310,7 +315,7 @@ class Poll {
     const reason = await readSnapshots({
       draft,
       candidates: [...this.candidates.values()],
-      most: (this.requests.perMinute() * minutes) / 2,
+      most: readsPerMinute(draft.tier) * SNAPSHOT_SHARE * minutes,
       now: this.moment(),
       read: async (id) => {
         await this.permit();
