@@ -2,14 +2,12 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { LayersInputError, textOf } from 'layers-social-core';
-import { CREDENTIAL, LayersContext } from './transport';
 
 /**
  * The API key, and the one before it where the credential names it: it is read while keys change. Throws `LayersInputError`
  * when there is no key.
  */
-export async function apiKeysOf(context: LayersContext): Promise<[string, ...string[]]> {
-  const credentials: ICredentialDataDecryptedObject = await context.getCredentials(CREDENTIAL);
+export function apiKeysOf(credentials: ICredentialDataDecryptedObject): [string, ...string[]] {
   const current = textOf(credentials.apiKey);
   const previous = textOf(credentials.previousApiKey);
   if (current === undefined) {

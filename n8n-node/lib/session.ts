@@ -1,4 +1,5 @@
 /** What all items of one execution share: one client, so that they keep one pace, and one account list. */
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { NodeOperationError, sleep } from 'n8n-workflow';
 
 import {
@@ -16,6 +17,8 @@ import { createTransport, CREDENTIAL, LayersContext } from './transport';
 import { sharedBudget } from './watching';
 
 export interface Session {
+  /** As read once: for every read n8n sets up a sandbox for the credential's expressions, which takes tens of milliseconds. */
+  credentials: ICredentialDataDecryptedObject;
   client: LayersClient;
   accounts: AccountDirectory;
   runtime: Runtime;
@@ -41,7 +44,7 @@ export async function openSession(
   const client = new LayersClient({ ...options, ...runtime, baseUrl });
   const accounts = createAccountDirectory(client, runtime.now);
   const requests = sharedBudget(baseUrl, String(credentials.apiKey), String(credentials.organizationId));
-  return { client, accounts, runtime, limited: createLimiter(MAX_CALLS), requests };
+  return { credentials, client, accounts, runtime, limited: createLimiter(MAX_CALLS), requests };
 }
 
 function createRuntime(context: LayersContext): Runtime {

@@ -32,7 +32,7 @@ export async function receiveVisitor(context: IWebhookFunctions): Promise<IWebho
   try {
     const settings = settingsOf(triggerParametersOf(context), context.getNodeParameter('texts', {}));
     const session = await openSession(context, IMPATIENT);
-    const response = await serveInvite(await pageOf(context, settings, session), request);
+    const response = await serveInvite(pageOf(context, settings, session), request);
     return await answer(context, response, { settings, session });
   } catch (error) {
     context.logger.error(`Layers Social: an invite's page could not be shown: ${wordsOf(error)}`);
@@ -52,14 +52,14 @@ function requestOf(context: IWebhookFunctions): InviteRequest {
   };
 }
 
-async function pageOf(
+function pageOf(
   context: IWebhookFunctions,
   { page: settings }: Settings,
-  { client, runtime }: Session,
-): Promise<InvitePage> {
+  { credentials, client, runtime }: Session,
+): InvitePage {
   return {
     pageUrl: context.getNodeWebhookUrl('default') ?? '',
-    apiKeys: await apiKeysOf(context),
+    apiKeys: apiKeysOf(credentials),
     settings,
     client,
     limiter,

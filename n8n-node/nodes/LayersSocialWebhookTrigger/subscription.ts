@@ -17,7 +17,6 @@ import { baseUrlOf } from '../../lib/credential';
 import { toNodeError } from '../../lib/errors';
 import { triggerParametersOf } from '../../lib/params';
 import { openSession } from '../../lib/session';
-import { CREDENTIAL } from '../../lib/transport';
 import { assertPublicUrl } from './webhookUrl';
 import { deleteSubscription, isSecretStale, saveSubscription, subscriptionOf } from './state';
 import { Settings, settingsOf } from './settings';
@@ -87,9 +86,8 @@ async function withNodeErrors<Result>(context: IHookFunctions, work: () => Promi
 
 async function openContext(context: IHookFunctions): Promise<SubscriptionContext> {
   const settings = settingsOf(triggerParametersOf(context));
-  const baseUrl = baseUrlOf(await context.getCredentials(CREDENTIAL));
-  const url = assertPublicUrl(context.getNodeWebhookUrl('default'), baseUrl);
-  const { client } = await openSession(context);
+  const { client, credentials } = await openSession(context);
+  const url = assertPublicUrl(context.getNodeWebhookUrl('default'), baseUrlOf(credentials));
   return { client, settings, url, staticData: context.getWorkflowStaticData('node') };
 }
 

@@ -92,6 +92,7 @@ describe('a visit', () => {
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(n8n.executions).toEqual([]);
     expect(sandbox.requests()).toEqual([]);
+    expect(n8n.credentialReads).toBe(1);
   });
 
   test('of an owner who connects starts the workflow once, with the account, the reference and the invite', async () => {
@@ -375,6 +376,8 @@ interface N8n {
   /** Where the page is. */
   page: string;
   executions: IDataObject[];
+  /** Each makes n8n set up a sandbox for expressions: most of what a visit costs. */
+  credentialReads: number;
   /** n8n cannot store the next execution. */
   failNext: boolean;
   link(changes?: Partial<InviteInput>, key?: string): { inviteUrl: string; inviteId: string };
@@ -393,7 +396,12 @@ async function start(
   const apiKey = more.apiKey ?? sandbox.apiKey;
   const baseUrl = more.baseUrl ?? sandbox.url;
   const host = createHost({ type, ...more, apiKey, baseUrl, webhookUrl: path ?? page });
-  const credentials = { getCredentials: () => Promise.resolve({ apiKey, baseUrl, previousApiKey }) };
+  const credentials = {
+    getCredentials: () => {
+      n8n.credentialReads += 1;
+      return Promise.resolve({ apiKey, baseUrl, previousApiKey });
+    },
+  };
   const context = host.context;
   const hook = () => context(credentials) as IHookFunctions;
   host.context = (members = {}) => context({ ...credentials, ...members });
@@ -405,6 +413,7 @@ async function start(
     host,
     page,
     executions: [],
+    credentialReads: 0,
     failNext: false,
     link,
     invite: (changes) => link(changes).inviteUrl,

@@ -99,11 +99,11 @@ export const description: INodeProperties[] = updateDisplayOptions('connection',
 
 /** A link that lasts, made here: no request is sent. */
 export async function execute(job: Job): Promise<IDataObject> {
-  const { params, session, context } = job;
+  const { params, session } = job;
   const options = params.collection('options');
   const purpose = params.choice('purpose', ['reauth', 'connect']) ?? 'reauth';
   const about = purpose === 'reauth' ? accountOf(job) : platformOf(job);
-  const [apiKey] = await apiKeysOf(context);
+  const [apiKey] = apiKeysOf(session.credentials);
   const input = {
     ...about,
     purpose,
