@@ -14,6 +14,7 @@ export * from './base/timestamps';
 export * from './errors/describe-error';
 export * from './errors/error-details';
 export * from './errors/errors';
+export * from './errors/transient';
 export * from './health/assess';
 export * from './health/sample-report';
 export * from './health/sweep';

@@ -38,6 +38,7 @@ async function play({ status, parameters = {}, itemCount = 1, stopAfter = Infini
     return answer;
   });
   const session: Session = {
+    credentials: {},
     client,
     runtime,
     accounts: { find: () => Promise.resolve(undefined) },

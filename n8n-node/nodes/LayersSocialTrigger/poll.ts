@@ -1,7 +1,7 @@
 /** One poll: loads the state, lets the core find the changes, saves the state and emits the events. */
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { LayersApiError, pollOnce, PollResult, WatchEvent } from 'layers-social-core';
+import { isTransient, LayersApiError, pollOnce, PollResult, WatchEvent } from 'layers-social-core';
 import { toNodeError } from '../../lib/errors';
 import { triggerParametersOf } from '../../lib/params';
 import { openSession } from '../../lib/session';
@@ -32,7 +32,7 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
     const events = context.getMode() === 'manual' ? await sample(context) : await watch(context);
     return events.length === 0 ? null : [events.map((event) => ({ json: { ...event } }))];
   } catch (error) {
-    if (!isActivation || !isTransient(error)) throw toNodeError(context.getNode(), error);
+    if (!isActivation || !isLeftToNextPoll(error)) throw toNodeError(context.getNode(), error);
     context.logger.warn(
       `Layers Social: the first poll failed and is left to the next one (${error.message})`,
     );
@@ -97,7 +97,6 @@ function requestLimits(context: IPollFunctions) {
  * or saved, and leaves it inactive if that fails. Only errors that pass without a change of settings are
  * accepted; a refused key, a wrong setting or an unreachable address still fails the activation.
  */
-function isTransient(error: unknown): error is LayersApiError {
-  if (!(error instanceof LayersApiError)) return false;
-  return error.status === 429 || (error.status >= 500 && error.code !== 'KILL_SWITCH');
+function isLeftToNextPoll(error: unknown): error is LayersApiError {
+  return error instanceof LayersApiError && isTransient(error);
 }

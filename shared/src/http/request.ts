@@ -69,7 +69,7 @@ export function createRequester(options: RequesterOptions): Requester {
     const send = async () => {
       await rateLimiter.acquire(routeOf(call), leftToWait(retry, 0, runtime.now()));
       if (call.spacingMs !== undefined) await spacing(request.url, call.spacingMs);
-      return sendOnce(request, call, rateLimiter, { ...runtime, transport });
+      return sendOnce(request, call, { rateLimiter, now: () => runtime.now(), transport });
     };
     return withRetry(send, { idempotent, policy: retry, onRetry: call.onRetry }, runtime);
   };
@@ -106,19 +106,19 @@ function queryString(query: Record<string, QueryValue>): string {
 async function sendOnce<Data>(
   request: TransportRequest,
   call: Call<Data>,
-  rateLimiter: RateLimiter,
-  runtime: Runtime,
+  { rateLimiter, now, transport }: Pick<Runtime, 'now' | 'transport'> & { rateLimiter: RateLimiter },
 ): Promise<Data> {
   let response: TransportResponse;
   try {
-    response = await runtime.transport(request);
+    response = await transport(request);
   } catch (reason) {
     throw noAnswer(call, reason);
   }
   // A date in the answer is read against the answer's own: the clocks need not agree.
-  const answeredAt = parseHttpDate(header(response, 'date')) ?? runtime.now();
-  rateLimiter.update(signalOf(response, answeredAt));
-  return parseResponse(response, call.guard, routeOf(call), answeredAt);
+  const answeredAt = parseHttpDate(header(response, 'date')) ?? now();
+  const retryAfterMs = parseRetryAfter(header(response, 'retry-after'), answeredAt);
+  rateLimiter.update(signalOf(response, retryAfterMs));
+  return parseResponse(response, call.guard, { route: routeOf(call), retryAfterMs });
 }
 
 function noAnswer(call: Call<unknown>, reason: unknown): LayersConnectionError {
@@ -126,10 +126,10 @@ function noAnswer(call: Call<unknown>, reason: unknown): LayersConnectionError {
 }
 
 /** The header names beyond Retry-After are not documented; where they are missing nothing is learnt. */
-function signalOf(response: TransportResponse, now: number): RateLimitSignal {
+function signalOf(response: TransportResponse, retryAfterMs: number | undefined): RateLimitSignal {
   return {
     status: response.status,
-    retryAfterMs: parseRetryAfter(header(response, 'retry-after'), now),
+    retryAfterMs,
     limitPerMinute: count(header(response, 'x-ratelimit-limit')),
     remaining: count(header(response, 'x-ratelimit-remaining')),
   };

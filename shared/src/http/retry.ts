@@ -2,12 +2,8 @@
  * Repeats a request when, and only when, that is safe and worth it.
  * `decideRetry` is the rule, `withRetry` the doing; neither knows what a request is.
  */
-import {
-  LayersApiError,
-  LayersConnectionError,
-  LayersRateLimitError,
-  LayersResponseError,
-} from '../errors/errors';
+import { LayersApiError, LayersRateLimitError, LayersResponseError } from '../errors/errors';
+import { isTransient } from '../errors/transient';
 import { Runtime } from './transport';
 
 /** How long one request may go on; default 4 tries and 120,000 ms. */
@@ -65,14 +61,13 @@ function proposeWait(context: RetryContext, policy: Pick<RetryPolicy, 'maxAttemp
   }
   // Anything else may have been carried out.
   if (!idempotent) return undefined;
-  if (attempts >= policy.maxAttempts || !isTransient(error)) return undefined;
+  if (attempts >= policy.maxAttempts || !isWorthRepeating(error)) return undefined;
   return Math.max(toldMs ?? 0, backoff(TRANSIENT_BASE_MS, attempts, random));
 }
 
-/** Whether the same request may well succeed in a moment. A suspended key (503 KILL_SWITCH) will not. */
-function isTransient(error: unknown): boolean {
-  if (error instanceof LayersConnectionError || error instanceof LayersResponseError) return true;
-  return error instanceof LayersApiError && error.status >= 500 && error.code !== 'KILL_SWITCH';
+/** An answer that cannot be read may have been cut off on its way. */
+function isWorthRepeating(error: unknown): boolean {
+  return isTransient(error) || error instanceof LayersResponseError;
 }
 
 /** Doubles from `baseMs` up to 30 s; the jitter only adds, so the base is a floor. */

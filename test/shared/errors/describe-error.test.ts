@@ -10,6 +10,7 @@ import {
   LayersRefusal,
   LayersResponseError,
   errorDetails,
+  isTransient,
 } from 'layers-social-core';
 
 const ROUTE = 'DELETE /v1/social-accounts/:accountId';
@@ -71,6 +72,25 @@ const STATUSES: Array<[status: number, kind: string]> = [
   [599, 'unavailable'],
   [199, 'unexpected'],
 ];
+
+test('what may pass by itself is an outage or a rate limit, by code, by status or without an answer', () => {
+  const all = [
+    ...CATALOGUE.map(([code, status, kind]) => ({ error: refusal(status, { code }), kind })),
+    ...STATUSES.map(([status, kind]) => ({ error: refusal(status), kind })),
+    ...OTHERS.map(([, error, kind]) => ({ error, kind })),
+  ];
+
+  const passing = all.filter(({ error }) => isTransient(error)).map(({ kind }) => kind);
+
+  expect(passing).toEqual([
+    'throttled',
+    'unavailable',
+    'throttled',
+    'unavailable',
+    'unavailable',
+    'unavailable',
+  ]);
+});
 
 describe('describeError', () => {
   test.each(CATALOGUE)('%s has an entry of its own', (code, status, kind) => {

@@ -4,13 +4,13 @@ import { LayersApiError, LayersRateLimitError, LayersResponseError } from 'layer
 
 import { isIdentity } from '../../../shared/src/api/guards';
 import { parseResponse } from '../../../shared/src/http/response';
-import { always, EPOCH, html, ok, Reaction, rejectionOf, thrownBy } from '../../support/runtime';
+import { always, html, ok, Reaction, rejectionOf, thrownBy } from '../../support/runtime';
 
 const ROUTE = 'GET /v1/whoami';
 const KEY = 'lp_live_ABCDEFGHJKMNPQRS_secretsecret';
 
 function read(status: number, body: string, headers: Record<string, unknown> = {}): unknown {
-  return parseResponse({ status, headers, body }, isIdentity, ROUTE, EPOCH);
+  return parseResponse({ status, headers, body }, isIdentity, { route: ROUTE, retryAfterMs: 7_000 });
 }
 
 function refused(status: number, body: string, headers: Record<string, unknown> = {}): LayersApiError {
@@ -134,9 +134,8 @@ test('the request id is taken from the header where the body has none', () => {
 });
 
 test('only 429 is a rate limit, and it says how long to wait', () => {
-  const headers = { 'Retry-After': '7' };
-  const throttled = refused(429, '', headers);
-  const unavailable = refused(503, '', headers);
+  const throttled = refused(429, '');
+  const unavailable = refused(503, '');
 
   expect(throttled).toBeInstanceOf(LayersRateLimitError);
   expect(throttled.retryAfterMs).toBe(7_000);

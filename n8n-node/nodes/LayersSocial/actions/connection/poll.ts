@@ -1,8 +1,8 @@
 /** Waits by polling: the execution stays active and checks every 5 seconds until the authorization ends. */
 import {
-  describeError,
   checkConnection,
   ConnectionResult,
+  isTransient,
   LayersClient,
   POLL_INTERVAL_MS,
   waitForConnection,
@@ -57,8 +57,7 @@ export function ignoreTransientErrors({
   return {
     getConnectionStatus: (state) =>
       limited(() => client.getConnectionStatus(state)).catch((error: unknown) => {
-        const { kind } = describeError(error);
-        if (kind === 'unavailable' || kind === 'throttled') return { state, status: 'pending' };
+        if (isTransient(error)) return { state, status: 'pending' };
         throw error;
       }),
   };
