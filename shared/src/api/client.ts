@@ -1,5 +1,5 @@
 /** The endpoints of the Layers Partner API, one method each, over one choke point (`request.ts`). */
-import { hasApiCode, LayersRateLimitError, LayersResponseError } from '../errors/errors';
+import { hasApiCode, LayersRateLimitError } from '../errors/errors';
 import { createRequester, Requester } from '../http/request';
 import { DEFAULT_RETRY_POLICY, RetryPolicy } from '../http/retry';
 import { Runtime } from '../http/transport';
@@ -158,11 +158,19 @@ export class LayersClient {
     );
   }
 
-  /** Every account of a project, one page in memory at a time (contract, sections 6 and 8.3). */
-  iterateAccounts(projectId: string, query: AccountQuery = {}): AsyncGenerator<Account, void, undefined> {
+  /**
+   * Every account of a project, one page in memory at a time (contract, sections 6 and 8.3). With `strict`, a page with
+   * an item that lacks what is needed throws a `LayersResponseError` after the others.
+   */
+  iterateAccounts(
+    projectId: string,
+    query: AccountQuery = {},
+    options: { strict?: boolean } = {},
+  ): AsyncGenerator<Account, void, undefined> {
     return iteratePages(
       (cursor) => this.listAccounts(projectId, { ...query, limit: query.limit ?? 200, cursor }),
       LISTS.accounts,
+      options,
     );
   }
 
@@ -277,20 +285,18 @@ export class LayersClient {
   }
 
   /**
-   * Every matching post, one page in memory at a time (contract, sections 6 and 10). With `strict`, an item
-   * without what is needed throws a `LayersResponseError` instead of being left out: for a count that
-   * something destructive relies on.
+   * Every matching post, one page in memory at a time (contract, sections 6 and 10). With `strict`, a page with an
+   * item that lacks what is needed throws a `LayersResponseError`: for a count that something destructive relies on.
    */
   iterateScheduledPosts(
     projectId: string,
     query: ScheduledPostQuery = {},
-    { strict = false } = {},
+    options: { strict?: boolean } = {},
   ): AsyncGenerator<ScheduledPost, void, undefined> {
-    const route = LISTS.scheduledPosts;
-    return iteratePages(async (cursor) => {
-      const page = await this.listScheduledPosts(projectId, { ...query, limit: query.limit ?? 100, cursor });
-      if (!strict || !page.leftOut) return page;
-      throw new LayersResponseError({ route, status: 200, received: 'a list with an item of another kind' });
-    }, route);
+    return iteratePages(
+      (cursor) => this.listScheduledPosts(projectId, { ...query, limit: query.limit ?? 100, cursor }),
+      LISTS.scheduledPosts,
+      options,
+    );
   }
 }

@@ -1,6 +1,6 @@
 /** Paging over any list method of the client (contract, section 6). */
 import { isRecord } from '../base/json';
-import { LayersListError } from '../errors/errors';
+import { LayersListError, LayersResponseError } from '../errors/errors';
 import { Page } from './types';
 
 /** Two million accounts; only a list that never ends has more. */
@@ -13,11 +13,13 @@ export type FetchPage<Item> = (cursor: string | undefined) => Promise<Page<Item>
  * Every item in the API's order, with one page and the ids of all items in memory (contract, section 6); an
  * item that a moving list shows twice comes once. A list whose cursors lead back, or that has more than
  * 10,000 pages, is not whole: after the items that were read a `LayersListError` is thrown, and `route` names
- * the list there. Throws what `fetchPage` throws.
+ * the list there. With `strict`, a page that left an item out throws a `LayersResponseError` after its items, for
+ * what must not pass over anything. Throws what `fetchPage` throws.
  */
 export async function* iteratePages<Item>(
   fetchPage: FetchPage<Item>,
   route = 'A list',
+  { strict = false }: { strict?: boolean } = {},
 ): AsyncGenerator<Item, void, undefined> {
   const cursors = new Set<string>();
   const isFirst = createSieve();
@@ -26,10 +28,15 @@ export async function* iteratePages<Item>(
     if (cursors.size >= MAX_PAGES) throw new LayersListError(route, 'it has no end');
     const page = await fetchPage(cursor);
     yield* page.items.filter(isFirst);
+    if (strict && page.leftOut) throw leftOut(route);
     requireProgress(page, cursors, route);
     cursor = page.nextCursor;
     if (cursor !== undefined) cursors.add(cursor);
   } while (cursor !== undefined);
+}
+
+function leftOut(route: string): LayersResponseError {
+  return new LayersResponseError({ route, status: 200, received: 'a list with an item of another kind' });
 }
 
 /** Throws a `LayersListError` when the page leads back to one of these cursors instead of on. @internal */

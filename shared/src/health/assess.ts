@@ -3,7 +3,7 @@
  * item (token and provisioning; contract, section 8.3) and the snapshot (content; contract, section 8.5).
  */
 import { Account, HealthSnapshot } from '../api/types';
-import { redact } from '../base/redact';
+import { oneLine } from '../base/one-line';
 import { parseTimestamp } from '../base/timestamps';
 
 /** @internal */
@@ -147,8 +147,13 @@ export function tierToRemember(before: string | undefined, after: unknown): stri
   return hasDropped(before, after) ? before : after;
 }
 
-/** Of a status that nobody documented. */
-const MAX_STATUS_LENGTH = 64;
+/** Of a handle, or of a status that nobody documented, in characters. */
+const LONGEST_WORD = 64;
+const LONGEST_ADVICE = 300;
+
+function textOf(value: unknown, longest = LONGEST_WORD): string {
+  return typeof value === 'string' ? oneLine(value, longest) : '';
+}
 
 function hasDropped(before: string | undefined, after: unknown): boolean {
   const from = TIER_ORDER.findIndex((tier) => tier === before);
@@ -161,8 +166,8 @@ function reason(code: ReasonCode, message: string): Reason {
 
 /** A dead token says it all: one reason at most about the connection. */
 function connectionReason({ account, now }: Assessment, policy: HealthPolicy): Reason | undefined {
-  const name =
-    typeof account.handle === 'string' && account.handle !== '' ? `@${account.handle}` : 'The account';
+  const handle = textOf(account.handle);
+  const name = handle === '' ? 'The account' : `@${handle}`;
   if (account.status === 'reauth_required') {
     return reason(
       'reauth_required',
@@ -171,8 +176,8 @@ function connectionReason({ account, now }: Assessment, policy: HealthPolicy): R
   }
   if (account.status === 'disconnected') return reason('disconnected', `${name} is disconnected.`);
   if (account.status !== 'connected') {
-    const status =
-      typeof account.status === 'string' ? ` "${redact(account.status).slice(0, MAX_STATUS_LENGTH)}"` : '';
+    const word = textOf(account.status);
+    const status = word === '' ? '' : ` "${word}"`;
     return reason('status_unknown', `${name} has a status${status} that this version does not know.`);
   }
   // Leased accounts are renewed by Layers.
@@ -193,7 +198,8 @@ function contentReasons(
   snapshot: HealthSnapshot,
   { scoreThreshold }: HealthPolicy,
 ): Reason[] {
-  const advice = typeof snapshot.recommendation === 'string' ? ` ${snapshot.recommendation}` : '';
+  const recommendation = textOf(snapshot.recommendation, LONGEST_ADVICE);
+  const advice = recommendation === '' ? '' : ` ${recommendation}`;
   if (snapshot.tier === 'shadowbanned' || snapshot.isShadowbanned === true) {
     return [reason('shadowbanned', `The platform is hiding the account's posts (shadowban).${advice}`)];
   }

@@ -1,6 +1,7 @@
 /** Reads an answer of the API: data that passed its guard, or a typed error. Nothing in it is trusted. */
 import { Guard, isRecord, parseJson } from '../base/json';
-import { redact, redactDeep } from '../base/redact';
+import { oneLine } from '../base/one-line';
+import { redactDeep } from '../base/redact';
 import { LayersApiError, LayersError, LayersRateLimitError, LayersResponseError } from '../errors/errors';
 import { describeReceived } from './received';
 import { header, TransportResponse } from './transport';
@@ -61,5 +62,5 @@ function requestIdOf(response: TransportResponse): string | undefined {
 }
 
 function shorten(text: string): string {
-  return redact(text).slice(0, MAX_MESSAGE_LENGTH);
+  return oneLine(text, MAX_MESSAGE_LENGTH);
 }

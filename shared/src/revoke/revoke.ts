@@ -5,6 +5,7 @@
 import { AccountDirectory, accountNotFound, createAccountDirectory } from '../api/account-directory';
 import { LayersClient } from '../api/client';
 import { collect } from '../api/pages';
+import { AccountQuery } from '../api/queries';
 import { Account, Revocation, ScheduledPost } from '../api/types';
 import { hasApiCode } from '../errors/errors';
 import { planRevoke, RevokeAction, RevokeOptions, RevokePlan } from './plan';
@@ -101,10 +102,17 @@ async function carryOut(job: Job, action: RevokeAction): Promise<Done> {
   );
 }
 
-/** Looks once more, past what the host's directory knows: what is still listed as connected is not done. */
+/**
+ * Looks once more, past what the host's directory knows: what is still listed as connected is not done, and an item
+ * that cannot be read may be this account.
+ */
 async function confirmDone({ client, request }: Job, error: unknown): Promise<Revocation> {
   const { projectId, socialAccountId } = request;
-  const listed = await createAccountDirectory(client, () => 0).find(projectId, socialAccountId);
+  const strict = {
+    iterateAccounts: (id: string, query?: AccountQuery) =>
+      client.iterateAccounts(id, query, { strict: true }),
+  };
+  const listed = await createAccountDirectory(strict, () => 0).find(projectId, socialAccountId);
   if (listed && listed.status !== 'disconnected') throw error;
   return alreadyDone(listed ?? { socialAccountId });
 }

@@ -114,6 +114,18 @@ describe('the connection', () => {
     ]);
   });
 
+  test('a handle, a status and a recommendation stay on one line', () => {
+    const account = { handle: 'acme\n\nURGENT: call', status: 'on\r\nhold' };
+    const snapshot = { tier: 'shadowbanned', recommendation: 'Post\n\nless.' };
+
+    const messages = report({ account, snapshot }).reasons.map(({ message }) => message);
+
+    expect(messages).toEqual([
+      "The platform is hiding the account's posts (shadowban). Post less.",
+      '@acme URGENT: call has a status "on hold" that this version does not know.',
+    ]);
+  });
+
   test('an account without a handle still has a sentence', () => {
     for (const handle of [undefined, '', 7]) {
       expect(report({ account: { handle, status: 'disconnected' } }).reasons[0]?.message).toBe(

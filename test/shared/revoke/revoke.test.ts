@@ -3,6 +3,7 @@ import {
   createAccountDirectory,
   LayersApiError,
   LayersConnectionError,
+  LayersResponseError,
   revoke,
   RevokeOutcome,
   revokeOutput,
@@ -271,6 +272,16 @@ describe('is not taken for disconnected', () => {
     const runtime = answers([listed(ACCOUNT), NOT_FOUND, listed(ACCOUNT)]);
 
     expect(await rejectionOf(run(runtime))).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  test('while an item of the list cannot be read, which may be this account', async () => {
+    const torn = ok({ items: [{ ...ACCOUNT, platform: null }] });
+    const runtime = answers([listed(ACCOUNT), NOT_FOUND, torn]);
+
+    expect(await rejectionOf(run(runtime))).toBeInstanceOf(LayersResponseError);
+
+    const readable = answers([listed(ACCOUNT), NOT_FOUND, listed(), ok({ items: [{ id: 'x' }, GONE] })]);
+    expect(revokeOutput(await run(readable))).toMatchObject({ alreadyRevoked: true });
   });
 
   test('on a 404 of something that is not Layers', async () => {
