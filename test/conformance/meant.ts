@@ -56,6 +56,47 @@ export const MEANT: Meant[] = [
       ['NOT_FOUND', 'CONFLICT'].includes(codeOf(script) ?? ''),
   },
   {
+    name: 'limit',
+    host: 'script',
+    about: ['outcome'],
+    how: 'The limit of queued posts is a field of the operations; a script counts the posts itself.',
+    covers: ({ task, n8n }) => task === 'revoke' && codeOf(n8n) === 'TOO_MANY_QUEUED_POSTS',
+  },
+  {
+    name: 'label of the limit',
+    host: 'Zapier',
+    about: ['words'],
+    how: 'The field is called _Stop If More Than_ and has the unit in its help text; in n8n it is _Stop If More Than N Queued Posts_.',
+    covers: ({ task, n8n }) => task === 'revoke' && codeOf(n8n) === 'TOO_MANY_QUEUED_POSTS',
+  },
+  {
+    name: 'first look',
+    host: 'script',
+    about: ['outcome'],
+    how: 'A first look that fails is an error, and the script may look again.',
+    covers: ({ situation, script, n8n }) =>
+      situation.startsWith('at the first look') && passesByItself(script) && n8n.kind === 'given',
+  },
+  {
+    name: 'first look',
+    host: 'Zapier',
+    about: ['outcome'],
+    how: 'A Zap whose first look fails is not turned on, and its owner reads why. n8n activates the workflow, says so in its log, and takes the next poll for the first look.',
+    covers: ({ situation, script, n8n }) =>
+      situation.startsWith('at the first look') && passesByItself(script) && n8n.kind === 'given',
+  },
+  {
+    name: 'refused delivery',
+    host: 'Zapier',
+    about: ['outcome'],
+    how: 'Zapier has answered Layers already, so the run halts with the reason. n8n answers 401 and starts nothing.',
+    covers: ({ task, situation, zapier, n8n }) =>
+      task === 'instant' &&
+      situation.startsWith('the delivery is') &&
+      zapier?.kind === 'refused' &&
+      isEmpty(n8n),
+  },
+  {
     name: 'filters',
     host: 'script',
     about: ['words', 'code'],

@@ -1,4 +1,5 @@
 /** A task in a situation, made ready to be run once. */
+import type { Delivery } from './delivery';
 import { INPUT, Input, Situation } from './situations';
 import {
   ACCOUNT,
@@ -18,8 +19,11 @@ export interface Scene {
   input: Input;
   /** What happens between two looks of a polled trigger: it looks before the first and after each. */
   happenings: Array<() => Promise<void>>;
+  /** How often the same comes in one run. */
+  times: number;
   /** What Layers calls a webhook with. */
   event: object;
+  delivery: Delivery;
 }
 
 export async function setUp(stage: Stage, task: TaskName, situation: Situation): Promise<Scene> {
@@ -30,16 +34,20 @@ export async function setUp(stage: Stage, task: TaskName, situation: Situation):
   const state = task === 'status' || task === 'wait' ? await linkFor(stage, situation) : '';
   const happenings = changesFor(stage, task, situation, seed).map((change, index, all) => async () => {
     await untilNextPoll(stage);
+    if (index === 0) stage.sandbox.faults.clear();
     change();
     if (index === all.length - 1) situation.arrange?.(stage, task);
   });
-  if (!isPolled(task)) situation.arrange?.(stage, task);
+  if (isPolled(task)) situation.arrangeFirst?.(stage, task);
+  else situation.arrange?.(stage, task);
   return {
     stage,
     task,
     input: { ...INPUT, state, ...situation.input },
     happenings,
+    times: situation.times ?? 1,
     event: eventOf(situation),
+    delivery: situation.delivery ?? 'signed',
   };
 }
 

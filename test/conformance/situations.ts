@@ -2,9 +2,10 @@
 import type { AccountSeed } from 'layers-social-sandbox';
 
 import { CODES } from './codes';
+import type { Delivery } from './delivery';
 import type { Rewrite } from './proxy';
 import { ACCOUNT, NO_PROJECT, NO_STATE, NOBODY, PROJECT, RETURN_URL, Stage } from './stage';
-import { ROUTES, TASK_NAMES, TaskName } from './tasks';
+import { POLLED, ROUTES, TASK_NAMES, TaskName } from './tasks';
 
 /** What the person fills in. */
 export interface Input {
@@ -14,6 +15,8 @@ export interface Input {
   returnUrl: string;
   state: string;
   releaseLease: boolean;
+  /** The most queued posts that a revoke may cancel; no limit when absent. */
+  maxQueuedPosts?: number;
   /** Whether a trigger reads snapshots, which are one request for each account. */
   contentHealth: boolean;
 }
@@ -25,10 +28,16 @@ export interface Situation {
   /** How many other accounts stand before it in the list. */
   others?: number;
   input?: Partial<Input>;
+  /** How often the same comes in one run; once when absent. */
+  times?: number;
+  /** What calls the webhook; `signed` when absent. */
+  delivery?: Delivery;
   /** What the owner does with the link; else they approve. */
   owner?: 'denies' | 'stays away';
   /** Done last, before the task; a trigger has had its first look by then. */
   arrange?(stage: Stage, task: TaskName): void;
+  /** Done before the first look of a polled trigger, and undone before the next one. */
+  arrangeFirst?(stage: Stage, task: TaskName): void;
   /** Reasons why a task cannot be in this situation. */
   without?: Partial<Record<TaskName, string>>;
 }
@@ -75,6 +84,12 @@ function isList(asked: string): boolean {
 
 const HOSTILE = '<img src=x onerror=alert(1)>\n=HYPERLINK("http://evil.example")';
 
+const FIRST_LOOKS = [
+  ['Layers is out of order', 503, 'INTERNAL'],
+  ['the rate limit is used up', 429, 'RATE_LIMITED'],
+  ['the key is refused', 401, 'UNAUTHENTICATED'],
+] as const;
+
 export const SITUATIONS: Situation[] = [
   { name: 'all is fine' },
   {
@@ -106,6 +121,27 @@ export const SITUATIONS: Situation[] = [
     account: { leased: true },
     input: { releaseLease: true },
     without: only('it gives nothing back', 'previewRevoke', 'revoke'),
+  },
+  {
+    name: 'the same account comes twice in one run',
+    times: 2,
+    without: only('only a revoke changes what the second one finds', 'revoke'),
+  },
+  {
+    name: 'as many posts are queued as the limit allows',
+    input: { maxQueuedPosts: 2 },
+    without: only('it cancels nothing', 'previewRevoke', 'revoke'),
+  },
+  {
+    name: 'more posts are queued than the limit allows',
+    input: { maxQueuedPosts: 1 },
+    without: only('it cancels nothing', 'previewRevoke', 'revoke'),
+  },
+  {
+    name: 'the limit is 0, and nothing is queued',
+    account: { queuedPosts: 0 },
+    input: { maxQueuedPosts: 0 },
+    without: only('it cancels nothing', 'previewRevoke', 'revoke'),
   },
   {
     name: 'no account has this ID',
@@ -201,6 +237,21 @@ export const SITUATIONS: Situation[] = [
     arrange: ({ proxy }) => void (proxy.rewrite = eachAccount(() => ({ handle: HOSTILE }))),
     without: { ...NO_LIST, listPosts: 'posts have no handle' },
   },
+  ...(['unsigned', 'forged', 'too old', 'no event'] as const).map((delivery): Situation => ({
+    name: `the delivery is ${delivery}`,
+    delivery,
+    without: only('nobody calls it', 'instant'),
+  })),
+  {
+    name: 'the delivery comes twice',
+    times: 2,
+    without: only('nobody calls it', 'instant'),
+  },
+  ...FIRST_LOOKS.map(([what, status, code]): Situation => ({
+    name: `at the first look ${what}`,
+    arrangeFirst: ({ sandbox }, task) => fault(sandbox, task, { kind: 'status', status, code }),
+    without: only('it looks once', ...POLLED),
+  })),
   {
     name: 'the answer is lost once, after Layers has acted',
     arrange: ({ sandbox }, task) => fault(sandbox, task, { kind: 'reset-after', times: 1 }),

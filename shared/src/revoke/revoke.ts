@@ -93,7 +93,10 @@ async function carryOut(job: Job, action: RevokeAction): Promise<Done> {
     (revocation) => ({ plan, revocation }),
     async (error: unknown) => {
       // It was listed a moment ago, so that the API no longer knows it means that it is disconnected.
-      if (hasApiCode(error, 'NOT_FOUND')) return { plan, revocation: await confirmDone(job, error) };
+      if (hasApiCode(error, 'NOT_FOUND')) {
+        const revocation = await confirmDone(job, error);
+        return { plan: action === 'revoke' ? { action: 'none' } : plan, revocation };
+      }
       // The list did not say that it is leased; the API does.
       if (action !== 'revoke' || !hasApiCode(error, 'CONFLICT')) throw error;
       if (!request.releaseLease) throw refusalOf('LEASED_ACCOUNT', request);

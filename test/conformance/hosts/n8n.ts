@@ -1,13 +1,14 @@
 /** The tasks as n8n does them: operations on its own engine, triggers with the credential's own signing; real HTTP. */
-import { signPayload } from 'layers-social-core';
 import type { IDataObject, IHookFunctions, INodeType, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { LayersSocialTrigger } from '../../../n8n-node/nodes/LayersSocialTrigger/LayersSocialTrigger.node';
 import { LayersSocialWebhookTrigger } from '../../../n8n-node/nodes/LayersSocialWebhookTrigger/LayersSocialWebhookTrigger.node';
 import { byId, createHost, Host } from '../../n8n-node/triggers/host';
 import { runWorkflow, singleNode } from '../../support/n8n-engine';
+import { deliver } from '../delivery';
 import { given, Item, Outcome, Refused, steady } from '../outcome';
 import type { Scene } from '../scene';
+import type { Input } from '../situations';
 import { isPolled, Polled, TASKS } from '../tasks';
 
 const HOOK_URL = 'http://localhost:5678/webhook/1';
@@ -45,14 +46,15 @@ function parametersOf({ task, input }: Scene): IDataObject {
     returnAll: true,
     previewOnly: task === 'previewRevoke',
     filters: task === 'listAccounts' ? { platform: input.platform } : {},
-    options: optionsOf(task, input.releaseLease),
+    options: optionsOf(task, input),
   };
 }
 
-function optionsOf(task: string, releaseLease: boolean): IDataObject {
+function optionsOf(task: string, { releaseLease, maxQueuedPosts }: Input): IDataObject {
   // As long as Zapier waits.
   if (task === 'wait') return { maxWaitMinutes: 1 / 3 };
-  return task.endsWith('evoke') && releaseLease ? { releaseLease } : {};
+  if (!task.endsWith('evoke')) return {};
+  return { ...(releaseLease && { releaseLease }), ...(maxQueuedPosts !== undefined && { maxQueuedPosts }) };
 }
 
 /** The built node on n8n's own engine. An item stands for what failed, with the code to branch on. */
@@ -61,6 +63,7 @@ async function execute(scene: Scene): Promise<Outcome> {
   const { nodes, stored } = await runWorkflow({
     workflow: singleNode(parametersOf(scene), { onError: 'continueRegularOutput' }),
     credentials: { apiKey: sandbox.apiKey, baseUrl: proxy.url },
+    input: Array.from({ length: scene.times }, () => ({})),
   });
   const [ran] = nodes['Layers Social'] ?? [];
   if (!ran) throw new Error(`the node did not run: ${stored}`);
@@ -96,17 +99,23 @@ async function receive(scene: Scene): Promise<Outcome> {
   const type = new LayersSocialWebhookTrigger();
   const host = open(scene, type, {});
   await type.webhookMethods.default.create.call(host.context() as IHookFunctions);
-  const body = JSON.stringify(scene.event);
-  const signature = signPayload(body, String(host.staticData().signingSecret), Math.floor(Date.now() / 1000));
+  const { content, signature } = deliver(
+    scene.event,
+    scene.delivery,
+    String(host.staticData().signingSecret),
+  );
   const response = { status: () => response, json: () => response };
   const context = host.context({
     getMode: () => 'webhook',
-    getRequestObject: () => ({ rawBody: Buffer.from(body) }),
-    getHeaderData: () => ({ 'x-layers-signature': signature }),
+    getRequestObject: () => ({ rawBody: Buffer.from(content) }),
+    getHeaderData: () => (signature === undefined ? {} : { 'x-layers-signature': signature }),
     getResponseObject: () => response,
   }) as IWebhookFunctions;
-  const { workflowData } = await type.webhook.call(context);
-  const items: Item[] = (workflowData?.[0] ?? []).map(({ json }) => json);
+  const items: Item[] = [];
+  for (let time = 0; time < scene.times; time += 1) {
+    const { workflowData } = await type.webhook.call(context);
+    items.push(...(workflowData?.[0] ?? []).map(({ json }) => json));
+  }
   return given(items);
 }
 

@@ -12,11 +12,13 @@ import {
   parseWebhookEvent,
   errorDetails,
   Revocation,
+  verifySignature,
   waitForConnection,
   pollOnce,
   WatchState,
 } from 'layers-social-core';
 
+import { deliver } from '../delivery';
 import { given, Outcome, Refused, steady } from '../outcome';
 import type { Scene } from '../scene';
 import { clientOf, runtimeOf } from '../stage';
@@ -40,7 +42,11 @@ const TASKS: Record<TaskName, (scene: Scene, client: LayersClient) => Promise<Ou
     given(await collect(client.iterateAccounts(input.projectId, { platform: input.platform }), Infinity)),
   getHealth: async (scene, client) => given(listOf(await reportOn(scene, client))),
   previewRevoke: async (scene, client) => given(listOf(await preview(scene, client))),
-  revoke: async (scene, client) => given(listOf(await revoke(scene, client))),
+  revoke: async (scene, client) => {
+    const done: object[] = [];
+    for (let time = 0; time < scene.times; time += 1) done.push(...listOf(await revoke(scene, client)));
+    return given(done);
+  },
   connectLink: async ({ input }, client) => given([await client.createConnectLink(input.projectId, input)]),
   reauthLink: async ({ input }, client) => given([await client.createReauthLink(input.projectId, input)]),
   status: async ({ input, stage }, client) =>
@@ -56,8 +62,15 @@ const TASKS: Record<TaskName, (scene: Scene, client: LayersClient) => Promise<Ou
   connected: (scene, client) => watch(scene, client, 'account_connected', 'connected'),
   degraded: (scene, client) => watch(scene, client, 'health_degraded', 'degraded'),
   recovered: (scene, client) => watch(scene, client, 'account_recovered', 'recovered'),
-  instant: ({ event }) => Promise.resolve(given(listOf(parseWebhookEvent(JSON.stringify(event))))),
+  instant: (scene) => Promise.resolve(given(listOf(receive(scene)))),
 };
+
+function receive({ event, delivery }: Scene): object | undefined {
+  const secret = 'whsec_of_the_endpoint';
+  const { content, signature } = deliver(event, delivery, secret);
+  const verdict = verifySignature({ rawBody: content, signature, secrets: [secret], now: Date.now() });
+  return verdict === 'valid' ? parseWebhookEvent(content) : undefined;
+}
 
 const listOf = (item: object | undefined): object[] => (item ? [item] : []);
 

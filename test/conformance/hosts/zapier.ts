@@ -1,8 +1,9 @@
 /** The tasks as Zapier does them: the app through the platform's own handler, over real HTTP. */
-import { isRecord, signPayload } from 'layers-social-core';
+import { isRecord } from 'layers-social-core';
 
 import { Host, openHost, runItem, runItems } from '../../support/zapier-host';
 import { PollingZap } from '../../support/zapier-polling';
+import { deliver } from '../delivery';
 import { given, Item, Outcome, Refused, steady, ZapEnd } from '../outcome';
 import type { Scene } from '../scene';
 import { isPolled, TaskName, TASKS } from '../tasks';
@@ -27,9 +28,12 @@ export async function run(scene: Scene): Promise<Outcome | undefined> {
     const method = `${zapier}.operation.perform`;
     const inputData = inputOf(scene);
     const isSearch = zapier.startsWith('searches.');
-    return given(
-      isSearch ? await runItems(host, method, { inputData }) : [await runItem(host, method, { inputData })],
-    );
+    const items: Item[] = [];
+    for (let time = 0; time < scene.times; time += 1) {
+      const found = isSearch ? await runItems(host, method, { inputData }) : [];
+      items.push(...(isSearch ? found : [await runItem(host, method, { inputData })]));
+    }
+    return given(items);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return refused(error);
@@ -39,7 +43,10 @@ export async function run(scene: Scene): Promise<Outcome | undefined> {
 function inputOf({ task, input }: Scene): Record<string, unknown> {
   const account = { project_id: input.projectId, social_account_id: input.socialAccountId };
   const link = { return_url: input.returnUrl };
-  const lease = { release_lease: String(input.releaseLease) };
+  const lease = {
+    release_lease: String(input.releaseLease),
+    ...(input.maxQueuedPosts !== undefined && { stop_if_more_than: String(input.maxQueuedPosts) }),
+  };
   const forms: Partial<Record<TaskName, object>> = {
     findAccount: account,
     listAccounts: { project_id: input.projectId, platform: input.platform },
@@ -71,14 +78,18 @@ async function watch(scene: Scene, host: Host, trigger: string): Promise<Outcome
   return given(items, partial);
 }
 
-async function receive({ event }: Scene, host: Host): Promise<Item[]> {
+async function receive({ event, delivery, times }: Scene, host: Host): Promise<Item[]> {
   const targetUrl = 'http://localhost:5678/hooks/standard/1/1/';
   const subscribeData = await host.run(`${HOOK}.performSubscribe`, { targetUrl });
   const secret = isRecord(subscribeData) ? String(subscribeData.secret) : '';
-  const content = JSON.stringify(event);
-  const signature = signPayload(content, secret, Math.floor(Date.now() / 1000));
-  const rawRequest = { method: 'POST', headers: { 'Http-X-Layers-Signature': signature }, content };
-  return runItems(host, `${HOOK}.perform`, { subscribeData, rawRequest });
+  const { content, signature } = deliver(event, delivery, secret);
+  const headers = signature === undefined ? {} : { 'Http-X-Layers-Signature': signature };
+  const rawRequest = { method: 'POST', headers, content };
+  const items: Item[] = [];
+  for (let time = 0; time < times; time += 1) {
+    items.push(...(await runItems(host, `${HOOK}.perform`, { subscribeData, rawRequest })));
+  }
+  return items;
 }
 
 function refused({ name, message }: Error): Refused {
