@@ -11,7 +11,7 @@ const PROJECTS = [
   'sandbox/src/console/client',
   'n8n-node',
   'zapier-app',
-  // The scripts too: they share its settings.
+  // The scripts and the example in TypeScript too: they share its settings.
   'test',
 ];
 

@@ -1,7 +1,7 @@
 /** How an attempt ended, as the item that starts the workflow. */
 import type { IDataObject } from 'n8n-workflow';
 
-import { Account, findIfPossible, formatTimestamp, InviteOutcome } from 'layers-social-core';
+import { Account, findIfPossible, InviteOutcome, outcomeFields } from 'layers-social-core';
 import type { Session } from '../../lib/session';
 
 /** The item; the account is looked up where one was connected and `includeAccount` says so. Never throws for Layers. */
@@ -10,23 +10,9 @@ export async function itemOf(
   session: Session,
   includeAccount: boolean,
 ): Promise<IDataObject> {
-  const { invite, outcome, attemptId, socialAccountId, failureCode } = told;
-  const { inviteId, purpose, projectId, reference } = invite;
-  const account = includeAccount && outcome === 'connected' ? await lookUp(told, session) : undefined;
-  return {
-    outcome,
-    outcomeId: attemptId,
-    inviteId,
-    reference: reference ?? null,
-    purpose,
-    projectId,
-    socialAccountId: socialAccountId ?? null,
-    platform: account?.platform ?? invite.platform ?? null,
-    handle: account?.handle ?? invite.handle ?? null,
-    failureCode: failureCode ?? null,
-    returnedAt: formatTimestamp(session.runtime.now()),
-    account: account ? { ...account } : null,
-  };
+  const account = includeAccount && told.outcome === 'connected' ? await lookUp(told, session) : undefined;
+  const fields = outcomeFields(told, session.runtime.now(), account);
+  return { ...fields, account: account ? { ...account } : null };
 }
 
 async function lookUp(

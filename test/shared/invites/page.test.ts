@@ -1,19 +1,11 @@
 import { createHash } from 'node:crypto';
 
 import fc from 'fast-check';
-import {
-  Invite,
-  InvitePageSettings,
-  LANGUAGES,
-  requireColour,
-  TEXT_KEYS,
-  ViewName,
-} from 'layers-social-core';
+import { Invite, InvitePageSettings, LANGUAGES, TEXT_KEYS, ViewName } from 'layers-social-core';
 
 import { PageContent, renderPage } from '../../../shared/src/invites/page';
 import { styleWith } from '../../../shared/src/invites/style';
 import { preferredLanguage, TEXTS } from '../../../shared/src/invites/texts';
-import { thrownBy } from '../../support/runtime';
 
 const VIEWS = TEXT_KEYS.filter((key) => key.endsWith('.title')).map((key) =>
   key.replace('.title', ''),
@@ -227,13 +219,6 @@ describe('the language', () => {
 });
 
 describe('the colour', () => {
-  test('is six hex digits or refused by the name of its field', () => {
-    expect(requireColour('colour', '#2F6FED')).toBe('#2f6fed');
-    expect(requireColour('colour', undefined)).toBeUndefined();
-    for (const wrong of ['red', '#fff', '#12345g', 'url(x)', '#2f6fed;}'])
-      expect(thrownBy(() => requireColour('colour', wrong))).toMatchObject({ field: 'colour' });
-  });
-
   test('has words that can be read on it: 4.5 to 1 at least', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 0xffffff }), (value) => {
