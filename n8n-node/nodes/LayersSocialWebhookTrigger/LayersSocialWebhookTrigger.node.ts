@@ -1,5 +1,7 @@
 import type {
+  IExecuteFunctions,
   IHookFunctions,
+  INodeExecutionData,
   INodeType,
   INodeTypeDescription,
   IWebhookFunctions,
@@ -10,7 +12,8 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { CREDENTIAL } from '../../lib/transport';
 import { searchProjects } from '../LayersSocial/listSearch';
 import { properties } from './properties';
-import { receive } from './receive';
+import { passOn, receive } from './receive';
+import { RESPONSE_MODE } from './responseMode';
 import { isSubscribed, subscribe, unsubscribe } from './subscription';
 
 /** Several names would be cut off. */
@@ -34,7 +37,16 @@ export class LayersSocialWebhookTrigger implements INodeType {
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: CREDENTIAL, required: true }],
-    webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
+    webhooks: [
+      {
+        name: 'default',
+        httpMethod: 'POST',
+        responseMode: RESPONSE_MODE,
+        // Otherwise n8n answers with the item.
+        responseData: '',
+        path: 'webhook',
+      },
+    ],
     properties,
   };
 
@@ -56,5 +68,9 @@ export class LayersSocialWebhookTrigger implements INodeType {
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     return receive(this);
+  }
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return passOn(this);
   }
 }

@@ -1,8 +1,15 @@
 /**
- * Handles one delivery. Only an event with a valid signature starts the workflow, and each event once.
- * Other calls get 401 or are ignored. Never throws: n8n would start the workflow with an empty item.
+ * Handles one delivery. Only an event with a valid signature starts the workflow, and each event once; it is answered when n8n
+ * has stored the execution. Other calls get 401 or are ignored. Never throws: n8n would start the workflow with an empty item.
  */
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+  IDataObject,
+  IExecuteFunctions,
+  INodeExecutionData,
+  IWebhookFunctions,
+  IWebhookResponseData,
+} from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import {
   parseWebhookEvent,
@@ -14,11 +21,21 @@ import {
 import { triggerParametersOf } from '../../lib/params';
 import { fetchAccount } from './account';
 import { itemOf } from './item';
+import { RESPONSE_MODE } from './responseMode';
+import { Claim, EventPlace, StartedEvents } from './started';
 import { markSecretStale, isProcessed, markProcessed, subscriptionOf } from './state';
-import { settingsOf } from './settings';
+import { Settings, settingsOf } from './settings';
 
+const RECEIVED = { received: true };
 /** The answer to a valid delivery that does not start the workflow. */
-const IGNORED: IWebhookResponseData = { webhookResponse: { received: true } };
+const IGNORED: IWebhookResponseData = { webhookResponse: RECEIVED };
+
+/** How long an equal delivery waits for the first one: longer than the look-up of the account. */
+const WAIT_MS = 8_000;
+const WAIT_STEP_MS = 20;
+
+/** Of this process: n8n makes a new node for every call. */
+const startedEvents = new StartedEvents();
 
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   const rawBody = await rawBodyOf(context).catch(() => Buffer.alloc(0));
@@ -36,14 +53,86 @@ async function start(context: IWebhookFunctions, event: WebhookEvent): Promise<I
   const settings = settingsOf(triggerParametersOf(context));
   if (!settings.events.includes(event.type)) return IGNORED;
   if (isProcessed(context.getWorkflowStaticData('node'), event.id)) return IGNORED;
+  const place = { node: nodeOf(context), eventId: event.id };
+  const claim = await claimOrWait(place);
+  if (claim === 'stored') return IGNORED;
+  if (claim === 'under_way') return answer(context, 503, 'This event is being received');
+  let isAccepted = false;
+  try {
+    const response = await accept(context, { event, settings, place });
+    isAccepted = true;
+    return response;
+  } finally {
+    if (!isAccepted) startedEvents.release(place);
+  }
+}
+
+/** Equal deliveries wait for the first, and start the workflow themselves when that one could not. */
+async function claimOrWait(place: EventPlace): Promise<Claim> {
+  for (let waitedMs = 0; ; waitedMs += WAIT_STEP_MS) {
+    const claim = startedEvents.claim(place, Date.now());
+    if (claim !== 'under_way' || waitedMs >= WAIT_MS) return claim;
+    await sleep(WAIT_STEP_MS);
+  }
+}
+
+interface Accepted {
+  event: WebhookEvent;
+  settings: Settings;
+  place: EventPlace;
+}
+
+async function accept(
+  context: IWebhookFunctions,
+  { event, settings, place }: Accepted,
+): Promise<IWebhookResponseData> {
   const found = settings.fetchAccount ? await fetchAccount(context, event, settings.projectId) : {};
-  // The same event may have come once more while its account was looked up.
-  if (isProcessed(context.getWorkflowStaticData('node'), event.id)) return IGNORED;
   const json: IDataObject = itemOf(event, found, Date.now());
-  markProcessed(context.getWorkflowStaticData('node'), event.id);
-  // The answer is given here: n8n stores what was seen together with it. Left to n8n, the answer follows the start of
-  // the execution, which by then has reset n8n's note that there is something to store (seen in 2.41.1).
-  return { ...answer(context, 200, 'Received'), workflowData: [[{ json }]] };
+  const response = context.getResponseObject();
+  // n8n answers otherwise when it could not store the execution.
+  response.once('finish', () => {
+    if (response.statusCode === 200) startedEvents.confirm(place);
+    else startedEvents.release(place);
+  });
+  return {
+    workflowData: [[{ json }]],
+    /**
+     * n8n reads it when it has stored the execution, then saves the static data, then sends the answer. What is written earlier
+     * is not saved: the start of the execution resets n8n's note that something changed.
+     */
+    get webhookResponse() {
+      confirm(context, place);
+      return RECEIVED;
+    },
+  };
+}
+
+/**
+ * The trigger's part of the stored execution: passes the event on. Where n8n would have answered before it stored the
+ * execution, the answer is given here, whatever process this is.
+ */
+export async function passOn(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+  const items = context.getInputData();
+  if (RESPONSE_MODE === 'responseNode') {
+    const place = { node: nodeOf(context), eventId: String(items[0]?.json.eventId) };
+    // A worker does not share the memory of the process that took the delivery, and must not write over its static data.
+    if (startedEvents.isUnderWay(place)) confirm(context, place);
+    await context.sendResponse({ body: RECEIVED, headers: {}, statusCode: 200 });
+  }
+  return [items];
+}
+
+type Context = Pick<IWebhookFunctions, 'getMode' | 'getNode' | 'getWorkflow' | 'getWorkflowStaticData'>;
+
+/** The execution is stored: the event will not start another one. */
+function confirm(context: Context, place: EventPlace): void {
+  startedEvents.confirm(place);
+  markProcessed(context.getWorkflowStaticData('node'), startedEvents.storedOf(place.node));
+}
+
+/** A test in the editor is not the published workflow. */
+function nodeOf(context: Context): string {
+  return [context.getMode(), context.getWorkflow().id, context.getNode().id].join(' ');
 }
 
 /** The bytes as they came; n8n reads them lazily when it did not have to parse them. */

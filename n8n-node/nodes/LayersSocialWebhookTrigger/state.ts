@@ -1,13 +1,13 @@
 /**
  * The node's state in n8n's static data: its endpoint at Layers, the signing secret and the latest event
- * IDs. Nothing is kept in the process, because another process may receive the next call.
+ * IDs. It is what another process, or this one after a restart, knows.
  */
 import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
 /** The longest published schedule repeats a delivery for 32 hours (contract, section 12), and accounts change slowly. */
-const MAX_PROCESSED = 1_000;
+export const MAX_PROCESSED = 1_000;
 const KEY_LENGTH = 16;
 
 export interface Subscription {
@@ -47,16 +47,22 @@ export function isProcessed(staticData: IDataObject, eventId: string): boolean {
   return processedIn(staticData).includes(keyOf(eventId));
 }
 
-export function markProcessed(staticData: IDataObject, eventId: string): void {
+/**
+ * Remembers events by their keys, latest last. All that this process knows is given: of calls that end together, the last one
+ * writes over what the others wrote.
+ */
+export function markProcessed(staticData: IDataObject, keys: readonly string[]): void {
+  const known = new Set(keys);
+  const all = [...processedIn(staticData).filter((key) => !known.has(key)), ...keys];
   // One text: n8n wraps every member of a list on its own.
-  staticData.seen = [...processedIn(staticData), keyOf(eventId)].slice(-MAX_PROCESSED).join(' ');
+  staticData.seen = all.slice(-MAX_PROCESSED).join(' ');
 }
 
 function processedIn({ seen }: IDataObject): string[] {
   return typeof seen === 'string' && seen !== '' ? seen.split(' ') : [];
 }
 
-/** Short and without a space, whatever the id is made of. */
-function keyOf(eventId: string): string {
+/** An event's key: short and without a space, whatever the id is made of. */
+export function keyOf(eventId: string): string {
   return createHash('sha256').update(eventId).digest('base64url').slice(0, KEY_LENGTH);
 }

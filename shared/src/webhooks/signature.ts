@@ -6,12 +6,15 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
+import { isRecord } from '../base/json';
+
 /** The header with the signature, in lower case (contract, section 12). */
 export const SIGNATURE_HEADER = 'x-layers-signature';
 /** @internal */
 export const SIGNATURE_TOLERANCE_SECONDS = 300;
 
-const MAX_SIGNATURES = 8;
+/** Room for a hundred signatures; a day of rotations has far fewer (contract, section 13). */
+const MAX_HEADER_LENGTH = 8_192;
 const HEX_SHA256 = /^[0-9a-f]{64}$/i;
 
 /** What to verify: a delivery and the secrets that may have signed it. */
@@ -31,19 +34,21 @@ export type VerifyResult = 'valid' | 'missing' | 'malformed' | 'too_old' | 'too_
 
 /**
  * `valid`, or why not: the signature over the raw bytes must match one of the secrets and be at most 5 minutes off (contract,
- * section 12). Never throws; without a secret nothing is valid.
+ * section 12). Never throws, whatever it is given; without a secret or a body nothing is valid. All signatures of a header count;
+ * one of over 8 KB is `malformed`.
  */
 export function verifySignature(options: VerifyOptions): VerifyResult {
-  const { rawBody, signature, secrets, now } = options;
+  const { rawBody, signature, secrets, now } = membersOf(options);
   if (typeof signature !== 'string' || signature === '') return 'missing';
   const parsed = parseSignature(signature);
-  if (!parsed) return 'malformed';
+  if (!parsed || typeof now !== 'number') return 'malformed';
   const ageSeconds = now / 1000 - Number(parsed.timestamp);
   // Written so that a clock without a time (NaN) lets nothing pass.
   if (!(ageSeconds <= SIGNATURE_TOLERANCE_SECONDS)) return 'too_old';
   if (ageSeconds < -SIGNATURE_TOLERANCE_SECONDS) return 'too_new';
+  if (!isRawBody(rawBody) || !Array.isArray(secrets)) return 'no_match';
   const matches = secrets
-    .filter(Boolean)
+    .filter(isText)
     .map((secret) => digest(secret, parsed.timestamp, rawBody))
     .some((expected) => parsed.signatures.some((candidate) => timingSafeEqual(expected, candidate)));
   return matches ? 'valid' : 'no_match';
@@ -61,8 +66,23 @@ function digest(secret: string, timestamp: string, rawBody: string | Uint8Array)
   return createHmac('sha256', secret).update(`${timestamp}.`).update(rawBody).digest();
 }
 
+/** From JavaScript anything can come. */
+function membersOf(options: unknown): Partial<Record<keyof VerifyOptions, unknown>> {
+  return isRecord(options) ? options : {};
+}
+
+/** @internal */
+export function isRawBody(value: unknown): value is string | Uint8Array {
+  return typeof value === 'string' || value instanceof Uint8Array;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
 function parseSignature(value: string): { timestamp: string; signatures: Buffer[] } | undefined {
-  const pairs = value.split(',', MAX_SIGNATURES + 1).map((part) => part.trim());
+  if (value.length > MAX_HEADER_LENGTH) return undefined;
+  const pairs = value.split(',').map((part) => part.trim());
   const timestamps = pairs.filter((pair) => pair.startsWith('t=')).map((pair) => pair.slice(2));
   const signatures = pairs
     .filter((pair) => pair.startsWith('v1='))

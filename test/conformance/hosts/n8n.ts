@@ -1,8 +1,9 @@
 /** The tasks as n8n does them: operations on its own engine, triggers with the credential's own signing; real HTTP. */
-import type { IDataObject, IHookFunctions, INodeType, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, IHookFunctions, INodeType, IPollFunctions } from 'n8n-workflow';
 
 import { LayersSocialTrigger } from '../../../n8n-node/nodes/LayersSocialTrigger/LayersSocialTrigger.node';
 import { LayersSocialWebhookTrigger } from '../../../n8n-node/nodes/LayersSocialWebhookTrigger/LayersSocialWebhookTrigger.node';
+import { handleWebhook } from '../../n8n-node/triggers/handle-webhook';
 import { byId, createHost, Host } from '../../n8n-node/triggers/host';
 import { runWorkflow, singleNode } from '../../support/n8n-engine';
 import { deliver } from '../delivery';
@@ -104,17 +105,12 @@ async function receive(scene: Scene): Promise<Outcome> {
     scene.delivery,
     String(host.staticData().signingSecret),
   );
-  const response = { status: () => response, json: () => response };
-  const context = host.context({
-    getMode: () => 'webhook',
-    getRequestObject: () => ({ rawBody: Buffer.from(content) }),
-    getHeaderData: () => (signature === undefined ? {} : { 'x-layers-signature': signature }),
-    getResponseObject: () => response,
-  }) as IWebhookFunctions;
+  host.save();
+  const headers = signature === undefined ? {} : { 'x-layers-signature': signature };
   const items: Item[] = [];
   for (let time = 0; time < scene.times; time += 1) {
-    const { workflowData } = await type.webhook.call(context);
-    items.push(...(workflowData?.[0] ?? []).map(({ json }) => json));
+    const outcome = await handleWebhook({ host, type }, { rawBody: Buffer.from(content), headers });
+    items.push(...outcome.items);
   }
   return given(items);
 }

@@ -17,7 +17,8 @@ import { report, type Counts } from './reporter.ts';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const folders = ['test/browser', 'test/e2e'].map((name) => join(root, name));
 const artifacts = join(root, 'artifacts', 'e2e');
-const fileTimeoutMs = 15 * 60_000;
+/** A full table of kills takes longer. */
+const fileTimeoutMs = Number(process.env['LAYERS_E2E_FILE_MINUTES'] ?? 15) * 60_000;
 
 const log = (line: string): void => console.log(line);
 

@@ -15,6 +15,8 @@ export interface HostOptions {
   parameters?: IDataObject;
   name?: string;
   webhookUrl?: string;
+  /** What n8n's database holds already. */
+  stored?: string;
 }
 
 export interface Host {
@@ -34,14 +36,27 @@ export interface Host {
   parameter(name: string, fallback?: unknown, how?: { extractValue?: boolean }): unknown;
   /** The members all contexts have; a test adds those of its own kind. */
   context(members?: object): object;
+  /** A call of a webhook: n8n builds a workflow for it from what the database holds at that moment. */
+  openCall(): HostCall;
+}
+
+export interface HostCall {
+  context(members?: object): object;
+  /** n8n writes the static data, all of it, when its note says that some of it changed. */
+  save(): void;
+  /** n8n builds one more workflow on the same static data, which resets that note. */
+  startExecution(): void;
 }
 
 const credential = new LayersApi();
+/** Every host is a workflow of its own, also to what the nodes remember in the process. */
+let hosts = 0;
 
 export function createHost(options: HostOptions): Host {
   const { type, baseUrl, apiKey, name = 'Trigger' } = options;
   const parameters = { ...defaultsOf(type), ...options.parameters };
   const log: string[] = [];
+  const workflowId = `w${(hosts += 1)}`;
   const node: INode = {
     id: name,
     name,
@@ -51,8 +66,8 @@ export function createHost(options: HostOptions): Host {
     parameters: {},
     credentials: { layersApi: { id: '1', name: 'Layers' } },
   };
-  let database = '{}';
-  let workflow = workflowOf(node, type, database);
+  let database = options.stored ?? '{}';
+  let workflow = workflowOf(node, type, JSON.parse(database) as IDataObject);
   const note = (message: string) => void log.push(message);
 
   const parameter: Host['parameter'] = (wanted, fallback, how) => {
@@ -65,7 +80,7 @@ export function createHost(options: HostOptions): Host {
     getMode: () => 'trigger',
     getActivationMode: () => 'activate',
     getTimezone: () => 'UTC',
-    getWorkflow: () => ({ id: 'w1', name: 'Accounts', active: true }),
+    getWorkflow: () => ({ id: workflowId, name: 'Accounts', active: true }),
     getInstanceId: () => 'instance',
     getWorkflowStaticData: () => workflow.getStaticData('node', node),
     getNodeParameter: parameter,
@@ -103,13 +118,27 @@ export function createHost(options: HostOptions): Host {
       database = JSON.stringify(workflow.staticData);
     },
     restart: () => {
-      workflow = workflowOf(node, type, database);
+      workflow = workflowOf(node, type, JSON.parse(database) as IDataObject);
     },
     forget: () => {
-      workflow = workflowOf(node, type, '{}');
+      workflow = workflowOf(node, type, {});
     },
     staticData: () => workflow.getStaticData('node', node),
     context: (more = {}) => ({ ...members, ...more }),
+    openCall: () => {
+      const staticData = JSON.parse(database) as IDataObject;
+      const own = workflowOf(node, type, staticData);
+      const getWorkflowStaticData = () => own.getStaticData('node', node);
+      return {
+        context: (more = {}) => ({ ...members, getWorkflowStaticData, ...more }),
+        save: () => {
+          if (own.staticData.__dataChanged !== true) return;
+          database = JSON.stringify(own.staticData);
+          own.staticData.__dataChanged = false;
+        },
+        startExecution: () => void workflowOf(node, type, staticData),
+      };
+    },
   };
 }
 
@@ -118,13 +147,12 @@ function defaultsOf(type: INodeType): IDataObject {
   return structuredClone(Object.fromEntries(shown));
 }
 
-function workflowOf(node: INode, type: INodeType, database: string): Workflow {
+function workflowOf(node: INode, type: INodeType, staticData: IDataObject): Workflow {
   const nodeTypes = {
     getByName: () => type,
     getByNameAndVersion: () => type,
     getKnownTypes: () => ({}),
   };
-  const staticData = JSON.parse(database) as IDataObject;
   return new Workflow({ id: 'w1', nodes: [node], connections: {}, active: true, nodeTypes, staticData });
 }
 

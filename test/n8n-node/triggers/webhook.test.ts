@@ -1,19 +1,14 @@
-import { createServer, IncomingMessage, Server } from 'node:http';
-import { buffer } from 'node:stream/consumers';
-
 import fc from 'fast-check';
-import { signPayload, WebhookEndpoint } from 'layers-social-core';
+import { signPayload } from 'layers-social-core';
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
-import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { LayersSocialWebhookTrigger } from '../../../n8n-node/nodes/LayersSocialWebhookTrigger/LayersSocialWebhookTrigger.node';
-import { byId, createHost, Host, HostOptions } from './host';
+import { byId, HostOptions } from './host';
+import { layersOf, startWebhookN8n, WebhookN8n } from './webhook-n8n';
 
-const type = new LayersSocialWebhookTrigger();
-const lifecycle = type.webhookMethods.default;
 const HOUR = 3_600_000;
 let sandbox: Sandbox;
-let opened: Array<{ close(): Promise<unknown> }> = [];
+let opened: WebhookN8n[] = [];
+const { api, endpoints, connect } = layersOf(() => sandbox);
 
 beforeAll(async () => {
   sandbox = await createSandbox({ behaviour: { signatureTime: 'real' } });
@@ -239,9 +234,8 @@ describe('a delivery', () => {
     const n8n = await start({ parameters: { options: { fetchAccount: false } } });
     await n8n.activate();
     for (let place = 0; place < 1_100; place += 1) {
-      n8n.receiveUnsent({ id: `evt_${place}`, type: 'social_account.connected', data: {} });
+      await n8n.deliver({ id: `evt_${place}`, type: 'social_account.connected', data: {} });
     }
-    await n8n.settled();
 
     expect(n8n.host.saved().length).toBeLessThan(20_000);
   });
@@ -352,7 +346,8 @@ describe('the signature', () => {
         ),
         fc.oneof(fc.string(), fc.stringMatching(/^t=\d{1,10},v1=[0-9a-f]{64}$/)),
         async (raw, signature) => {
-          expect(await n8n.call(Buffer.from(raw), { 'x-layers-signature': signature })).toBe(401);
+          const { status } = await n8n.call(Buffer.from(raw), { 'x-layers-signature': signature });
+          expect(status).toBe(401);
         },
       ),
       { numRuns: 300 },
@@ -377,147 +372,16 @@ describe('the signature', () => {
       fc.asyncProperty(fc.oneof(fc.jsonValue(), envelope), async (value) => {
         const raw = Buffer.from(JSON.stringify(value));
         const signature = signPayload(raw, n8n.secret(), seconds());
-        expect(await n8n.call(raw, { 'x-layers-signature': signature })).toBe(200);
+        const { status } = await n8n.call(raw, { 'x-layers-signature': signature });
+        expect(status).toBe(200);
       }),
       { numRuns: 300 },
     );
   });
 });
 
-/** n8n with one active workflow, reached over HTTP; every call is received by a process of its own. */
-async function start(options: Partial<HostOptions> = {}) {
-  const executions: IDataObject[] = [];
-  const answers: number[] = [];
-  let queue: Promise<unknown> = Promise.resolve();
-  const call = (rawBody: Buffer, headers: object): Promise<number> => {
-    const turn = queue.then(() => receive(host, rawBody, headers, executions));
-    queue = turn;
-    return turn;
-  };
-  const server = createServer((request, response) => {
-    void readBody(request)
-      .then((rawBody) => call(rawBody, request.headers))
-      .then((status) => {
-        answers.push(status);
-        response.writeHead(status).end();
-      });
-  });
-  const url = `${await listen(server)}/webhook/${options.name ?? 'abc'}`;
-  const host: Host = createHost({
-    type,
-    baseUrl: sandbox.url,
-    apiKey: sandbox.apiKey,
-    webhookUrl: url,
-    ...options,
-  });
-  const hook = () => host.context() as IHookFunctions;
-
-  const n8n = {
-    host,
-    url,
-    executions,
-    /** Status codes of what came over HTTP. */
-    answers,
-    call,
-    secret: () => String(host.staticData().signingSecret),
-    async activate() {
-      const exists = await lifecycle.checkExists.call(hook());
-      if (!exists) await lifecycle.create.call(hook());
-      host.save();
-    },
-    async deactivate() {
-      await lifecycle.delete.call(hook());
-      host.save();
-    },
-    async post(body: string, signature: string | undefined): Promise<number> {
-      const headers = signature === undefined ? undefined : { 'x-layers-signature': signature };
-      const response = await fetch(url, { method: 'POST', body, headers });
-      return response.status;
-    },
-    send: (event: object): Promise<number> => {
-      const body = JSON.stringify(event);
-      return n8n.post(body, signPayload(body, n8n.secret(), Math.floor(Date.now() / 1000)));
-    },
-    receiveUnsent(event: object): void {
-      const raw = Buffer.from(JSON.stringify(event));
-      void call(raw, { 'x-layers-signature': signPayload(raw, n8n.secret(), Math.floor(Date.now() / 1000)) });
-    },
-    settled: () => queue,
-    close: () => new Promise((resolve) => server.close(resolve).closeAllConnections()),
-  };
+async function start(options: Partial<HostOptions> = {}): Promise<WebhookN8n> {
+  const n8n = await startWebhookN8n(sandbox, options);
   opened.push(n8n);
   return n8n;
-}
-
-async function receive(
-  host: Host,
-  rawBody: Buffer,
-  headers: object,
-  executions: IDataObject[],
-): Promise<number> {
-  host.restart();
-  let status = 200;
-  let isAnswered = false;
-  const response = {
-    status: (code: number) => {
-      status = code;
-      return response;
-    },
-    json: () => {
-      isAnswered = true;
-      return response;
-    },
-  };
-  const context = host.context({
-    getMode: () => 'webhook',
-    getRequestObject: () => ({ rawBody }),
-    getHeaderData: () => headers,
-    getResponseObject: () => response,
-  }) as IWebhookFunctions;
-  const { workflowData, noWebhookResponse } = await type.webhook.call(context);
-  host.save();
-  expect(noWebhookResponse === true).toBe(isAnswered);
-  // n8n stores what was seen with the answer, and after the start of the execution it would not.
-  if (workflowData || status !== 200) expect(isAnswered).toBe(true);
-  for (const { json } of workflowData?.[0] ?? []) executions.push(json);
-  return status;
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  return buffer(request);
-}
-
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-}
-
-async function api<Answer>(method: string, path: string, body?: object): Promise<Answer> {
-  const response = await fetch(`${sandbox.url}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${sandbox.apiKey}`,
-      ...(body && { 'content-type': 'application/json' }),
-    },
-    body: body && JSON.stringify(body),
-  });
-  expect(response.ok).toBe(true);
-  return (await response.json()) as Answer;
-}
-
-async function endpoints(): Promise<WebhookEndpoint[]> {
-  return (await api<{ items: WebhookEndpoint[] }>('GET', '/v1/webhook-endpoints')).items;
-}
-
-/** An owner connects an account; resolves with its id when Layers has told everybody. */
-async function connect(handle?: string): Promise<string> {
-  const path = `/v1/projects/${sandbox.projectId}/social/oauth-url`;
-  const { authorizeUrl, state } = await api<{ authorizeUrl: string; state: string }>('POST', path, {
-    platform: 'tiktok',
-    returnUrl: 'http://localhost/back',
-  });
-  await sandbox.approve(authorizeUrl, { handle });
-  await sandbox.clock.advance(0);
-  return (await api<{ socialAccountId: string }>('GET', `/v1/social/oauth-status/${state}`)).socialAccountId;
 }

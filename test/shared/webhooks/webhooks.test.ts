@@ -140,11 +140,30 @@ describe('verifySignature', () => {
     expect(result({ signature: `v1=bad,v1=${mac(BODY)},t=${T},x` })).toBe('valid');
   });
 
-  test('what comes after nine entries is not looked at', () => {
-    const forged = Array.from({ length: 7 }, (_, index) => `v1=${mac(String(index))}`).join(',');
+  test('all signatures count, also after many rotations, up to 8 KB of them', () => {
+    const forged = (count: number) =>
+      Array.from({ length: count }, (_, index) => `v1=${mac(String(index))}`).join(',');
 
-    expect(result({ signature: `t=${T},${forged},v1=${mac(BODY)}` })).toBe('valid');
-    expect(result({ signature: `t=${T},v1=${mac('x')},${forged},v1=${mac(BODY)}` })).toBe('no_match');
+    expect(result({ signature: `t=${T},${forged(10)},v1=${mac(BODY)}` })).toBe('valid');
+    expect(result({ signature: `t=${T},${forged(118)},v1=${mac(BODY)}` })).toBe('valid');
+    expect(result({ signature: `t=${T},${forged(125)},v1=${mac(BODY)}` })).toBe('malformed');
+  });
+
+  test.each([
+    [undefined, 'missing'],
+    [null, 'missing'],
+    [7, 'missing'],
+    [[], 'missing'],
+    [{}, 'missing'],
+    [{ rawBody: {}, signature: `t=${T},v1=${mac(BODY)}`, secrets: [SECRET], now: EPOCH }, 'no_match'],
+    [{ signature: `t=${T},v1=${mac(BODY)}`, secrets: [SECRET], now: EPOCH }, 'no_match'],
+    [{ rawBody: BODY, signature: `t=${T},v1=${mac(BODY)}`, now: EPOCH }, 'no_match'],
+    [{ rawBody: BODY, signature: `t=${T},v1=${mac(BODY)}`, secrets: SECRET, now: EPOCH }, 'no_match'],
+    [{ rawBody: BODY, signature: `t=${T},v1=${mac(BODY)}`, secrets: [7, {}, null], now: EPOCH }, 'no_match'],
+    [{ rawBody: BODY, signature: `t=${T},v1=${mac(BODY)}`, secrets: [SECRET] }, 'malformed'],
+    [{ rawBody: BODY, signature: `t=${T},v1=${mac(BODY)}`, secrets: [SECRET], now: {} }, 'malformed'],
+  ])('any value gets a verdict: %j', (value, verdict) => {
+    expect(verifySignature(value as unknown as VerifyOptions)).toBe(verdict);
   });
 });
 
@@ -178,6 +197,11 @@ describe('parseWebhookEvent', () => {
   });
 
   test.each([
+    undefined,
+    null,
+    7,
+    {},
+    ['{"id":"e","type":"t"}'],
     '',
     'nonsense',
     'null',
@@ -189,6 +213,6 @@ describe('parseWebhookEvent', () => {
     '{"id":7,"type":"t"}',
     '{"id":"","type":"t"}',
   ])('%j is no event', (body) => {
-    expect(parseWebhookEvent(body)).toBeUndefined();
+    expect(parseWebhookEvent(body as string)).toBeUndefined();
   });
 });

@@ -1,0 +1,64 @@
+/**
+ * Which events start or have started a workflow in this process. n8n gives every call a copy of the static data of its own, so
+ * calls under way share only what lies in a module, which n8n loads once per process. What outlives the process is in `state.ts`.
+ */
+import { keyOf, MAX_PROCESSED } from './state';
+
+/** After this, another delivery of the event may start the workflow: n8n may have failed without an answer. */
+const CLAIM_MS = 600_000;
+/** More nodes than one n8n has, so that the memory stays bounded. */
+const MAX_NODES = 1_000;
+
+/** `claimed`: the caller is the one to start the workflow. */
+export type Claim = 'claimed' | 'under_way' | 'stored';
+
+export interface EventPlace {
+  /** Names workflow and node. */
+  node: string;
+  eventId: string;
+}
+
+export class StartedEvents {
+  /** Since when, by event. */
+  private readonly underWay = new Map<string, number>();
+  /** Keys of the latest events, oldest first, by node; the node that was used last comes last. */
+  private readonly stored = new Map<string, string[]>();
+
+  claim(place: EventPlace, now: number): Claim {
+    if (this.storedOf(place.node).includes(keyOf(place.eventId))) return 'stored';
+    const since = this.underWay.get(nameOf(place));
+    if (since !== undefined && now < since + CLAIM_MS) return 'under_way';
+    this.underWay.set(nameOf(place), now);
+    return 'claimed';
+  }
+
+  /** Whether a delivery of the event waits for its execution to be stored. */
+  isUnderWay(place: EventPlace): boolean {
+    return this.underWay.has(nameOf(place));
+  }
+
+  /** The workflow was not started; the event may come again. */
+  release(place: EventPlace): void {
+    this.underWay.delete(nameOf(place));
+  }
+
+  /** n8n has stored the execution. */
+  confirm(place: EventPlace): void {
+    this.release(place);
+    const key = keyOf(place.eventId);
+    const others = this.storedOf(place.node).filter((one) => one !== key);
+    this.stored.delete(place.node);
+    this.stored.set(place.node, [...others, key].slice(-MAX_PROCESSED));
+    const [oldest] = this.stored.keys();
+    if (this.stored.size > MAX_NODES && oldest !== undefined) this.stored.delete(oldest);
+  }
+
+  /** Keys of the latest events, oldest first. */
+  storedOf(node: string): readonly string[] {
+    return this.stored.get(node) ?? [];
+  }
+}
+
+function nameOf({ node, eventId }: EventPlace): string {
+  return `${node} ${eventId}`;
+}
