@@ -8,6 +8,7 @@ import type {
 import { UserError } from 'n8n-workflow';
 
 import { DEFAULT_BASE_URL, LayersInputError, requireBaseUrl } from 'layers-social-core';
+import { restrict } from './restrict-request';
 
 /** The base URL of a credential, checked; throws `LayersInputError` for http beyond this machine. */
 export function baseUrlOf(credentials: ICredentialDataDecryptedObject): string {
@@ -15,24 +16,19 @@ export function baseUrlOf(credentials: ICredentialDataDecryptedObject): string {
 }
 
 /**
- * The request with the key added. Throws a `UserError` instead when the request leads anywhere but to
- * the credential's own origin, or would carry the key over a network unencrypted.
+ * The request with the key added, restricted to what a request with the key may do. Throws a `UserError` instead when the
+ * request leads anywhere but to the credential's own origin, or could show the key to somebody on the way.
  */
 export function authenticate(
   credentials: ICredentialDataDecryptedObject,
   request: IHttpRequestOptions,
 ): IHttpRequestOptions {
-  const { origin } = new URL(usableBaseUrl(credentials));
-  if (originOf(request) !== origin) {
-    throw new UserError(
-      `The address leads to another host, which must not see the API key. With this credential use addresses that start with ${origin}.`,
-    );
-  }
+  const restricted = restrict(request, usableBaseUrl(credentials));
   const organizationId = textOf(credentials.organizationId);
   return {
-    ...request,
+    ...restricted,
     headers: {
-      ...request.headers,
+      ...restricted.headers,
       Authorization: `Bearer ${textOf(credentials.apiKey)}`,
       ...(organizationId && { 'X-Layers-Organization': organizationId }),
     },
@@ -50,13 +46,6 @@ function usableBaseUrl(credentials: ICredentialDataDecryptedObject): string {
 
 function toUserError(error: unknown): unknown {
   return error instanceof LayersInputError ? new UserError(error.message) : error;
-}
-
-/** Older helpers of n8n, which its HTTP Request node still uses, say `uri`. */
-function originOf(request: IHttpRequestOptions & { uri?: unknown }): string | undefined {
-  const address = textOf(request.url) || textOf(request.uri);
-  const base = textOf(request.baseURL) || undefined;
-  return URL.canParse(address, base) ? new URL(address, base).origin : undefined;
 }
 
 function textOf(value: unknown): string {

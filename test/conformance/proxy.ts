@@ -20,16 +20,17 @@ export async function openProxy(target: string): Promise<Proxy> {
 
   async function pass(request: IncomingMessage, response: ServerResponse) {
     const { method = 'GET', url = '/', headers } = request;
+    // n8n sends the full address to a host on this machine.
+    const { pathname, search } = new URL(url, target);
     const body = await buffer(request);
-    const answer = await fetch(target + url, {
+    const answer = await fetch(target + pathname + search, {
       method,
       headers: forwarded(headers),
       ...(body.length > 0 && { body }),
       redirect: 'manual',
     });
     const text = await answer.text();
-    const [path = ''] = url.split('?');
-    const sent = answer.ok && proxy.rewrite ? changed(proxy.rewrite, `${method} ${path}`, text) : text;
+    const sent = answer.ok && proxy.rewrite ? changed(proxy.rewrite, `${method} ${pathname}`, text) : text;
     response.writeHead(answer.status, kept(answer.headers)).end(sent);
   }
 

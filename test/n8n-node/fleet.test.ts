@@ -109,8 +109,10 @@ function countConnections(target: string): Promise<typeof proxy> {
   const server = createServer((request, response) => {
     most = Math.max(most, (open += 1));
     response.once('close', () => (open -= 1));
-    const { method, headers, url } = request;
-    const onward = forward(new URL(url ?? '/', target), { method, headers }, (answer) => {
+    const { method, headers, url = '/' } = request;
+    // n8n sends the full address to a host on this machine.
+    const { pathname, search } = new URL(url, target);
+    const onward = forward(target + pathname + search, { method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(response);
     });

@@ -1,4 +1,5 @@
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 
 import { DEFAULT_BEHAVIOUR, type Sandbox } from 'layers-social-sandbox';
 
@@ -329,6 +330,17 @@ describe('the request log', () => {
     expect(sandbox.requests().map((seen) => seen.path)).toEqual([
       '/v1/projects?limit=1',
       '/v1/social-accounts/nonsense',
+    ]);
+  });
+
+  test('shows the path of a request that came with its full address, as to a proxy', async () => {
+    const { hostname, port } = new URL(sandbox.url);
+    const options = { hostname, port, path: `${sandbox.url}/v1/projects?limit=1` };
+    const [response] = await once(request(options).end(), 'response');
+    (response as IncomingMessage).resume();
+
+    expect(sandbox.requests().map(({ path, route }) => [path, route])).toEqual([
+      ['/v1/projects?limit=1', '/v1/projects'],
     ]);
   });
 

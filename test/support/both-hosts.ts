@@ -148,7 +148,7 @@ async function serve(api: Api) {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
     void read(request).then((body) => {
-      const seen = { method: request.method ?? '', path: request.url ?? '', body };
+      const seen = { method: request.method ?? '', path: pathOf(request), body };
       asked.push(seen);
       const answer = api(seen) ?? UNSCRIPTED;
       if (answer === 'lost') return void request.socket.destroy();
@@ -164,6 +164,12 @@ async function serve(api: Api) {
       server.close(() => resolve());
     });
   return { url: `http://127.0.0.1:${port}`, asked, close };
+}
+
+/** n8n sends the full address to a host on this machine. */
+function pathOf({ url = '/' }: IncomingMessage): string {
+  const { pathname, search } = new URL(url, 'http://localhost');
+  return pathname + search;
 }
 
 async function read(request: IncomingMessage): Promise<string> {

@@ -23,8 +23,12 @@ export class NodeExchange implements Exchange {
     return this.#incoming.method ?? '';
   }
 
+  /** Path and query. A client that speaks as to a proxy sends the full address (RFC 9112, section 3.2.2). */
   get url() {
-    return this.#incoming.url ?? '/';
+    const target = this.#incoming.url ?? '/';
+    if (target.startsWith('/') || !URL.canParse(target)) return target;
+    const { pathname, search } = new URL(target);
+    return pathname + search;
   }
 
   get headers() {

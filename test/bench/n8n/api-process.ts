@@ -34,7 +34,7 @@ subscribe('net.server.socket', (message) => {
 
 subscribe('http.server.response.finish', (message) => {
   const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
-  if (!request.url?.startsWith('/v1/')) return;
+  if (!new URL(request.url ?? '/', sandbox.url).pathname.startsWith('/v1/')) return;
   counts.answered += 1;
   if (response.statusCode === 429) counts.refused += 1;
 });
