@@ -64,7 +64,8 @@ async function tryHandler(unpacked, sandbox) {
   const latestCore = require(join(root, 'node_modules/zapier-platform-core/package.json')).version;
   findings.push(...validation.map((error) => `handler: ${error.property} ${error.message}`));
   findings.push(...checkDefinition(definition, latestCore));
-  for (const { kind, key, items } of results) findings.push(...checkResults(definition, kind, key, items));
+  for (const { kind, key, items } of results)
+    findings.push(...checkResults(definition, { kind, key, results: items }));
   if (output.includes(sandbox.apiKey)) findings.push('the API key appears in the output of the handler');
   const count = results.reduce((sum, { items }) => sum + items.length, 0);
   return `Node ${version}: ${results.length} operations gave ${count} results; cold start ${importMs + firstAnswerMs} ms (import ${importMs} ms, first answer ${firstAnswerMs} ms)`;

@@ -21,7 +21,10 @@ async function load({ folder }: Packed): Promise<number> {
   return (await runChild<{ ms: number }>('load-nodes.ts', { args: [folder], env })).ms;
 }
 
-async function loading(ours: Packed, peer: string, theirs: Packed, turns: number): Promise<Figure> {
+async function loading(
+  ours: Packed,
+  { peer, theirs, turns }: { peer: string; theirs: Packed; turns: number },
+): Promise<Figure> {
   const measured = await rounds(turns, { ours: () => load(ours), theirs: () => load(theirs) });
   const ratio = spreadOf(measured.ratios);
   return {
@@ -56,7 +59,7 @@ async function run({ quick, work, log }: Context): Promise<Figure[]> {
   const sizes: Figure[] = [];
   for (const [peer, folder] of await ensurePeers(work)) {
     const theirs = await packAndUnpack(folder, work);
-    loads.push(await loading(ours, peer, theirs, quick ? 5 : 11));
+    loads.push(await loading(ours, { peer, theirs, turns: quick ? 5 : 11 }));
     sizes.push(size(ours, peer, theirs));
     log(`  ${peer}: ${loads.at(-1)?.theirs}, ${sizes.at(-1)?.theirs}`);
   }

@@ -40,7 +40,10 @@ function zipSize(ours: Built, template: Built): Figure {
   };
 }
 
-async function coldStart(ours: Built, template: Built, { node }: Lambda, turns: number): Promise<Figure> {
+async function coldStart(
+  ours: Built,
+  { template, lambda: { node }, turns }: { template: Built; lambda: Lambda; turns: number },
+): Promise<Figure> {
   const start = async ({ wrapper }: Built): Promise<number> =>
     (await runChild<Life>('zapier-handler.ts', { args: [wrapper], node })).coldStartMs;
   const measured = await rounds(turns, { ours: () => start(ours), theirs: () => start(template) });
@@ -73,7 +76,10 @@ async function pollOnce({ wrapper }: Built, { node }: Lambda, trigger: string): 
   }
 }
 
-async function polling(ours: Built, node: Lambda, trigger: string, turns: number): Promise<Figure> {
+async function polling(
+  ours: Built,
+  { node, trigger, turns }: { node: Lambda; trigger: string; turns: number },
+): Promise<Figure> {
   const seconds: number[] = [];
   for (let turn = 0; turn < turns; turn += 1) seconds.push(await pollOnce(ours, node, trigger));
   const spread = spreadOf(seconds);
@@ -91,9 +97,12 @@ async function run({ quick, work, log }: Context): Promise<Figure[]> {
   const node = await lambda();
   log('  building both apps');
   const { ours, template } = await buildBoth(work);
-  const figures = [zipSize(ours, template), await coldStart(ours, template, node, quick ? 5 : 11)];
+  const figures = [
+    zipSize(ours, template),
+    await coldStart(ours, { template, lambda: node, turns: quick ? 5 : 11 }),
+  ];
   for (const trigger of ['account_connected', 'account_health_degraded']) {
-    figures.push(await polling(ours, node, trigger, quick ? 1 : 5));
+    figures.push(await polling(ours, { node, trigger, turns: quick ? 1 : 5 }));
     log(`  ${trigger}: ${figures.at(-1)?.ours}`);
   }
   return figures;

@@ -32,7 +32,7 @@ export async function setUp(stage: Stage, task: TaskName, situation: Situation):
   const seed = () => seedAccount(stage, stateAtFirst(task, situation));
   if (task !== 'connected') seed();
   const state = task === 'status' || task === 'wait' ? await linkFor(stage, situation) : '';
-  const happenings = changesFor(stage, task, situation, seed).map((change, index, all) => async () => {
+  const happenings = changesFor(stage, { task, situation, seed }).map((change, index, all) => async () => {
     await untilNextPoll(stage);
     if (index === 0) stage.sandbox.faults.clear();
     change();
@@ -56,7 +56,10 @@ function stateAtFirst(task: TaskName, { account = {} }: Situation) {
   return isPolled(task) && task !== 'connected' ? { ...account, status: 'connected' as const } : account;
 }
 
-function changesFor({ sandbox }: Stage, task: TaskName, { account }: Situation, seed: () => void) {
+function changesFor(
+  { sandbox }: Stage,
+  { task, situation: { account }, seed }: { task: TaskName; situation: Situation; seed: () => void },
+) {
   const become = (status: 'connected' | 'reauth_required' | 'disconnected') => () =>
     sandbox.setAccount(ACCOUNT, { status });
   if (task === 'connected') return [seed];

@@ -146,7 +146,7 @@ step('an owner who comes back too early reads "almost there", and looking again 
   const { page, faults } = await ownerAtConsent();
   const { id } = await suspended();
   const consent = page.url();
-  const { resumeToken } = await executionIn(fixture.n8n.rest, id, ['waiting']);
+  const { resumeToken } = await executionIn(fixture.n8n.rest, id, { statuses: ['waiting'] });
 
   await page.goto(`${fixture.n8n.url}/webhook-waiting/${id}?signature=${resumeToken}`);
   await page.getByRole('heading', { name: 'Almost there' }).waitFor();

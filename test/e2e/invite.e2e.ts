@@ -197,7 +197,10 @@ step('an owner reconnects: back button, no, another account, and at last the rig
 });
 
 /** Shows the page at this address and takes its picture; `press` sends its form first. */
-async function see(name: string, heading: string, url: string, press = false): Promise<void> {
+async function see(
+  name: string,
+  { heading, url, press = false }: { heading: string; url: string; press?: boolean },
+): Promise<void> {
   await withBrowser(async (watched) => {
     await watched.page.goto(url);
     if (press) await watched.page.getByRole('button').click();
@@ -211,11 +214,14 @@ step('every invite that is none ends in a page, and starts nothing', async () =>
   const before = fixture.sandbox.requests().length;
   const good = link();
   const expired = link({}, Date.now() - 15 * dayMs);
-  await see('malformed', 'This link is not complete', good.slice(0, -5));
-  await see('altered', 'This link was changed', good.replace(/\.eyJ/, '.eyK'));
-  await see('foreign', 'This link does not belong here', link({}, Date.now(), 'lp_test_SOME_other_key'));
-  await see('expired', 'This link has run out', expired);
-  await see('too-new', 'This page is out of date', good.replace('=v1.', '=v2.'));
+  await see('malformed', { heading: 'This link is not complete', url: good.slice(0, -5) });
+  await see('altered', { heading: 'This link was changed', url: good.replace(/\.eyJ/, '.eyK') });
+  await see('foreign', {
+    heading: 'This link does not belong here',
+    url: link({}, Date.now(), 'lp_test_SOME_other_key'),
+  });
+  await see('expired', { heading: 'This link has run out', url: expired });
+  await see('too-new', { heading: 'This page is out of date', url: good.replace('=v1.', '=v2.') });
   for (const url of [good.slice(0, -5), expired]) assert.ok((await createOwner().press(url)).status >= 400);
 
   assert.equal(fixture.sandbox.requests().length, before);
@@ -226,19 +232,23 @@ step('what stands in the way of a link ends in a page, and starts nothing', asyn
   const seen = await ids();
   const route = '/v1/projects/:projectId/social/oauth-url';
   const disconnected = deadAccount({ status: 'disconnected', handle: 'gone' });
-  await see('gone', 'No longer there', reauth(disconnected, { handle: 'gone' }), true);
+  await see('gone', {
+    heading: 'No longer there',
+    url: reauth(disconnected, { handle: 'gone' }),
+    press: true,
+  });
   for (const [name, heading, status] of [
     ['busy', 'Many people at once', 429],
     ['unavailable', 'Not possible just now', 500],
     ['misconfigured', 'This does not work yet', 403],
   ] as const) {
     fixture.sandbox.faults.add({ route, kind: 'status', status });
-    await see(name, heading, link(), true);
+    await see(name, { heading, url: link(), press: true });
     fixture.sandbox.faults.clear();
   }
   const often = link();
   for (let press = 0; press < 5; press += 1) await createOwner().press(often);
-  await see('too-many', 'One moment, please', often, true);
+  await see('too-many', { heading: 'One moment, please', url: often, press: true });
   await startedSince(seen, 0);
 });
 
@@ -268,7 +278,7 @@ step(
       await page.goto(first);
       assert.equal(await title(watched), 'Almost there');
       await lookAt(page, 'invite-pending');
-      await see('elsewhere', 'Please go back to where you began', first);
+      await see('elsewhere', { heading: 'Please go back to where you began', url: first });
       sandbox.faults.add({ route: '/v1/social/oauth-status/:state', kind: 'status', status: 500 });
       await page.goto(first);
       assert.equal(await title(watched), 'One moment, please');

@@ -274,7 +274,7 @@ step(
       ({ eventId }) => !told('fragile').some((word) => word.includes(eventId)),
     );
     for (const delivery of lost)
-      await api(sandbox, 'POST', `/v1/webhook-deliveries/${delivery.id}/replay`, {});
+      await api(sandbox, { method: 'POST', path: `/v1/webhook-deliveries/${delivery.id}/replay`, body: {} });
     await sandbox.clock.advance(120_000);
     await waitFor('the rest to be done', () => told('fragile').length === 40, { timeoutMs: 60_000 });
     const accounts = new Set(told('fragile').map((word) => word.split(':')[2]));

@@ -37,7 +37,7 @@ const newlySuspended = (): Promise<Suspended> => suspend(fixture.n8n.rest, workf
 
 async function assertStillWaiting({ executionId }: Suspended): Promise<void> {
   assert.equal(
-    (await executionIn(fixture.n8n.rest, executionId, ['waiting', 'success', 'error'])).status,
+    (await executionIn(fixture.n8n.rest, executionId, { statuses: ['waiting', 'success', 'error'] })).status,
     'waiting',
   );
 }
@@ -97,7 +97,9 @@ step('a denying owner reads that in words, and the workflow goes on with a faile
 
 step('a visit before the decision shows "almost there" and keeps waiting', async () => {
   const suspended = await newlySuspended();
-  const { resumeToken } = await executionIn(fixture.n8n.rest, suspended.executionId, ['waiting']);
+  const { resumeToken } = await executionIn(fixture.n8n.rest, suspended.executionId, {
+    statuses: ['waiting'],
+  });
   const resumeUrl = `${fixture.n8n.url}/webhook-waiting/${suspended.executionId}?signature=${resumeToken}`;
 
   const early = await visit(resumeUrl);
@@ -141,7 +143,10 @@ step('a second visit changes nothing', async () => {
 });
 
 step('nobody coming: after the time the item goes on as it came, pending', async () => {
-  const execution = await executionIn(fixture.n8n.rest, toExpire.executionId, ['success', 'error'], 150_000);
+  const execution = await executionIn(fixture.n8n.rest, toExpire.executionId, {
+    statuses: ['success', 'error'],
+    timeoutMs: 150_000,
+  });
 
   assert.equal(execution.status, 'success');
   assert.equal(itemsOf(execution, 'Next')[0]?.status, 'pending');

@@ -167,7 +167,11 @@ step(
       await fixture.sandbox.clock.advance(120_000);
       await sleep(1500);
     };
-    await api(fixture.sandbox, 'POST', `/v1/webhook-endpoints/${endpoint?.id}/rotate-secret`, {});
+    await api(fixture.sandbox, {
+      method: 'POST',
+      path: `/v1/webhook-endpoints/${endpoint?.id}/rotate-secret`,
+      body: {},
+    });
 
     const before = await started();
     await connectOnce('within_the_day');
@@ -210,9 +214,13 @@ step('deactivation removes the endpoint; one left behind and paused is taken ove
   assert.deepEqual(await endpoints(fixture.sandbox), []);
   const events = ['social_account.connected'];
   const left = { url: webhookUrl, events, description: 'Left behind by a crash' };
-  await api(fixture.sandbox, 'POST', '/v1/webhook-endpoints', left);
+  await api(fixture.sandbox, { method: 'POST', path: '/v1/webhook-endpoints', body: left });
   const [behind] = await endpoints(fixture.sandbox);
-  await api(fixture.sandbox, 'PATCH', `/v1/webhook-endpoints/${behind?.id}`, { status: 'paused' });
+  await api(fixture.sandbox, {
+    method: 'PATCH',
+    path: `/v1/webhook-endpoints/${behind?.id}`,
+    body: { status: 'paused' },
+  });
 
   await activate(fixture.n8n.rest, workflow.id);
 

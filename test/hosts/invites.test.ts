@@ -29,13 +29,15 @@ const cases: Array<[string, InviteInput]> = [
 test.each(cases)('for %s', async (_, input) => {
   const { purpose, platform = '', handle, reference, validForDays } = input;
   const n8n = await runInN8n('inviteLink', refuseAll, {
-    purpose,
-    platform,
-    pageUrl: PAGE,
-    options: {
-      ...(handle && { handle }),
-      ...(reference && { reference }),
-      ...(validForDays && { validForDays }),
+    changes: {
+      purpose,
+      platform,
+      pageUrl: PAGE,
+      options: {
+        ...(handle && { handle }),
+        ...(reference && { reference }),
+        ...(validForDays && { validForDays }),
+      },
     },
   });
   const zapier = await runInZapier('inviteLink', refuseAll, {
@@ -59,7 +61,7 @@ test.each(cases)('for %s', async (_, input) => {
 
 test('the outputs have the same members', async () => {
   const changes = { purpose: 'reauth', pageUrl: PAGE, page_url: PAGE, platform: '' };
-  const n8n = await runInN8n('inviteLink', refuseAll, changes);
+  const n8n = await runInN8n('inviteLink', refuseAll, { changes });
   const zapier = await runInZapier('inviteLink', refuseAll, changes);
 
   expect(Object.keys(n8n.items?.[0] ?? {})).toEqual(Object.keys(zapier.items?.[0] ?? {}));

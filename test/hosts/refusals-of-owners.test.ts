@@ -37,7 +37,7 @@ test.each(ENDS)('%s: project, account and handle are kept', async (_what, api, s
 });
 
 test.each(ENDS)('%s: waiting in n8n keeps them too, and returns no account', async (_what, api, status) => {
-  const told = await runInN8n('wait', api(), { resume: 'poll' });
+  const told = await runInN8n('wait', api(), { changes: { resume: 'poll' } });
 
   expect(told.items).toEqual([expect.objectContaining({ ...KEPT, status, account: null })]);
 });
@@ -45,7 +45,7 @@ test.each(ENDS)('%s: waiting in n8n keeps them too, and returns no account', asy
 test('what the item of the link says costs no request', async () => {
   const item = { state: 'st_1', platform: 'tiktok', handle: 'acme' };
 
-  const told = await runInN8n('status', ENDS[0]![1](), {}, item);
+  const told = await runInN8n('status', ENDS[0]![1](), { changes: {}, item });
 
   expect(told.items).toEqual([expect.objectContaining(KEPT)]);
   expect(told.asked).toHaveLength(1);
@@ -55,7 +55,7 @@ test('the item of another link names nobody', async () => {
   const item = { state: 'st_2', handle: 'somebody' };
   const none = { project: locator(''), account: locator('') };
 
-  const told = await runInN8n('status', ENDS[0]![1](), none, item);
+  const told = await runInN8n('status', ENDS[0]![1](), { changes: none, item });
 
   expect(told.items).toEqual([
     expect.objectContaining({ handle: null, socialAccountId: null, projectId: null }),

@@ -85,7 +85,7 @@ test.each<[string, Script, object, number]>([
 
 test('a preview gives the same plan, and the posts as a list in each', async () => {
   const api = scripted({ lists: [LISTED] });
-  const n8n = await runInN8n('revoke', api(), { previewOnly: true });
+  const n8n = await runInN8n('revoke', api(), { changes: { previewOnly: true } });
   const zapier = await runInZapier('revoke', api(), { preview_only: 'true' });
 
   expect(told(zapier)).toEqual(told(n8n));
@@ -121,7 +121,7 @@ test.each<[string, Script, { n8n?: object; zapier?: object }, string]>([
   ],
 ])('%s is refused in the same words', async (_, script, fields, words) => {
   const api = scripted(script);
-  const n8n = await runInN8n('revoke', api(), { ...fields.n8n });
+  const n8n = await runInN8n('revoke', api(), { changes: { ...fields.n8n } });
   const zapier = await runInZapier('revoke', api(), { ...fields.zapier });
 
   expect(n8n.text).toContain(words);

@@ -148,7 +148,7 @@ describe('on the engine', () => {
     expect(list.nodes['List Accounts']?.[0]?.items).toMatchObject([{ json: { socialAccountId: account } }]);
 
     const chosen = { project: byId(sandbox.projectId), account: byId(account) };
-    const preview = await run('ai-agent.json', ['Preview Revoke'], {}, chosen);
+    const preview = await run('ai-agent.json', ['Preview Revoke'], { change: chosen });
     expect(preview.nodes['Preview Revoke']?.[0]?.items).toMatchObject([
       { json: { deleted: false, queuedPostCount: 1 } },
     ]);
@@ -158,8 +158,7 @@ describe('on the engine', () => {
   function run(
     file: string,
     chain: string[],
-    options: Partial<RunOptions> = {},
-    change: INodeParameters = {},
+    { change = {}, ...options }: Partial<RunOptions> & { change?: INodeParameters } = {},
   ) {
     const start = {
       id: 's',

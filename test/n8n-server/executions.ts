@@ -73,8 +73,7 @@ export async function getExecution(rest: Rest, id: string): Promise<Execution> {
 export async function executionIn(
   rest: Rest,
   id: string,
-  statuses: ExecutionStatus[] = over,
-  timeoutMs = 60_000,
+  { statuses = over, timeoutMs = 60_000 }: { statuses?: ExecutionStatus[]; timeoutMs?: number } = {},
 ): Promise<Execution> {
   const ask = async (): Promise<ExecutionSummary | false> => {
     const summary = await rest.get<ExecutionSummary>(`/executions/${id}`);

@@ -120,12 +120,16 @@ describe.each(HOSTS)('through %s', (_, revoke) => {
 test('twenty revokes at once, posts being scheduled meanwhile: one is done, nothing is left queued', async () => {
   const path = `/v1/social-accounts/${accountId}`;
   const scheduling = Array.from({ length: 20 }, (_, place) =>
-    callApi(sandbox, 'POST', '/v1/content/cnt_00000000-0000-4000-8000-000000000000/schedule', {
-      scheduledFor: new Date(sandbox.clock.now() + 3_600_000 + place * 1_000).toISOString(),
-      targets: [{ socialAccountId: accountId, mode: 'publish' }],
+    callApi(sandbox, {
+      method: 'POST',
+      path: '/v1/content/cnt_00000000-0000-4000-8000-000000000000/schedule',
+      body: {
+        scheduledFor: new Date(sandbox.clock.now() + 3_600_000 + place * 1_000).toISOString(),
+        targets: [{ socialAccountId: accountId, mode: 'publish' }],
+      },
     }),
   );
-  const revoking = Array.from({ length: 20 }, () => callApi(sandbox, 'DELETE', path));
+  const revoking = Array.from({ length: 20 }, () => callApi(sandbox, { method: 'DELETE', path }));
   const answers = await Promise.all([...scheduling, ...revoking]);
 
   const statuses = answers.map(({ status }) => status);
@@ -133,10 +137,9 @@ test('twenty revokes at once, posts being scheduled meanwhile: one is done, noth
   const scheduled = statuses.slice(0, 20).filter((status) => status === 200).length;
   const done = answers.slice(20).find(({ status }) => status === 200);
   expect(await done?.json()).toMatchObject({ canceledScheduledPosts: 3 + scheduled });
-  const posts = await callApi(
-    sandbox,
-    'GET',
-    `/v1/projects/${sandbox.projectId}/scheduled-posts?status=queued`,
-  );
+  const posts = await callApi(sandbox, {
+    method: 'GET',
+    path: `/v1/projects/${sandbox.projectId}/scheduled-posts?status=queued`,
+  });
   expect(await posts.json()).toMatchObject({ items: [] });
 });

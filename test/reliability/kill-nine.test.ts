@@ -77,15 +77,19 @@ function changesOn(accountIds: readonly string[]): Change[] {
 }
 
 const revocation = (accountId: string): Change => ({
-  send: (remote) => callApi(remote, 'DELETE', `/v1/social-accounts/${accountId}`),
+  send: (remote) => callApi(remote, { method: 'DELETE', path: `/v1/social-accounts/${accountId}` }),
   note: (answer, { revoked }) => void revoked.set(accountId, answer.canceledScheduledPosts),
 });
 
 const scheduling = (socialAccountId: string): Change => ({
   send: (remote) =>
-    callApi(remote, 'POST', `/v1/content/${CONTAINER}/schedule`, {
-      scheduledFor: new Date(Date.now() + 86_400_000).toISOString(),
-      targets: [{ socialAccountId, mode: 'publish' }],
+    callApi(remote, {
+      method: 'POST',
+      path: `/v1/content/${CONTAINER}/schedule`,
+      body: {
+        scheduledFor: new Date(Date.now() + 86_400_000).toISOString(),
+        targets: [{ socialAccountId, mode: 'publish' }],
+      },
     }),
   note: ({ scheduledPostIds }, { scheduled }) => {
     for (const id of scheduledPostIds as string[]) scheduled.set(id, socialAccountId);
@@ -93,21 +97,33 @@ const scheduling = (socialAccountId: string): Change => ({
 });
 
 const newProject = (place: number): Change => ({
-  send: (remote) => callApi(remote, 'POST', '/v1/projects', { name: `project ${place}`, timezone: 'UTC' }),
+  send: (remote) =>
+    callApi(remote, {
+      method: 'POST',
+      path: '/v1/projects',
+      body: { name: `project ${place}`, timezone: 'UTC' },
+    }),
   note: ({ id }, { projects }) => void projects.add(String(id)),
 });
 
 const newEndpoint = (place: number): Change => ({
   send: (remote) =>
-    callApi(remote, 'POST', '/v1/webhook-endpoints', {
-      url: `http://127.0.0.1:1/${place}`,
-      events: ['lease_request.assigned'],
+    callApi(remote, {
+      method: 'POST',
+      path: '/v1/webhook-endpoints',
+      body: {
+        url: `http://127.0.0.1:1/${place}`,
+        events: ['lease_request.assigned'],
+      },
     }),
   note: ({ endpoint }, { endpoints }) => void endpoints.add(String((endpoint as { id: string }).id)),
 });
 
 /** Makes changes, some at a time, until the process is gone; kills it after so many answers. */
-async function makeChanges(remote: Remote, changes: Change[], answered: Answered, killAfter: number) {
+async function makeChanges(
+  remote: Remote,
+  { changes, answered, killAfter }: { changes: Change[]; answered: Answered; killAfter: number },
+) {
   let answers = 0;
   const queue = changes.values();
   const worker = async () => {
@@ -165,7 +181,7 @@ test.each([120, 430, 810])(
       endpoints: new Set(),
     };
     const changes = changesOn(seeded.socialAccountIds as string[]);
-    const answers = await makeChanges(remote, changes, answered, killAfter);
+    const answers = await makeChanges(remote, { changes, answered, killAfter });
 
     expect(answers).toBeGreaterThanOrEqual(killAfter);
     expect(answers).toBeLessThan(CHANGES);

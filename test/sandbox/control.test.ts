@@ -30,7 +30,10 @@ beforeEach(async () => {
 afterEach(closeAll);
 
 /** A request with headers fetch would not let us send. */
-function knock(path: string, headers: Record<string, string>, method = 'GET', body = ''): Promise<number> {
+function knock(
+  path: string,
+  { headers, method = 'GET', body = '' }: { headers: Record<string, string>; method?: string; body?: string },
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const asked = request(sandbox.url + path, { method, headers }, (response) => {
       response.resume();
@@ -56,13 +59,13 @@ describe('the guard', () => {
     const body = '{"advanceMs":1000}';
     const json = { 'content-type': 'application/json', ...headers };
 
-    expect(await knock('/_sandbox/clock', headers)).toBe(403);
-    expect(await knock('/_sandbox/clock', json, 'POST', body)).toBe(403);
+    expect(await knock('/_sandbox/clock', { headers })).toBe(403);
+    expect(await knock('/_sandbox/clock', { headers: json, method: 'POST', body })).toBe(403);
     expect(sandbox.clock.now()).toBe(Date.parse('2026-11-01T12:00:00Z'));
   });
 
   test('the origin of another port on this machine is refused', async () => {
-    expect(await knock('/_sandbox/clock', { origin: 'http://127.0.0.1:1' })).toBe(403);
+    expect(await knock('/_sandbox/clock', { headers: { origin: 'http://127.0.0.1:1' } })).toBe(403);
   });
 
   test.each([
@@ -71,18 +74,24 @@ describe('the guard', () => {
     ['localhost', { host: 'localhost:4010' }],
     ['IPv6', { host: '[::1]:4010' }],
   ])('%s is served', async (_name, headers) => {
-    expect(await knock('/_sandbox/clock', headers)).toBe(200);
+    expect(await knock('/_sandbox/clock', { headers })).toBe(200);
   });
 
   test('its own Origin is served', async () => {
     const host = `127.0.0.1:${port()}`;
-    expect(await knock('/_sandbox/clock', { host, origin: `http://${host}` })).toBe(200);
+    expect(await knock('/_sandbox/clock', { headers: { host, origin: `http://${host}` } })).toBe(200);
   });
 
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
     'a body of %s is refused, as forms of other sites would send it',
     async (type) => {
-      expect(await knock('/_sandbox/clock', { 'content-type': type }, 'POST', '{"advanceMs":1}')).toBe(415);
+      expect(
+        await knock('/_sandbox/clock', {
+          headers: { 'content-type': type },
+          method: 'POST',
+          body: '{"advanceMs":1}',
+        }),
+      ).toBe(415);
     },
   );
 

@@ -72,7 +72,10 @@ async function limitedSandbox(options: SandboxOptions = {}): Promise<Limited> {
 }
 
 /** Enough endpoints that one event needs more room than the last pages have. */
-async function subscribe(sandbox: Sandbox, url: string, events: string[], count = 60): Promise<void> {
+async function subscribe(
+  sandbox: Sandbox,
+  { url, events, count = 60 }: { url: string; events: string[]; count?: number },
+): Promise<void> {
   for (let i = 0; i < count; i += 1)
     expect((await ask(sandbox, 'POST /v1/webhook-endpoints', { body: { url, events } })).status).toBe(201);
 }
@@ -84,7 +87,7 @@ describe('a full disk', () => {
   test('ends a revoke with 500 and the reason; account, posts and events are as before', async () => {
     const { sandbox, fillUp, makeRoom } = await limitedSandbox(PARTNER);
     const target = await receiver();
-    await subscribe(sandbox, target.url, ['social_account.revoked'], 100);
+    await subscribe(sandbox, { url: target.url, events: ['social_account.revoked'], count: 100 });
     const [id = ''] = sandbox.seed({ accounts: [{ queuedPosts: 3 }] }).socialAccountIds;
     const queued = `GET /v1/projects/${sandbox.projectId}/scheduled-posts?status=queued`;
     fillUp();
@@ -152,7 +155,7 @@ describe('a full disk', () => {
   test('ends a consent with a page that says why; the link can be used later', async () => {
     const { sandbox, fillUp, makeRoom } = await limitedSandbox(PARTNER);
     const target = await receiver();
-    await subscribe(sandbox, target.url, ['social_account.connected'], 100);
+    await subscribe(sandbox, { url: target.url, events: ['social_account.connected'], count: 100 });
     const { authorizeUrl, state } = await connectLink(sandbox);
     const approve = () =>
       sandbox.fetch(authorizeUrl, {
@@ -175,7 +178,7 @@ describe('a full disk', () => {
   test('stops the clock with the reason when tokens would expire, and goes on later', async () => {
     const { sandbox, fillUp, makeRoom } = await limitedSandbox();
     const target = await receiver();
-    await subscribe(sandbox, target.url, ['social_account.needs_reauth'], 1);
+    await subscribe(sandbox, { url: target.url, events: ['social_account.needs_reauth'], count: 1 });
     sandbox.seed({ accounts: { count: 300, tokenExpiresAt: '2026-11-02T00:00:00Z' } });
     fillUp();
 
@@ -197,7 +200,7 @@ describe('a full disk', () => {
     const warned = jest.spyOn(process, 'emitWarning').mockImplementation();
     const { sandbox, fillUp, makeRoom } = await limitedSandbox(PARTNER);
     const target = await receiver();
-    await subscribe(sandbox, target.url, ['social_account.connected'], 100);
+    await subscribe(sandbox, { url: target.url, events: ['social_account.connected'], count: 100 });
     target.onRequest = fillUp;
     const { authorizeUrl } = await connectLink(sandbox);
     await sandbox.approve(authorizeUrl);

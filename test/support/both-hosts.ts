@@ -52,8 +52,7 @@ export type OperationName = keyof typeof OPERATIONS;
 export async function runInN8n(
   name: OperationName,
   api: Api,
-  changes: IDataObject = {},
-  item: IDataObject = {},
+  { changes = {}, item = {} }: { changes?: IDataObject; item?: IDataObject } = {},
 ): Promise<Told> {
   const [resource, operation] = OPERATIONS[name].n8n;
   const asked: Asked[] = [];

@@ -75,7 +75,7 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
   const { core, flow } = engine;
   const pinned = Object.values(options.workflow.pinData ?? {})[0]?.map(({ json }) => json);
   const input = options.input ?? pinned ?? [{}];
-  const workflow = createWorkflow(engine, options.workflow, input);
+  const workflow = createWorkflow(engine, { json: options.workflow, input });
   const hooks = new core.ExecutionLifecycleHooks('manual', '1', dataOf(options.workflow));
   hooks.addHandler('nodeExecuteAfter', async (name, taskData) => {
     await options.onNode?.(name, nodeRunOf(taskData));
@@ -141,7 +141,11 @@ export async function testCredential(
   const { test } = engine.credential;
   if (!test) return { status: 'Error', message: 'the credential has no test' };
   const tester = testerNode(test.request);
-  const workflow = createWorkflow(engine, { nodes: [tester.node], connections: {} }, [{}], tester.type);
+  const workflow = createWorkflow(engine, {
+    json: { nodes: [tester.node], connections: {} },
+    input: [{}],
+    extra: tester.type,
+  });
   const asked = workflow.nodes[tester.node.name]!;
   const hooks = new core.ExecutionLifecycleHooks('internal', '1', dataOf({ nodes: [], connections: {} }));
   const additionalData = additionalDataFor(engine, credentials, hooks);
@@ -191,7 +195,7 @@ export async function searchList(
 ): Promise<Flow.INodeListSearchResult> {
   const engine = await engineFor(options.packageFolder);
   const { core } = engine;
-  const workflow = createWorkflow(engine, singleNode(options.parameters ?? {}), [{}]);
+  const workflow = createWorkflow(engine, { json: singleNode(options.parameters ?? {}), input: [{}] });
   const asked = workflow.nodes['Layers Social']!;
   const hooks = new core.ExecutionLifecycleHooks('internal', '1', dataOf({ nodes: [], connections: {} }));
   const additionalData = additionalDataFor(engine, options.credentials, hooks);
@@ -247,9 +251,11 @@ async function loadEngine(packageFolder: string): Promise<Engine> {
 
 export function createWorkflow(
   { flow, nodeTypes }: Engine,
-  json: WorkflowJson,
-  input: Array<Record<string, unknown>>,
-  extra?: Flow.INodeType,
+  {
+    json,
+    input,
+    extra,
+  }: { json: WorkflowJson; input: Array<Record<string, unknown>>; extra?: Flow.INodeType },
 ): Flow.Workflow {
   const start = startType(input);
   const withStart: Flow.INodeTypes = {

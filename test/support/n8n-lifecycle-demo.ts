@@ -114,7 +114,7 @@ export async function runN8nLifecycle({ sandbox, root, packageFolder, tell }: N8
       tell({
         title: name,
         detail: items[0] ? chapter.tell(item, items) : '',
-        amiss: findMismatch(run, item, chapter, accounts.size),
+        amiss: findMismatch(run, { item, step: chapter, accounts: accounts.size }),
         durationMs: run.durationMs,
       });
       await chapter.then?.(item, sandbox);
@@ -127,9 +127,7 @@ export async function runN8nLifecycle({ sandbox, root, packageFolder, tell }: N8
 
 function findMismatch(
   run: NodeRun,
-  item: Item,
-  { expect }: LifecycleStep,
-  accounts: number,
+  { item, step: { expect }, accounts }: { item: Item; step: LifecycleStep; accounts: number },
 ): string | undefined {
   if (run.error) return `${run.error.message} ${run.error.description ?? ''}`.trim();
   if (accounts > 1) return 'the account changed its id on the way';

@@ -132,7 +132,7 @@ async function openN8n({ field, leased }: Case): Promise<Opened> {
   const run = async (given: unknown) => {
     const filled = { [field]: given };
     const parameters = field === 'previewOnly' ? filled : { options: filled };
-    return (await runInN8n('revoke', api(leased), parameters as IDataObject)).asked;
+    return (await runInN8n('revoke', api(leased), { changes: parameters as IDataObject })).asked;
   };
   return { run, close: () => Promise.resolve() };
 }

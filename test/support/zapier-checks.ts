@@ -35,7 +35,10 @@ export function checkDefinition(app: unknown, latestCore: string): string[] {
 }
 
 /** Every finding in what an operation gave live: T002 to T006 and Z001. */
-export function checkResults(app: unknown, kind: string, key: string, results: readonly unknown[]): string[] {
+export function checkResults(
+  app: unknown,
+  { kind, key, results }: { kind: string; key: string; results: readonly unknown[] },
+): string[] {
   const found = operationsOf(record(app)).find(
     (operation) => operation.kind === kind && operation.key === key,
   );

@@ -16,7 +16,7 @@ describe('the shared record', () => {
   async function save(content: unknown): Promise<string> {
     const loaded = await load(cache, KEY);
     if (!loaded) return 'unusable';
-    return (await commit(cache, KEY, { loaded, content }, clock)).status;
+    return (await commit(cache, KEY, { loaded, content, clock })).status;
   }
 
   test('comes back as it was written', async () => {
@@ -41,9 +41,9 @@ describe('the shared record', () => {
     await save({ by: 'both' });
     const [mine, others] = [await load(cache, KEY), await load(cache, KEY)];
     if (!mine || !others) throw new Error('no record');
-    await commit(cache, KEY, { loaded: others, content: { by: 'other' } }, clock);
+    await commit(cache, KEY, { loaded: others, content: { by: 'other' }, clock });
 
-    const outcome = await commit(cache, KEY, { loaded: mine, content: { by: 'me' } }, clock);
+    const outcome = await commit(cache, KEY, { loaded: mine, content: { by: 'me' }, clock });
 
     expect(outcome).toMatchObject({ status: 'overtaken', latest: { content: { by: 'other' } } });
     expect((await load(cache, KEY))?.content).toEqual({ by: 'other' });

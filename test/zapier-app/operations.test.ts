@@ -53,7 +53,9 @@ describe('each operation, through the platform and over real HTTP', () => {
   }
 
   function live(kind: 'triggers' | 'creates' | 'searches', key: string, results: unknown): void {
-    expect(checkResults(App, kind, key, Array.isArray(results) ? results : [results])).toEqual([]);
+    expect(checkResults(App, { kind, key, results: Array.isArray(results) ? results : [results] })).toEqual(
+      [],
+    );
   }
 
   test('the connection is named after the organization, and test keys are told apart', async () => {

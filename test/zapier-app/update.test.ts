@@ -8,7 +8,10 @@ const DAY = 86_400_000;
 afterEach(() => jest.restoreAllMocks());
 
 /** An account as version 0.1.0 packed it: status, platform, tier, active, announced, missed, connectedAt, readAt. */
-function packed(fleet: Fleet, id: string, reasons: string, readAt = 0): string {
+function packed(
+  fleet: Fleet,
+  { id, reasons, readAt = 0 }: { id: string; reasons: string; readAt?: number },
+): string {
   const status = { connected: 0, reauth_required: 1, disconnected: 2 }[
     fleet.accounts.get(id)?.status ?? 'connected'
   ];
@@ -36,12 +39,12 @@ test('what was degraded fires nothing more, old troubles that were never items i
   const begun = fleet.now - DAY;
   const read = Math.ceil(fleet.now / MINUTE);
   const accounts = {
-    '=well': packed(fleet, 'well', '0', read),
-    '=dead': packed(fleet, 'dead', '1', read),
-    '=dead for long': packed(fleet, 'dead for long', '1', read),
-    '=low': packed(fleet, 'low', 'w', read),
-    '=low for long': packed(fleet, 'low for long', 'w', read),
-    '=gone': packed(fleet, 'gone', '2'),
+    '=well': packed(fleet, { id: 'well', reasons: '0', readAt: read }),
+    '=dead': packed(fleet, { id: 'dead', reasons: '1', readAt: read }),
+    '=dead for long': packed(fleet, { id: 'dead for long', reasons: '1', readAt: read }),
+    '=low': packed(fleet, { id: 'low', reasons: 'w', readAt: read }),
+    '=low for long': packed(fleet, { id: 'low for long', reasons: 'w', readAt: read }),
+    '=gone': packed(fleet, { id: 'gone', reasons: '2' }),
   };
   const marks = {
     dead: { reauth_required: begun },
@@ -83,9 +86,9 @@ test('connections that fired fire nothing more, those under their old ids includ
   Object.assign(fleet.accounts.get('lost') ?? {}, { status: 'reauth_required' });
   const lostAt = fleet.now - 2 * 3_600_000;
   const accounts = {
-    '=a': packed(fleet, 'a', '0'),
-    '=back': packed(fleet, 'back', '0'),
-    '=lost': packed(fleet, 'lost', '1'),
+    '=a': packed(fleet, { id: 'a', reasons: '0' }),
+    '=back': packed(fleet, { id: 'back', reasons: '0' }),
+    '=lost': packed(fleet, { id: 'lost', reasons: '1' }),
   };
   const marks = {
     back: { since: seconds, lostAt, backAt: lostAt + MINUTE },

@@ -30,7 +30,9 @@ export function authenticate(keys: Keys, headers: RequestHeaders): Caller {
 
 export function refuseSuspended(caller: Caller): void {
   if (caller.suspended)
-    throw new ApiError(503, 'KILL_SWITCH', 'This API key or its organization is suspended. Contact Layers.');
+    throw new ApiError(503, 'KILL_SWITCH', {
+      message: 'This API key or its organization is suspended. Contact Layers.',
+    });
 }
 
 export function hasScope(caller: Caller, scope: Scope): boolean {

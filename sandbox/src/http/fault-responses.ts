@@ -29,7 +29,7 @@ const REPLACEMENTS: Partial<Record<FaultKind, (fault: Fault, requestId: string) 
   status: ({ status = 500, code = CODES[status] ?? 'INTERNAL', retryAfter }, requestId) => ({
     status,
     headers: { ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }) },
-    body: errorBody(new ApiError(status, code, `A planned fault: ${status}.`), requestId),
+    body: errorBody(new ApiError(status, code, { message: `A planned fault: ${status}.` }), requestId),
   }),
   malformed: ({ status = 200 }) => ({ status, body: '{"items":[{"id":' }),
   empty: ({ status = 200 }) => ({ status, body: '' }),

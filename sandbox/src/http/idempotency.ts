@@ -40,7 +40,7 @@ export function replayOrRun(db: Database, request: KeyedRequest, run: () => Stor
   if (stored && now - stored.created_at < WINDOW) {
     if (stored.request === body) return { status: stored.status, body: stored.body };
     const message = 'This Idempotency-Key was used with another body. Use a new key.';
-    throw new ApiError(409, 'IDEMPOTENCY_CONFLICT', message);
+    throw new ApiError(409, 'IDEMPOTENCY_CONFLICT', { message });
   }
   const response = run();
   const key = { api_key_id: apiKeyId, endpoint, token };

@@ -120,7 +120,8 @@ export function rateLimitHeaders({ limit, remaining, resetAt }: RateLimitState):
 export function rateLimited(waitMs: number, now: number, form: 'seconds' | 'http-date' | 'none'): ApiError {
   const seconds = Math.max(1, Math.ceil(waitMs / SECOND));
   const text = form === 'seconds' ? String(seconds) : httpDate(now + seconds * SECOND);
-  return new ApiError(429, 'RATE_LIMITED', `Too many requests; the next can pass in ${seconds} s.`, {
+  return new ApiError(429, 'RATE_LIMITED', {
+    message: `Too many requests; the next can pass in ${seconds} s.`,
     headers: form === 'none' ? {} : { 'retry-after': text },
   });
 }

@@ -68,7 +68,8 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ApiError(422, 'VALIDATION', 'The body is not valid JSON.', {
+    throw new ApiError(422, 'VALIDATION', {
+      message: 'The body is not valid JSON.',
       details: { issues: [{ path: '', message: 'not valid JSON' }] },
     });
   }

@@ -120,14 +120,10 @@ function statusAnswer(
 function refuseForeignHost({ caller }: Call, url: string): void {
   const { hostname, host } = new URL(url);
   if (caller.returnHosts.includes(hostname) || caller.returnHosts.includes(host)) return;
-  throw new ApiError(
-    403,
-    'RETURN_URL_NOT_ALLOWED',
-    `The host ${hostname} is not on this API key's allowlist.`,
-    {
-      details: { host: hostname },
-    },
-  );
+  throw new ApiError(403, 'RETURN_URL_NOT_ALLOWED', {
+    message: `The host ${hostname} is not on this API key's allowlist.`,
+    details: { host: hostname },
+  });
 }
 
 /** Printable ASCII only, because the text goes into a Location header unchanged. */

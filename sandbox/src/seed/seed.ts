@@ -20,7 +20,7 @@ export function seed(context: SandboxContext, plan: SeedPlan, firstProjectId: st
     const projectIds = (plan.projects ?? []).map((project) => seedProject(context, project));
     const home = projectIds[0] ?? firstProjectId;
     const queued: PostSeed[] = [];
-    const socialAccountIds = seedAccounts(context, plan.accounts ?? [], home, queued);
+    const socialAccountIds = seedAccounts(context, { accounts: plan.accounts ?? [], home, queued });
     const posts = [...queued, ...(plan.scheduledPosts ?? [])];
     const scheduledPostIds = posts.flatMap((post) => seedPosts(context, post));
     return { apiKeys, projectIds, socialAccountIds, scheduledPostIds };
@@ -39,9 +39,11 @@ export function seedProject(context: SandboxContext, project: ProjectSeed): stri
 
 function seedAccounts(
   context: SandboxContext,
-  accounts: NonNullable<SeedPlan['accounts']>,
-  home: string,
-  queued: PostSeed[],
+  {
+    accounts,
+    home,
+    queued,
+  }: { accounts: NonNullable<SeedPlan['accounts']>; home: string; queued: PostSeed[] },
 ): string[] {
   const makers = new Map<string, (seed: AccountSeed, number: number) => string>();
   const add = (seed: AccountSeed, index: number): string => {

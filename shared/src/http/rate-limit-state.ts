@@ -76,7 +76,7 @@ export function onResponse(state: RateLimitState, signal: RateLimitSignal, now: 
   if (signal.status === 429) return slowDown(state, signal, now);
   const current = { ...state, granted: state.granted + 1 };
   if (signal.limitPerMinute !== undefined && signal.remaining !== undefined) {
-    return follow(current, signal.limitPerMinute, signal.remaining, now);
+    return follow(current, { limitPerMinute: signal.limitPerMinute, remaining: signal.remaining }, now);
   }
   const shrinkingMs = state.probing ? PROBING_MS : SETTLED_MS;
   return { ...current, intervalMs: state.intervalMs * (1 - state.intervalMs / shrinkingMs) };
@@ -108,8 +108,7 @@ function measure({ granted, since, intervalMs }: RateLimitState, now: number): n
 
 function follow(
   state: RateLimitState,
-  limitPerMinute: number,
-  remaining: number,
+  { limitPerMinute, remaining }: Required<Pick<RateLimitSignal, 'limitPerMinute' | 'remaining'>>,
   now: number,
 ): RateLimitState {
   if (remaining <= limitPerMinute * LOW_SHARE && limitPerMinute > 0) {

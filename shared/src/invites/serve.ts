@@ -53,7 +53,11 @@ function showing(page: InvitePage, request: InviteRequest, { visit, found, show,
     socialAccountId: found.connectedId ?? invite.socialAccountId,
     ...(outcome !== 'connected' && { failureCode: found.failureCode }),
   };
-  return { ...response, cookies: cookiesAfter(page, visit, visit.return, show), outcome: told };
+  return {
+    ...response,
+    cookies: cookiesAfter(page, { invite: visit.invite, ended: visit.return, view: show }),
+    outcome: told,
+  };
 }
 
 /** One page by its name, for a host that cannot serve the visit: its settings are wrong, or something unforeseen happened. */
@@ -86,19 +90,17 @@ function redirected({ pageUrl, apiKeys }: InvitePage, { authorizeUrl, attempt }:
 /** The browser keeps how it ended: a reload shows it again and asks nobody. */
 function cookiesAfter(
   page: InvitePage,
-  { invite }: Visit,
-  { reference, attempt }: Return,
-  view: ViewName,
+  { invite, ended: { reference, attempt }, view }: { invite: Visit['invite']; ended: Return; view: ViewName },
 ): string[] {
   const { pageUrl, apiKeys } = page;
-  const ended: Attempt = {
+  const ending: Attempt = {
     state: '-',
     ...attempt,
     ...reference,
     ending: ENDINGS.find((each) => each === view),
   };
   const cookies = [
-    setCookie(attemptCookie(reference), writeAttempt(ended, apiKeys[0]), {
+    setCookie(attemptCookie(reference), writeAttempt(ending, apiKeys[0]), {
       pageUrl,
       maxAgeMs: ATTEMPT_LIFETIME_MS,
     }),

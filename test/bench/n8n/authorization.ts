@@ -37,8 +37,7 @@ interface Handshake {
 async function goThrough(
   { n8n, sandbox }: Fixture,
   begun: Suspended,
-  ownerMs: number,
-  returns: boolean,
+  { ownerMs, returns }: { ownerMs: number; returns: boolean },
 ): Promise<Handshake> {
   await sleep(ownerMs);
   const location = await sandbox.approve(begun.authorizeUrl);
@@ -60,8 +59,8 @@ async function measure(fixture: Fixture, owners: number[]): Promise<Sides> {
   const ours: Promise<Handshake>[] = [];
   const theirs: Promise<Handshake>[] = [];
   for (const ownerMs of owners) {
-    ours.push(goThrough(fixture, await suspend(n8n.rest, workflow), ownerMs, true));
-    theirs.push(goThrough(fixture, await beginGuide(), ownerMs, false));
+    ours.push(goThrough(fixture, await suspend(n8n.rest, workflow), { ownerMs, returns: true }));
+    theirs.push(goThrough(fixture, await beginGuide(), { ownerMs, returns: false }));
   }
   return { ours: await Promise.all(ours), theirs: await Promise.all(theirs) };
 }

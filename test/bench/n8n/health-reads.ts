@@ -59,7 +59,10 @@ async function measure(place: ReadContext, rounds: number, log: Context['log']):
   return runs;
 }
 
-function compare(runs: Runs, what: string, against: string, of: (run: Measured) => number): Figure {
+function compare(
+  runs: Runs,
+  { what, against, of }: { what: string; against: string; of: (run: Measured) => number },
+): Figure {
   const [our = [], their = []] = [ours, against].map((name) => runs.get(name)?.map(of));
   const ratio = spreadOf(our.map((value, round) => value / (their[round] ?? NaN)));
   return {
@@ -95,10 +98,14 @@ function connections(runs: Runs, against: string): Figure {
 function figuresOf(runs: Runs, reads: string): Figure[] {
   const nodeMs = (run: Measured): number => run.nodeMs;
   return [
-    compare(runs, `${reads}, the node`, layersCredential, nodeMs),
-    compare(runs, `${reads}, the whole execution`, layersCredential, ({ executionMs }) => executionMs),
-    compare(runs, `${reads}, the node`, headerCredential, nodeMs),
-    compare(runs, `${reads}, the node`, noCredential, nodeMs),
+    compare(runs, { what: `${reads}, the node`, against: layersCredential, of: nodeMs }),
+    compare(runs, {
+      what: `${reads}, the whole execution`,
+      against: layersCredential,
+      of: ({ executionMs }) => executionMs,
+    }),
+    compare(runs, { what: `${reads}, the node`, against: headerCredential, of: nodeMs }),
+    compare(runs, { what: `${reads}, the node`, against: noCredential, of: nodeMs }),
     connections(runs, layersCredential),
     connections(runs, noCredential),
   ];

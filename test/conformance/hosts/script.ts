@@ -59,9 +59,9 @@ const TASKS: Record<TaskName, (scene: Scene, client: LayersClient) => Promise<Ou
     const { projectId, socialAccountId } = input;
     return given(await collect(client.iterateScheduledPosts(projectId, { socialAccountId }), Infinity));
   },
-  connected: (scene, client) => watch(scene, client, 'account_connected', 'connected'),
-  degraded: (scene, client) => watch(scene, client, 'health_degraded', 'degraded'),
-  recovered: (scene, client) => watch(scene, client, 'account_recovered', 'recovered'),
+  connected: (scene, client) => watch(scene, client, { type: 'account_connected', task: 'connected' }),
+  degraded: (scene, client) => watch(scene, client, { type: 'health_degraded', task: 'degraded' }),
+  recovered: (scene, client) => watch(scene, client, { type: 'account_recovered', task: 'recovered' }),
   instant: (scene) => Promise.resolve(given(listOf(receive(scene)))),
 };
 
@@ -117,7 +117,11 @@ async function revoke(scene: Scene, client: LayersClient): Promise<Revocation | 
   return client.revokeAccount(projectId, socialAccountId);
 }
 
-async function watch(scene: Scene, client: LayersClient, type: string, task: Polled): Promise<Outcome> {
+async function watch(
+  scene: Scene,
+  client: LayersClient,
+  { type, task }: { type: string; task: Polled },
+): Promise<Outcome> {
   const runtime = runtimeOf(scene.stage);
   const projectIds = [scene.input.projectId];
   const contentHealth = task !== 'connected' && scene.input.contentHealth;

@@ -38,7 +38,10 @@ export async function deliver(url: string, body: string, signature?: string): Pr
 }
 
 /** A request to the API with the sandbox's first key. */
-export async function api<T>(sandbox: Sandbox, method: string, path: string, body?: unknown): Promise<T> {
+export async function api<T>(
+  sandbox: Sandbox,
+  { method, path, body }: { method: string; path: string; body?: unknown },
+): Promise<T> {
   const response = await fetch(sandbox.url + path, {
     method,
     headers: { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': 'application/json' },
@@ -57,12 +60,16 @@ export interface Endpoint {
 }
 
 export const endpoints = async (sandbox: Sandbox): Promise<Endpoint[]> =>
-  (await api<{ items: Endpoint[] }>(sandbox, 'GET', '/v1/webhook-endpoints')).items;
+  (await api<{ items: Endpoint[] }>(sandbox, { method: 'GET', path: '/v1/webhook-endpoints' })).items;
 
 export const oauthUrl = (sandbox: Sandbox): Promise<{ authorizeUrl: string }> =>
-  api(sandbox, 'POST', `/v1/projects/${sandbox.projectId}/social/oauth-url`, {
-    platform: 'tiktok',
-    returnUrl: 'http://localhost/back',
+  api(sandbox, {
+    method: 'POST',
+    path: `/v1/projects/${sandbox.projectId}/social/oauth-url`,
+    body: {
+      platform: 'tiktok',
+      returnUrl: 'http://localhost/back',
+    },
   });
 
 export interface Delivery {
@@ -74,11 +81,10 @@ export interface Delivery {
 /** The latest hundred deliveries to an endpoint. */
 export const deliveriesTo = async (sandbox: Sandbox, endpointId: string): Promise<Delivery[]> =>
   (
-    await api<{ items: Delivery[] }>(
-      sandbox,
-      'GET',
-      `/v1/webhook-endpoints/${endpointId}/deliveries?limit=100`,
-    )
+    await api<{ items: Delivery[] }>(sandbox, {
+      method: 'GET',
+      path: `/v1/webhook-endpoints/${endpointId}/deliveries?limit=100`,
+    })
   ).items;
 
 /** Owners connect accounts, and what Layers has to tell about it is delivered. */

@@ -71,7 +71,7 @@ export async function suspend(rest: Rest, { id, startUrl }: SuspendingWorkflow):
       (await listExecutions(rest, id)).find((one) => !before.has(one.id) && one.status === 'waiting'),
     { timeoutMs: 30_000 },
   );
-  const execution = await executionIn(rest, fresh.id, ['waiting']);
+  const execution = await executionIn(rest, fresh.id, { statuses: ['waiting'] });
   const [link] = itemsOf(execution, 'Link');
   return { executionId: fresh.id, authorizeUrl: String(link?.authorizeUrl), state: String(link?.state) };
 }

@@ -52,11 +52,14 @@ export async function openTemplateRunner(name: string): Promise<TemplateRunner> 
   const used = new Set<string>();
 
   const isSuspended = async (executionId: string, node: string): Promise<boolean> => {
-    const { resultData } = await executionIn(rest, executionId, ['waiting']);
+    const { resultData } = await executionIn(rest, executionId, { statuses: ['waiting'] });
     return resultData.lastNodeExecuted === node;
   };
   const pendingLink = async (kind: string, projectId: string): Promise<string | undefined> => {
-    const { items } = await api<{ items: Handshake[] }>(sandbox, 'GET', '/_sandbox/authorizations');
+    const { items } = await api<{ items: Handshake[] }>(sandbox, {
+      method: 'GET',
+      path: '/_sandbox/authorizations',
+    });
     const mine = items.filter((one) => one.projectId === projectId && one.kind === kind);
     return mine.find(({ status }) => status === 'pending')?.authorizeUrl;
   };

@@ -15,7 +15,10 @@ step('account-life: from the first consent over a lost token to the revocation',
 
   await sandbox.approve(await templateRunner().openLink('connect', projectId), { handle: 'lively' });
   const list = `/v1/projects/${projectId}/social-accounts`;
-  const { items } = await api<{ items: { socialAccountId: string }[] }>(sandbox, 'GET', list);
+  const { items } = await api<{ items: { socialAccountId: string }[] }>(sandbox, {
+    method: 'GET',
+    path: list,
+  });
   const socialAccountId = items[0]?.socialAccountId ?? '';
   sandbox.setAccount(socialAccountId, { status: 'reauth_required' });
   const reauthUrl = await templateRunner().openLink('reauth', projectId);

@@ -59,7 +59,7 @@ step(
     const page = await openForm(formAddress(n8n.url, workflow));
     const sorry = await nextPage(await submit(page, { Platform: 'TikTok' }));
     await leave(sorry);
-    const execution = await executionIn(n8n.rest, executionOf(sorry.url), ['error']);
+    const execution = await executionIn(n8n.rest, executionOf(sorry.url), { statuses: ['error'] });
 
     assert.match(sorry.html, /<h1>This does not work at the moment<\/h1>/);
     assert.equal(execution.resultData.lastNodeExecuted, 'Let the Execution Fail');

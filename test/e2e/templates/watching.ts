@@ -11,9 +11,7 @@ import { templateRunner } from './runs.ts';
 /** The owner opens the address of the message, consents and comes back; the id of the execution. */
 async function reconnect(
   address: string,
-  handle: string,
-  workflowId: string,
-  known: string[],
+  { handle, workflowId, known }: { handle: string; workflowId: string; known: string[] },
 ): Promise<string> {
   const { status, headers } = await fetch(address, {
     redirect: 'manual',
@@ -43,7 +41,9 @@ step(
     const [message, ...others] = itemsOf(first, 'Send It to the Owner');
     const address = /http\S+/.exec(String(message?.text))?.[0] ?? '';
     tell(`the owner is sent ${address.replace(/=[^&]+/g, '=…')}`);
-    const second = await templateRunner().ended(await reconnect(address, 'expired', workflow.id, [first.id]));
+    const second = await templateRunner().ended(
+      await reconnect(address, { handle: 'expired', workflowId: workflow.id, known: [first.id] }),
+    );
     // The content of accounts that were there from the start is looked at every half an hour, of a new one at once.
     const connectedAt = new Date().toISOString();
     const account = { projectId, handle: 'hidden', connectedAt, health: { isShadowbanned: true } };
@@ -80,7 +80,7 @@ step(
     const pages = [];
     for (const query of [unknown, '', '?project=<b>&account=<b>']) pages.push(await openReconnect(query));
     const executionId = await templateRunner().begun(workflow.id);
-    const execution = await executionIn(n8n.rest, executionId, ['error']);
+    const execution = await executionIn(n8n.rest, executionId, { statuses: ['error'] });
     await deactivate(n8n.rest, workflow.id);
 
     for (const { status, headers, html } of pages) {
@@ -103,7 +103,7 @@ step('watch-health: what we revoked ourselves is no alarm, what the owner revoke
   const workflow = await templateRunner().setUp('watch-health', { parameters });
   await templateRunner().start(workflow);
 
-  await api(sandbox, 'DELETE', `/v1/social-accounts/${ours}`);
+  await api(sandbox, { method: 'DELETE', path: `/v1/social-accounts/${ours}` });
   const quiet = await templateRunner().ended(await templateRunner().begun(workflow.id));
   sandbox.setAccount(theirs, { status: 'disconnected', disconnectedReason: 'revoked_by_owner' });
   const loud = await templateRunner().ended(await templateRunner().begun(workflow.id, [quiet.id]));

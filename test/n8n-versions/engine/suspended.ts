@@ -30,13 +30,16 @@ export interface Suspended {
 
 export async function suspend(plan: SuspendedPlan): Promise<Suspended> {
   const engine = await engineFor(plan.packageFolder);
-  const run = await startRun(executionOf(engine, plan), createWorkflow(engine, plan.workflow, [{}]));
+  const run = await startRun(
+    executionOf(engine, plan),
+    createWorkflow(engine, { json: plan.workflow, input: [{}] }),
+  );
   const stored = JSON.stringify(run.data);
   return {
     run,
     async visit(exchange) {
       const runData = JSON.parse(stored) as Flow.IRunExecutionData;
-      const workflow = createWorkflow(engine, plan.workflow, [{}]);
+      const workflow = createWorkflow(engine, { json: plan.workflow, input: [{}] });
       const [next] = runData.executionData?.nodeExecutionStack ?? [];
       if (!next) throw new Error('nothing was put aside');
       const node = workflow.getNode(next.node.name) ?? next.node;
@@ -49,7 +52,7 @@ export async function suspend(plan: SuspendedPlan): Promise<Suspended> {
     },
     expire: () => {
       const runData = JSON.parse(stored) as Flow.IRunExecutionData;
-      const workflow = createWorkflow(engine, plan.workflow, [{}]);
+      const workflow = createWorkflow(engine, { json: plan.workflow, input: [{}] });
       return executionOf(engine, plan, runData).processRunExecutionData(workflow);
     },
   };

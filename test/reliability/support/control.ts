@@ -36,9 +36,7 @@ export async function signaturesOfNextDelivery(sandbox: Sandbox, endpointId: str
 /** One request to the API, outside of any client. */
 export function callApi(
   sandbox: Pick<Sandbox, 'url' | 'apiKey'>,
-  method: string,
-  path: string,
-  body?: object,
+  { method, path, body }: { method: string; path: string; body?: object },
 ): Promise<Response> {
   return fetch(sandbox.url + path, {
     method,

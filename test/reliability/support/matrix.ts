@@ -68,14 +68,14 @@ export async function runFault(bench: Bench, world: World, fault: FaultCase, mod
   for (const wave of waves(bench, fault)) {
     const api = plainClient(world.sandbox);
     const staged = await inTurn(wave, (method) => method.stage({ sandbox: world.sandbox, api }));
-    for (const method of wave) plan(world, fault, method, mode);
+    for (const method of wave) plan(world, { fault, method, mode });
     const since = lastSeq(world.sandbox);
-    const outcomes = await Promise.all(staged.map(({ call }) => send(bench, world, fault, call)));
+    const outcomes = await Promise.all(staged.map(({ call }) => send(bench, world, { fault, call })));
     const counts = wave.map((method) => countOf(world.sandbox, { fault, method, mode, since }));
     world.sandbox.faults.clear();
     rows.push(
       ...(await inTurn(wave, (method, place) =>
-        rowOf(method, outcomes[place]!, staged[place]!, counts[place]!),
+        rowOf(method, { outcome: outcomes[place]!, staged: staged[place]!, requests: counts[place]! }),
       )),
     );
   }
@@ -94,12 +94,19 @@ function waves({ hasDeadline }: Bench, fault: FaultCase): MethodCase[][] {
   return [...groups, METHODS.filter(({ name }) => name === 'revokeAccount')];
 }
 
-function plan(world: World, { fault }: FaultCase, { route }: MethodCase, mode: Mode): void {
+function plan(
+  world: World,
+  { fault: { fault }, method: { route }, mode }: { fault: FaultCase; method: MethodCase; mode: Mode },
+): void {
   if (!fault) return;
   world.sandbox.faults.add({ ...fault(world), route, times: timesOf(mode) });
 }
 
-function send(bench: Bench, { sandbox }: World, fault: FaultCase, call: Staged['call']): Promise<Outcome> {
+function send(
+  bench: Bench,
+  { sandbox }: World,
+  { fault, call }: { fault: FaultCase; call: Staged['call'] },
+): Promise<Outcome> {
   return bench.run({
     sandbox,
     baseUrl: fault.fault ? sandbox.url : NOBODY,
@@ -115,9 +122,7 @@ export function triesOf({ policy }: Bench, fault: FaultCase): number {
 
 async function rowOf(
   method: MethodCase,
-  outcome: Outcome,
-  staged: Staged,
-  requests: Row['requests'],
+  { outcome, staged, requests }: { outcome: Outcome; staged: Staged; requests: Row['requests'] },
 ): Promise<Row> {
   const done = await staged.effects?.();
   const words = outcome.ok ? 'ok' : `${outcome.code} ${outcome.kind} ${outcome.shownAs}`;

@@ -55,7 +55,10 @@ async function listed(sandbox: Sandbox, path: string): Promise<Array<Record<stri
   let cursor = '';
   for (let page = 0; page < 200; page += 1) {
     const answer = await json(
-      await callApi(sandbox, 'GET', `${path}${path.includes('?') ? '&' : '?'}limit=7${cursor}`),
+      await callApi(sandbox, {
+        method: 'GET',
+        path: `${path}${path.includes('?') ? '&' : '?'}limit=7${cursor}`,
+      }),
     );
     items.push(...(answer.items as Array<Record<string, unknown>>));
     if (typeof answer.nextCursor !== 'string') return items;
@@ -87,14 +90,14 @@ async function toldBy({ sandbox, endpointId }: Real, model: Model): Promise<unkn
 }
 
 async function healthOf(sandbox: Sandbox, id: string): Promise<unknown> {
-  const response = await callApi(sandbox, 'GET', `/v1/social-accounts/${id}/health`);
+  const response = await callApi(sandbox, { method: 'GET', path: `/v1/social-accounts/${id}/health` });
   const { score } = await json(response);
   return [id, response.status === 200 ? score : 'none'];
 }
 
 async function handshakeOf(sandbox: Sandbox, state: string): Promise<unknown> {
   const { status, socialAccountId } = await json(
-    await callApi(sandbox, 'GET', `/v1/social/oauth-status/${state}`),
+    await callApi(sandbox, { method: 'GET', path: `/v1/social/oauth-status/${state}` }),
   );
   return [state, status, socialAccountId ?? null];
 }

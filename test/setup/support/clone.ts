@@ -62,12 +62,15 @@ export function makeClone({ name = 'clone', integrity }: { name?: string; integr
   return {
     folder,
     start: (args, env = {}) =>
-      run(process.execPath, ['scripts/setup.mjs', ...args], folder, {
-        ...base,
-        npm_execpath: FAKE_NPM,
-        ...env,
+      run(process.execPath, ['scripts/setup.mjs', ...args], {
+        cwd: folder,
+        env: {
+          ...base,
+          npm_execpath: FAKE_NPM,
+          ...env,
+        },
       }),
-    npm: (args, env = {}) => run(...npmCommand(args), folder, { ...base, ...env }),
+    npm: (args, env = {}) => run(...npmCommand(args), { cwd: folder, env: { ...base, ...env } }),
     remove: () => rmSync(home, { recursive: true, force: true }),
   };
 }
@@ -85,7 +88,7 @@ function npmCommand(args: string[]): [string, string[]] {
   return cli?.endsWith('npm-cli.js') ? [process.execPath, [cli, ...args]] : ['npm', args];
 }
 
-function run(file: string, args: string[], cwd: string, env: NodeJS.ProcessEnv): Started {
+function run(file: string, args: string[], { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv }): Started {
   const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));

@@ -52,8 +52,7 @@ export async function load(cache: Cache, key: string): Promise<Loaded | undefine
 export async function commit(
   cache: Cache,
   key: string,
-  change: { loaded: Loaded; content: unknown },
-  clock: Pick<Clock, 'sleep'>,
+  { clock, ...change }: { loaded: Loaded; content: unknown; clock: Pick<Clock, 'sleep'> },
 ): Promise<Commit> {
   try {
     const lock = await takeLock(cache, `${key}:lock`, clock);
@@ -74,7 +73,7 @@ async function commitLocked(
 ): Promise<Commit> {
   const latest = await read(cache, key);
   if (latest.revision !== loaded.revision) return { status: 'overtaken', latest };
-  const revision = await write(cache, key, content, latest);
+  const revision = await write(cache, key, { content, before: latest });
   // The cache can say that it kept something and not have it, or say nothing at all.
   const kept = await read(cache, key);
   return kept.revision === revision && kept.content !== undefined
@@ -138,7 +137,11 @@ async function read(cache: Cache, key: string): Promise<Loaded> {
 }
 
 /** Further entries first: whoever sees the main one finds them. They go by revision, so none is ever mixed. */
-async function write(cache: Cache, key: string, content: unknown, before: Loaded): Promise<string> {
+async function write(
+  cache: Cache,
+  key: string,
+  { content, before }: { content: unknown; before: Loaded },
+): Promise<string> {
   const [text = '', ...further] = cut(JSON.stringify(content));
   const revision = randomUUID();
   await overParts(further.length, (part) =>

@@ -86,7 +86,7 @@ export async function pollTrigger(
   const ids = isTurnOn ? turnOnIds(next, itemsOf({ status: 'saved', record: next, now })) : [];
   const attempt = isTurnOn && !result.complete ? { attempt: { at: now, ids } } : { attempt: undefined };
   const content = writeRecord({ ...next, ...attempt });
-  const outcome = loaded && (await within(CACHE_MS, commit(z.cache, plan.key, { loaded, content }, clock)));
+  const outcome = loaded && (await within(CACHE_MS, commit(z.cache, plan.key, { loaded, content, clock })));
   if (isTurnOn && !result.complete) throw new z.errors.Error(reasonOf(result), 'INCOMPLETE');
   const status = outcome?.status ?? 'unusable';
   const latest = outcome?.status === 'overtaken' ? readRecord(outcome.latest.content) : next;
