@@ -21,7 +21,7 @@ export interface Figure {
 }
 
 export interface Context {
-  /** Fewer rounds, smaller worlds: for everyday use. */
+  /** Fewer rounds, smaller fleets: for everyday use. */
   quick: boolean;
   log(line: string): void;
   /** A scratch folder, removed at the end. */

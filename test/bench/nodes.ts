@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 
 import type { Benchmark, Context, Figure } from './benchmark.ts';
-import { root } from './root.ts';
 import { runChild } from './child.ts';
 import { unit } from './format.ts';
 import { packAndUnpack, type Packed } from './pack.ts';
 import { ensurePeers } from './peers.ts';
+import { root } from './root.ts';
 import { rounds, spreadOf } from './spread.ts';
 
 const REACH = '≤ 1.00×';

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 
 import { format, resolveConfig } from 'prettier';
 
-import { root } from './root.ts';
 import { GROWTH_PLOT, GROWTH_TABLE } from './growth.ts';
 import { machine } from './machine.ts';
 import { withSection } from './page-table.ts';
 import { GROWTH, INTRODUCTION, METHOD } from './report-text.ts';
+import { root } from './root.ts';
 import { figuresTable, markdownTable, type Section } from './table.ts';
 
 const page = join(root, 'docs', 'benchmarks.md');

@@ -82,7 +82,7 @@ test('the page shows this table', () => {
   expect(readFileSync(PAGE, 'utf8')).toBe(page(cells));
 });
 
-/** Each host in a world of its own. */
+/** Each host starts from the same state. */
 async function play(task: TaskName, situation: Situation): Promise<Cell> {
   const ofScript = await script.run(await setUp(stage, task, situation));
   const ofN8n = await n8n.run(await setUp(stage, task, situation));

@@ -54,7 +54,7 @@ step('an approving owner sees a page and the workflow goes on with the account',
   assert.match(page.html, /<h1>Connected<\/h1>/);
   assert.deepEqual([result.status, result.handle], ['completed', 'resumed']);
   const asked = statusRequests(fixture.sandbox, suspended.state);
-  tell(`${asked} status requests for a finished handshake, at most ${mostStatusRequests}`);
+  tell(`${asked} status requests for a finished authorization, at most ${mostStatusRequests}`);
   tell(`the next node started ${nextAfterMs} ms after the owner's return, the first time`);
   assert.ok(asked <= mostStatusRequests, `${asked} status requests`);
 });
@@ -111,7 +111,7 @@ step('a visit before the decision shows "almost there" and keeps waiting', async
 });
 
 step(
-  'an address without its signature, and one for another handshake, learn and change nothing',
+  'an address without its signature, and one for another authorization, learn and change nothing',
   async () => {
     const suspended = await newlySuspended();
     const location = new URL(await fixture.sandbox.approve(suspended.authorizeUrl));

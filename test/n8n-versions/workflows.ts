@@ -11,7 +11,7 @@ export function connectionNode(name: string, parameters: Record<string, unknown>
 }
 
 /** A link is made, then come the nodes, each behind the one before. */
-export function handshake(projectId: string, link: Record<string, unknown>, nodes: Node[]): WorkflowJson {
+export function authorization(projectId: string, link: Record<string, unknown>, nodes: Node[]): WorkflowJson {
   const project = { __rl: true, mode: 'id', value: projectId };
   const parameters = { operation: 'createConnectLink', platform: 'tiktok', project, ...link };
   const start = node('Start', 'n8n-nodes-base.manualTrigger', {});

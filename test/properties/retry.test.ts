@@ -96,7 +96,7 @@ function scripts(): fc.Arbitrary<Step[]> {
   const refusal = seconds.map((s): Step => ({ reaction: throttled(s), kind: 'refusal', toldMs: s * 1_000 }));
   const silent = fc.constant<Step>({ reaction: throttled(), kind: 'refusal', toldMs: 5_000 });
   const busy = seconds.map((s): Step => ({
-    reaction: status(503, 'BUSY', {}, { 'retry-after': String(s) }),
+    reaction: status(503, 'BUSY', { headers: { 'retry-after': String(s) } }),
     kind: 'failure',
     toldMs: s * 1_000,
   }));

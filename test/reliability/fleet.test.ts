@@ -65,7 +65,7 @@ function note(seen: Seen, requests: readonly LoggedRequest[]): void {
   }
 }
 
-/** Polls for two hours; `between` is what happens in the world after each poll. */
+/** Polls for two hours; `between` is what happens in Layers after each poll. */
 async function watch(
   everyMs: number,
   poll: () => Promise<WatchEvent[]>,

@@ -16,7 +16,7 @@ import {
 import { axiosBench, plainClient } from './support/bench';
 import { leaveFigures } from './support/figures';
 import { expectNoPollution, hostileBody, hostileJson, replaced } from './support/hostile';
-import { openWorld, World } from './support/matrix';
+import { openFixture, Fixture } from './support/matrix';
 import { Api, Staged } from './support/method-case';
 import { METHODS } from './support/methods';
 
@@ -28,13 +28,13 @@ interface Sample {
   body: unknown;
 }
 
-let world: World;
+let fixture: Fixture;
 const samples: Sample[] = [];
 
 /** What each method is answered when all is well. */
 beforeAll(async () => {
-  world = await openWorld();
-  const { sandbox } = world;
+  fixture = await openFixture();
+  const { sandbox } = fixture;
   const bodies: unknown[] = [];
   const plain = plainClient(sandbox);
   for (const method of METHODS) {
@@ -50,9 +50,9 @@ beforeAll(async () => {
     samples.push({ call: staged.call, body: bodies.at(-1) });
   }
 });
-afterAll(() => world.close());
+afterAll(() => fixture.close());
 
-function eavesdropping(sandbox: World['sandbox'], seen: (response: TransportResponse) => void): Api {
+function eavesdropping(sandbox: Fixture['sandbox'], seen: (response: TransportResponse) => void): Api {
   return plainClient(sandbox, sandbox.url, {
     transport: async (request: {
       method: string;

@@ -74,7 +74,7 @@ test.each([
   expect(readState(stored)).toBeUndefined();
 });
 
-describe('in the hosts, on a world that stands still', () => {
+describe('in the hosts, while nothing changes', () => {
   let sandbox: Sandbox;
   beforeAll(async () => {
     sandbox = await createSandbox({

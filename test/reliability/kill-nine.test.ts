@@ -23,7 +23,7 @@ const children: ChildProcess[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'kill-nine-'));
-  dataFile = join(folder, 'world.db');
+  dataFile = join(folder, 'sandbox.db');
 });
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');

@@ -236,7 +236,7 @@ test('the library names an account it does not know', () => {
   expect(() => sandbox.setHealth('sa_x', {})).toThrow('no social account sa_x');
 });
 
-test('handshakes are shown with their links and can be decided without a browser', async () => {
+test('authorizations are shown with their links and can be decided without a browser', async () => {
   const [one, two, three] = [
     await connectLink(sandbox),
     await connectLink(sandbox),

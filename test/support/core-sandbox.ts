@@ -25,7 +25,7 @@ export async function closeSandboxes(): Promise<void> {
   await Promise.all(open.splice(0).map((sandbox) => sandbox.close()));
 }
 
-/** The sandbox's world as the core sees it; `sleeps` collects every wait, in milliseconds. */
+/** The sandbox as the core's runtime; `sleeps` collects every wait, in milliseconds. */
 export function runtimeOf(
   sandbox: Sandbox,
   credentials: Partial<FetchTransportOptions> = {},

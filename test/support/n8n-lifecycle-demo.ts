@@ -1,6 +1,6 @@
 /**
  * The life of an account in n8n: `account-life.json` on n8n's own engine, with the built package.
- * Between two nodes the world goes on: an owner consents, a token dies, posts are queued.
+ * Between two nodes something happens: an owner consents, a token dies, posts are queued.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ interface LifecycleStep {
   tell(item: Item, items: Item[]): string;
   /** What must hold for the node's first item. */
   expect: Item;
-  /** What the world does before the next node runs. */
+  /** What happens before the next node runs. */
   then?(item: Item, sandbox: Sandbox): void | Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 /**
- * A world for the core with nothing real in it: a scripted transport, a clock that moves only when
+ * A runtime for the core with nothing real in it: a scripted transport, a clock that moves only when
  * somebody sleeps, and jitter that is always the same. Every request and every sleep is written down.
  */
 import {
@@ -25,19 +25,20 @@ export function ok(body: unknown, headers: Headers = {}): Reaction {
 }
 
 /** A refusal in the API's envelope; `members` go beside the code, `headers` to the answer. */
-export function status(code: number, apiCode: string, members: object = {}, headers: Headers = {}): Reaction {
+export function status(
+  code: number,
+  apiCode: string,
+  { members = {}, headers = {} }: { members?: object; headers?: Headers } = {},
+): Reaction {
   const error = { code: apiCode, message: `${apiCode} said the API`, requestId: 'req_1', ...members };
   return () => ({ status: code, headers, body: JSON.stringify({ error }) });
 }
 
 /** 429; without `retryAfter` the header is missing. */
 export function throttled(retryAfter?: string | number, headers: Headers = {}): Reaction {
-  return status(
-    429,
-    'RATE_LIMITED',
-    {},
-    retryAfter === undefined ? headers : { ...headers, 'Retry-After': retryAfter },
-  );
+  return status(429, 'RATE_LIMITED', {
+    headers: retryAfter === undefined ? headers : { ...headers, 'Retry-After': retryAfter },
+  });
 }
 
 /** An answer that is not JSON, as proxies give it. */
@@ -63,7 +64,7 @@ export interface RecordedRuntime extends Runtime {
   client(options?: Partial<LayersClientOptions>): LayersClient;
 }
 
-/** A world whose API reacts to the requests in this order; a request too many is refused loudly. */
+/** A runtime whose API reacts to the requests in this order; a request too many is refused loudly. */
 export function answers(reactions: readonly Reaction[], random = 0): RecordedRuntime {
   const script = [...reactions];
   return runtimeOf((request) => {
@@ -73,12 +74,12 @@ export function answers(reactions: readonly Reaction[], random = 0): RecordedRun
   }, random);
 }
 
-/** A world whose API reacts to every request in the same way. */
+/** A runtime whose API reacts to every request in the same way. */
 export function always(reaction: Reaction, random = 0): RecordedRuntime {
   return runtimeOf(reaction, random);
 }
 
-/** A world whose API reacts by the first of these parts that the URL contains. */
+/** A runtime whose API reacts by the first of these parts that the URL contains. */
 export function routed(routes: Record<string, Reaction>): RecordedRuntime {
   return runtimeOf((request) => {
     const route = Object.keys(routes).find((part) => request.url.includes(part));

@@ -1,5 +1,5 @@
 /**
- * A whole world for long histories: an API of a few accounts in memory behind `z.request`, a clock that
+ * Everything for long histories: an API of a few accounts in memory behind `z.request`, a clock that
  * moves when told, and Zaps that poll it. No sockets, so thousands of polls take a second.
  */
 import { errors, ZObject } from 'zapier-platform-core';

@@ -4,7 +4,7 @@ import { createSandbox, Sandbox } from 'layers-social-sandbox';
 
 import { HookZap, platformName, RawRequest } from '../support/zapier-hook';
 import { Host, Item, openHost, runItem, runItems } from '../support/zapier-host';
-import { realWorld } from '../support/zapier-world';
+import { realRuntime } from '../support/zapier-runtime';
 
 describe('Account Event (Instant)', () => {
   let sandbox: Sandbox;
@@ -16,7 +16,7 @@ describe('Account Event (Instant)', () => {
     sandbox = await createSandbox({ behaviour: { signatureTime: 'real' } });
     const { url: baseUrl, apiKey } = sandbox;
     host = openHost({ baseUrl, apiKey });
-    client = new LayersClient({ ...realWorld, baseUrl, transport: axiosTransport({ baseUrl, apiKey }) });
+    client = new LayersClient({ ...realRuntime, baseUrl, transport: axiosTransport({ baseUrl, apiKey }) });
     zaps = [];
   });
 

@@ -1,5 +1,5 @@
 /**
- * A handshake from link to next node: suspended until the owner's browser is back, against asking every five seconds as the
+ * An authorization from link to next node: suspended until the owner's browser is back, against asking every five seconds as the
  * API's guide shows. The owners of both sides take equally long, and not all the same time: how long the guide's way
  * takes after the return depends on where in its five seconds the owner comes.
  */
@@ -27,7 +27,7 @@ interface Fixture extends GuidePlace {
   sandbox: Sandbox;
 }
 
-interface Handshake {
+interface Authorization {
   statusRequests: number;
   /** From the return of the owner to the start of the next node. */
   nextAfterMs: number;
@@ -38,7 +38,7 @@ async function goThrough(
   { n8n, sandbox }: Fixture,
   begun: Suspended,
   { ownerMs, returns }: { ownerMs: number; returns: boolean },
-): Promise<Handshake> {
+): Promise<Authorization> {
   await sleep(ownerMs);
   const location = await sandbox.approve(begun.authorizeUrl);
   const { at } = returns ? await visit(location) : { at: Date.now() };
@@ -47,8 +47,8 @@ async function goThrough(
 }
 
 interface Sides {
-  ours: Handshake[];
-  theirs: Handshake[];
+  ours: Authorization[];
+  theirs: Authorization[];
 }
 
 /** All at once: what is measured is how often it is asked, and when the next node starts. */
@@ -56,8 +56,8 @@ async function measure(fixture: Fixture, owners: number[]): Promise<Sides> {
   const { n8n } = fixture;
   const workflow = await openSuspending({ ...fixture, rest: n8n.rest, webhookBase: n8n.url }, 'resume-way');
   const beginGuide = await openGuideWorkflow(fixture, 'guide-way');
-  const ours: Promise<Handshake>[] = [];
-  const theirs: Promise<Handshake>[] = [];
+  const ours: Promise<Authorization>[] = [];
+  const theirs: Promise<Authorization>[] = [];
   for (const ownerMs of owners) {
     ours.push(goThrough(fixture, await suspend(n8n.rest, workflow), { ownerMs, returns: true }));
     theirs.push(goThrough(fixture, await beginGuide(), { ownerMs, returns: false }));
@@ -67,7 +67,7 @@ async function measure(fixture: Fixture, owners: number[]): Promise<Sides> {
 
 interface Row {
   what: string;
-  of(handshake: Handshake): number;
+  of(authorization: Authorization): number;
   format(value: number): string;
   most: number;
   note?: string;
@@ -91,7 +91,7 @@ function figure({ ours, theirs }: Sides, { what, of, format, most, note }: Row):
 const rows = (seconds: number): Row[] => [
   {
     what: `Status requests, the owner taking about ${seconds} s`,
-    of: (handshake) => handshake.statusRequests,
+    of: (authorization) => authorization.statusRequests,
     format: String,
     most: mostStatusRequests,
     note: "While it is suspended it is not in memory either; the guide's way keeps the execution running.",
@@ -119,9 +119,9 @@ async function run(context: Context): Promise<Figure[]> {
   }
 }
 
-export const handshake: Benchmark = {
-  name: 'handshake',
-  title: 'A handshake in n8n, from its link to the next node',
+export const authorization: Benchmark = {
+  name: 'authorization',
+  title: 'An authorization in n8n, from its link to the next node',
   quick: true,
   run,
 };

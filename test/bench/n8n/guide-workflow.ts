@@ -1,4 +1,4 @@
-/** The handshake as the API's guide shows it, made of n8n's own nodes: ask every five seconds while it is pending. */
+/** The authorization as the API's guide shows it, made of n8n's own nodes: ask every five seconds while it is pending. */
 import type { Suspended } from '../../e2e/support/suspended.ts';
 import { node, passOn, waitInMemory } from '../../e2e/support/workflow.ts';
 import {

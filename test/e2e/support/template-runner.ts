@@ -15,7 +15,7 @@ import { loadTypes, prepare, type Choices, type TypeOf } from './templates.ts';
 
 const patience = { timeoutMs: 30_000 };
 
-interface Handshake {
+interface Authorization {
   kind: string;
   status: string;
   projectId: string;
@@ -56,7 +56,7 @@ export async function openTemplateRunner(name: string): Promise<TemplateRunner> 
     return resultData.lastNodeExecuted === node;
   };
   const pendingLink = async (kind: string, projectId: string): Promise<string | undefined> => {
-    const { items } = await api<{ items: Handshake[] }>(sandbox, {
+    const { items } = await api<{ items: Authorization[] }>(sandbox, {
       method: 'GET',
       path: '/_sandbox/authorizations',
     });

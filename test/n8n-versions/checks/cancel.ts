@@ -5,7 +5,7 @@ import type { Sandbox } from 'layers-social-sandbox';
 
 import { waitFor } from '../../n8n-server/index.ts';
 import { runWorkflow } from '../../support/n8n-engine.ts';
-import { connectionNode, handshake } from '../workflows.ts';
+import { connectionNode, authorization } from '../workflows.ts';
 import type { CheckContext } from './check.ts';
 
 /** More than the 5 seconds between two questions. */
@@ -15,7 +15,7 @@ const twoQuestionsMs = 7_000;
 export async function cancel({ packageFolder, sandbox, credentials }: CheckContext): Promise<undefined> {
   const wait = connectionNode('Wait', { operation: 'wait', resume: 'poll' });
   const returnUrl = 'http://localhost/back';
-  const workflow = handshake(sandbox.projectId, { returnTo: 'url', returnUrl }, [wait]);
+  const workflow = authorization(sandbox.projectId, { returnTo: 'url', returnUrl }, [wait]);
   const stop = new AbortController();
 
   const running = runWorkflow({ workflow, credentials, packageFolder, signal: stop.signal });

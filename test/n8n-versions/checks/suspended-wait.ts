@@ -5,7 +5,7 @@ import type * as Flow from 'n8n-workflow';
 import type { WorkflowJson } from '../../support/n8n-engine.ts';
 import { listen } from '../engine/express.ts';
 import { suspend, type Suspended } from '../engine/suspended.ts';
-import { connectionNode, handshake } from '../workflows.ts';
+import { connectionNode, authorization } from '../workflows.ts';
 import type { CheckContext } from './check.ts';
 
 const followUp = 'Get Status';
@@ -18,7 +18,7 @@ export async function suspendedWait({
 }: CheckContext): Promise<undefined> {
   const wait = connectionNode('Wait', { operation: 'wait', resume: 'return' });
   const after = connectionNode(followUp, { operation: 'getStatus' });
-  const workflow: WorkflowJson = handshake(sandbox.projectId, { returnTo: 'workflow' }, [wait, after]);
+  const workflow: WorkflowJson = authorization(sandbox.projectId, { returnTo: 'workflow' }, [wait, after]);
   const suspended = await suspend({ packageFolder, credentials, workflow });
   assert.equal(suspended.run.status, 'waiting');
   assert.ok(suspended.run.waitTill, 'nothing says until when');

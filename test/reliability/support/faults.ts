@@ -4,7 +4,7 @@ import { Fault, Sandbox } from 'layers-social-sandbox';
 export interface FaultCase {
   name: string;
   /** Undefined when nobody listens at the address. */
-  fault?: (world: { sandbox: Sandbox; strangerUrl: string }) => Fault;
+  fault?: (fixture: { sandbox: Sandbox; strangerUrl: string }) => Fault;
   /** `final`: no repeat helps. `wait`: any request may be sent again, later. `unsure`: only what may be repeated. */
   means: 'final' | 'wait' | 'unsure';
   /** Whether the API had done what was asked for when things went wrong. */

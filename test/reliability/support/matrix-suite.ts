@@ -2,19 +2,19 @@
 import { Bench } from './bench';
 import { FAULTS } from './faults';
 import { heapInUse, leaveFigures, table } from './figures';
-import { Mode, openWorld, Row, runFault, World } from './matrix';
+import { Mode, openFixture, Row, runFault, Fixture } from './matrix';
 import { METHODS } from './methods';
 import { comparable, expectedRow } from './oracle';
 
 export function faultMatrix(bench: Bench): void {
   const cells = new Map<string, Row[]>();
-  let world: World;
+  let fixture: Fixture;
   beforeAll(async () => {
-    world = await openWorld();
+    fixture = await openFixture();
   });
   afterAll(async () => {
     leaveFigures(`matrix-${bench.name}`, titleOf(bench), matrixTable(cells));
-    await world.close();
+    await fixture.close();
   });
 
   describe.each(FAULTS)('$name', (fault) => {
@@ -23,14 +23,14 @@ export function faultMatrix(bench: Bench): void {
       async (mode) => {
         // There is no moment at which somebody begins to listen.
         if (mode === 'passing' && !fault.fault) return;
-        const rows = await runFault(bench, world, fault, mode);
+        const rows = await runFault(bench, fixture, { fault, mode });
 
         cells.set(`${fault.name} ${mode}`, rows);
-        const expected = METHODS.map((method) => expectedRow(bench, method, fault, mode));
+        const expected = METHODS.map((method) => expectedRow(bench, method, { fault, mode }));
         const seen = METHODS.map(({ name }) => rows.find(({ method }) => method === name));
         expect(seen).toEqual(comparable(rows, expected, fault));
         expect(rows.every(({ done = 0 }) => done <= 1)).toBe(true);
-        expect(world.strangersSeen).toEqual([]);
+        expect(fixture.strangersSeen).toEqual([]);
       },
     );
   });
@@ -38,10 +38,11 @@ export function faultMatrix(bench: Bench): void {
   test('a hundred large answers leave no more in memory than they found', async () => {
     const large = FAULTS.filter(({ name }) => name === '10 MB');
     const [fault] = large;
-    await runFault(bench, world, fault!, 'passing');
+    await runFault(bench, fixture, { fault: fault!, mode: 'passing' });
     const before = heapInUse();
 
-    for (let round = 0; round < 2; round += 1) await runFault(bench, world, fault!, 'lasting');
+    for (let round = 0; round < 2; round += 1)
+      await runFault(bench, fixture, { fault: fault!, mode: 'lasting' });
 
     expect(heapInUse() - before).toBeLessThan(40);
   });

@@ -23,7 +23,7 @@ export interface Row {
   done?: number;
 }
 
-export interface World {
+export interface Fixture {
   sandbox: Sandbox;
   strangerUrl: string;
   /** Requests that reached a host that is not the API. */
@@ -36,7 +36,7 @@ const LONG_TIMEOUT_MS = 20_000;
 /** More than any client tries. */
 const MANY = 1_000;
 
-export async function openWorld(): Promise<World> {
+export async function openFixture(): Promise<Fixture> {
   const sandbox = await createSandbox({
     clock: 'manual',
     startAt: '2026-04-18T19:06:42Z',
@@ -62,17 +62,21 @@ export async function openWorld(): Promise<World> {
 }
 
 /** Every method once into this fault, those that do not ask the same thing side by side. */
-export async function runFault(bench: Bench, world: World, fault: FaultCase, mode: Mode): Promise<Row[]> {
-  world.sandbox.reset();
+export async function runFault(
+  bench: Bench,
+  fixture: Fixture,
+  { fault, mode }: { fault: FaultCase; mode: Mode },
+): Promise<Row[]> {
+  fixture.sandbox.reset();
   const rows: Row[] = [];
   for (const wave of waves(bench, fault)) {
-    const api = plainClient(world.sandbox);
-    const staged = await inTurn(wave, (method) => method.stage({ sandbox: world.sandbox, api }));
-    for (const method of wave) plan(world, { fault, method, mode });
-    const since = lastSeq(world.sandbox);
-    const outcomes = await Promise.all(staged.map(({ call }) => send(bench, world, { fault, call })));
-    const counts = wave.map((method) => countOf(world.sandbox, { fault, method, mode, since }));
-    world.sandbox.faults.clear();
+    const api = plainClient(fixture.sandbox);
+    const staged = await inTurn(wave, (method) => method.stage({ sandbox: fixture.sandbox, api }));
+    for (const method of wave) plan(fixture, { fault, method, mode });
+    const since = lastSeq(fixture.sandbox);
+    const outcomes = await Promise.all(staged.map(({ call }) => send(bench, fixture, { fault, call })));
+    const counts = wave.map((method) => countOf(fixture.sandbox, { fault, method, mode, since }));
+    fixture.sandbox.faults.clear();
     rows.push(
       ...(await inTurn(wave, (method, place) =>
         rowOf(method, { outcome: outcomes[place]!, staged: staged[place]!, requests: counts[place]! }),
@@ -95,16 +99,16 @@ function waves({ hasDeadline }: Bench, fault: FaultCase): MethodCase[][] {
 }
 
 function plan(
-  world: World,
+  fixture: Fixture,
   { fault: { fault }, method: { route }, mode }: { fault: FaultCase; method: MethodCase; mode: Mode },
 ): void {
   if (!fault) return;
-  world.sandbox.faults.add({ ...fault(world), route, times: timesOf(mode) });
+  fixture.sandbox.faults.add({ ...fault(fixture), route, times: timesOf(mode) });
 }
 
 function send(
   bench: Bench,
-  { sandbox }: World,
+  { sandbox }: Fixture,
   { fault, call }: { fault: FaultCase; call: Staged['call'] },
 ): Promise<Outcome> {
   return bench.run({

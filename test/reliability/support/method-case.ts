@@ -25,7 +25,7 @@ export interface MethodCase {
   /** The request that meets the fault, as the sandbox logs it. */
   route: string;
   /** Whether it may be sent again when nobody knows what became of it. */
-  repeatable: boolean;
+  idempotent: boolean;
   /** A list answer, for which a very long page is a page. */
   isList?: boolean;
   stage(stage: Stage): Promise<Staged>;

@@ -1,4 +1,4 @@
-/** Every method of the client, with a world in which it can do its work once. */
+/** Every method of the client, with a sandbox in which it can do its work once. */
 import { collect } from 'layers-social-core';
 import { Sandbox } from 'layers-social-sandbox';
 
@@ -41,25 +41,25 @@ const ending =
   };
 
 export const METHODS: readonly MethodCase[] = [
-  { name: 'whoami', route: 'GET /v1/whoami', repeatable: true, stage: reading((api) => api.whoami()) },
+  { name: 'whoami', route: 'GET /v1/whoami', idempotent: true, stage: reading((api) => api.whoami()) },
   {
     name: 'listProjects',
     route: 'GET /v1/projects',
-    repeatable: true,
+    idempotent: true,
     isList: true,
     stage: reading((api) => api.listProjects()),
   },
   {
     name: 'iterateProjects',
     route: 'GET /v1/projects',
-    repeatable: true,
+    idempotent: true,
     isList: true,
     stage: reading((api) => collect(api.iterateProjects(), 10)),
   },
   {
     name: 'createConnectLink',
     route: 'POST /v1/projects/:projectId/social/oauth-url',
-    repeatable: true,
+    idempotent: true,
     stage: reading((api, { projectId }) =>
       api.createConnectLink(projectId, { platform: 'tiktok', returnUrl: RETURN_URL }),
     ),
@@ -67,7 +67,7 @@ export const METHODS: readonly MethodCase[] = [
   {
     name: 'getConnectionStatus',
     route: 'GET /v1/social/oauth-status/:state',
-    repeatable: true,
+    idempotent: true,
     stage: async ({ sandbox, api }) => {
       const link = await api.createConnectLink(sandbox.projectId, {
         platform: 'tiktok',
@@ -79,28 +79,28 @@ export const METHODS: readonly MethodCase[] = [
   {
     name: 'listAccounts',
     route: ACCOUNTS,
-    repeatable: true,
+    idempotent: true,
     isList: true,
     stage: reading((api, { projectId }) => api.listAccounts(projectId)),
   },
   {
     name: 'iterateAccounts',
     route: ACCOUNTS,
-    repeatable: true,
+    idempotent: true,
     isList: true,
     stage: reading((api, { projectId }) => collect(api.iterateAccounts(projectId), 10)),
   },
   {
     name: 'findAccount',
     route: ACCOUNTS,
-    repeatable: true,
+    idempotent: true,
     isList: true,
     stage: reading((api, { projectId }) => api.findAccount(projectId, 'sa_unknown')),
   },
   {
     name: 'createReauthLink',
     route: 'POST /v1/projects/:projectId/social/reauth-url',
-    repeatable: true,
+    idempotent: true,
     stage: async ({ sandbox }) => {
       const socialAccountId = accountIn(sandbox, { status: 'reauth_required' });
       const input = { socialAccountId, returnUrl: RETURN_URL };
@@ -110,7 +110,7 @@ export const METHODS: readonly MethodCase[] = [
   {
     name: 'getHealth',
     route: 'GET /v1/social-accounts/:socialAccountId/health',
-    repeatable: true,
+    idempotent: true,
     stage: async ({ sandbox }) => {
       const accountId = accountIn(sandbox);
       return { call: (api) => api.getHealth(accountId) };
@@ -120,13 +120,13 @@ export const METHODS: readonly MethodCase[] = [
     name: 'revokeAccount',
     route: 'DELETE /v1/social-accounts/:socialAccountId',
     // A repeat that finds it done is told apart from an account that was never there.
-    repeatable: true,
+    idempotent: true,
     stage: ending({}, (api, projectId, accountId) => api.revokeAccount(projectId, accountId)),
   },
   {
     name: 'listLeasedAccounts',
     route: 'GET /v1/projects/:projectId/leased-accounts',
-    repeatable: true,
+    idempotent: true,
     isList: true,
     stage: async ({ sandbox }) => {
       accountIn(sandbox, { leased: true });
@@ -136,20 +136,20 @@ export const METHODS: readonly MethodCase[] = [
   {
     name: 'releaseLease',
     route: 'DELETE /v1/leased-accounts/:socialAccountId',
-    repeatable: false,
+    idempotent: false,
     stage: ending({ leased: true }, (api, _, accountId) => api.releaseLease(accountId)),
   },
   {
     name: 'listScheduledPosts',
     route: POSTS,
-    repeatable: true,
+    idempotent: true,
     isList: true,
     stage: reading((api, { projectId }) => api.listScheduledPosts(projectId)),
   },
   {
     name: 'iterateScheduledPosts',
     route: POSTS,
-    repeatable: true,
+    idempotent: true,
     isList: true,
     stage: reading((api, { projectId }) => collect(api.iterateScheduledPosts(projectId), 10)),
   },

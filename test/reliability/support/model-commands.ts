@@ -31,7 +31,7 @@ const link = (platform: string): Command =>
       body,
     });
     const { state, authorizeUrl } = await json(answer);
-    model.handshakes.set(String(state), { status: 'pending', authorizeUrl: String(authorizeUrl) });
+    model.authorizations.set(String(state), { status: 'pending', authorizeUrl: String(authorizeUrl) });
   });
 
 const reauth = (number: number): Command =>
@@ -47,7 +47,7 @@ const reauth = (number: number): Command =>
     expect(answer.status).toBe(account.status === 'disconnected' ? 404 : 200);
     if (answer.status !== 200) return;
     const { state, authorizeUrl } = await json(answer);
-    model.handshakes.set(String(state), {
+    model.authorizations.set(String(state), {
       status: 'pending',
       authorizeUrl: String(authorizeUrl),
       reauthOf: socialAccountId,
@@ -56,16 +56,16 @@ const reauth = (number: number): Command =>
 
 const approve = (number: number, handle: string): Command =>
   command(`approve ${number} as ${handle}`, async (model, { sandbox }) => {
-    const [state, handshake] = pick(pending(model), number) ?? [];
-    if (!state || !handshake) return;
-    const { reauthOf, authorizeUrl } = handshake;
+    const [state, authorization] = pick(pending(model), number) ?? [];
+    if (!state || !authorization) return;
+    const { reauthOf, authorizeUrl } = authorization;
     await sandbox.approve(authorizeUrl, reauthOf === undefined ? { handle } : undefined);
     const answer = await callApi(sandbox, { method: 'GET', path: `/v1/social/oauth-status/${state}` });
     const { socialAccountId } = await json(answer);
     const platform = authorizeUrl.includes('/tiktok/') ? 'tiktok' : 'instagram';
     const wanted = reauthOf === undefined ? idOf(model, platform, handle) : reauthOf;
     if (reauthOf !== undefined && model.accounts.get(reauthOf)?.status === 'disconnected') {
-      handshake.status = 'failed';
+      authorization.status = 'failed';
       return;
     }
     // A known owner keeps the id, a new one gets one of its own.
@@ -73,16 +73,16 @@ const approve = (number: number, handle: string): Command =>
     else expect(socialAccountId).toBe(wanted);
     const known = model.accounts.get(String(socialAccountId));
     model.accounts.set(String(socialAccountId), { platform, handle, ...known, status: 'connected' });
-    Object.assign(handshake, { status: 'completed', socialAccountId });
+    Object.assign(authorization, { status: 'completed', socialAccountId });
     count(model, 'social_account.connected');
   });
 
 const deny = (number: number): Command =>
   command(`deny ${number}`, async (model, { sandbox }) => {
-    const handshake = pick(pending(model), number)?.[1];
-    if (!handshake) return;
-    await sandbox.deny(handshake.authorizeUrl);
-    handshake.status = 'failed';
+    const authorization = pick(pending(model), number)?.[1];
+    if (!authorization) return;
+    await sandbox.deny(authorization.authorizeUrl);
+    authorization.status = 'failed';
   });
 
 /** By several at once: one of them does it. */
@@ -156,8 +156,8 @@ const expire = (number: number): Command =>
 const wait = (ms: number): Command =>
   command(`wait ${ms} ms`, async (_, { sandbox }) => sandbox.clock.advance(ms));
 
-function pending({ handshakes }: Model): Model['handshakes'] {
-  return new Map([...handshakes].filter(([, { status }]) => status === 'pending'));
+function pending({ authorizations }: Model): Model['authorizations'] {
+  return new Map([...authorizations].filter(([, { status }]) => status === 'pending'));
 }
 
 function idOf({ accounts }: Model, platform: string, handle: string): string | undefined {

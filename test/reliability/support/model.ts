@@ -18,8 +18,8 @@ export interface Model {
   accounts: Map<string, ModelAccount>;
   /** Status and account by post. */
   posts: Map<string, { accountId: string; status: string }>;
-  /** Status by state of a handshake. */
-  handshakes: Map<
+  /** Status by state of an authorization. */
+  authorizations: Map<
     string,
     { status: string; authorizeUrl: string; reauthOf?: string; socialAccountId?: string }
   >;
@@ -33,7 +33,7 @@ export interface Real {
 }
 
 export function emptyModel(): Model {
-  return { accounts: new Map(), posts: new Map(), handshakes: new Map(), events: {} };
+  return { accounts: new Map(), posts: new Map(), authorizations: new Map(), events: {} };
 }
 
 export function count(model: Model, event: string, times = 1): void {
@@ -84,7 +84,7 @@ async function toldBy({ sandbox, endpointId }: Real, model: Model): Promise<unkn
     alive: sorted(alive.map(({ socialAccountId }) => socialAccountId)),
     health: await each([...model.accounts.keys()], (id) => healthOf(sandbox, id)),
     posts: sorted(posts.map(({ id, socialAccountId, status }) => [id, socialAccountId, status])),
-    handshakes: await each([...model.handshakes.keys()], (state) => handshakeOf(sandbox, state)),
+    authorizations: await each([...model.authorizations.keys()], (state) => handshakeOf(sandbox, state)),
     events,
   };
 }
@@ -113,7 +113,7 @@ function believedBy(model: Model): unknown {
       status === 'disconnected' ? 'none' : (score ?? 'none'),
     ]),
     posts: sorted([...model.posts].map(([id, { accountId, status }]) => [id, accountId, status])),
-    handshakes: [...model.handshakes].map(([state, { status, socialAccountId }]) => [
+    authorizations: [...model.authorizations].map(([state, { status, socialAccountId }]) => [
       state,
       status,
       socialAccountId ?? null,

@@ -4,20 +4,28 @@ import { FaultCase } from './faults';
 import { Mode, Row, triesOf } from './matrix';
 import { MethodCase } from './method-case';
 
-export function expectedRow(bench: Bench, method: MethodCase, fault: FaultCase, mode: Mode): Row {
+export function expectedRow(
+  bench: Bench,
+  method: MethodCase,
+  { fault, mode }: { fault: FaultCase; mode: Mode },
+): Row {
   // A list with nothing in it is a list, however long its answer.
   if (fault.large && method.isList) return row(method, 'ok', { requests: 1 });
   const failed = `${fault.code} ${fault.kind} ${bench.shownAs[fault.kind]}`;
   if (!fault.fault) return row(method, failed, { requests: 0, done: 0 });
-  if (fault.means === 'wait') return throttled(bench, method, fault, mode, failed);
+  if (fault.means === 'wait') return throttled(bench, method, { fault, mode, failed });
   const before = fault.processed === true ? 1 : 0;
-  if (fault.means === 'final' || !method.repeatable)
+  if (fault.means === 'final' || !method.idempotent)
     return row(method, failed, { requests: 1, done: before });
   if (mode === 'passing') return row(method, 'ok', { requests: 2, done: 1 });
   return row(method, failed, { requests: triesOf(bench, fault), done: before });
 }
 
-function throttled(bench: Bench, method: MethodCase, fault: FaultCase, mode: Mode, failed: string): Row {
+function throttled(
+  bench: Bench,
+  method: MethodCase,
+  { fault, mode, failed }: { fault: FaultCase; mode: Mode; failed: string },
+): Row {
   const isTooLong = (fault.pauseMs ?? 0) > bench.policy.maxWaitMs;
   if (isTooLong) return row(method, failed, { requests: 1, done: 0 });
   // A refused request did nothing, so that any method may send it again.

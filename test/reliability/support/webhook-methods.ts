@@ -1,4 +1,4 @@
-/** The methods for webhook endpoints, each with a world in which it can do its work once. */
+/** The methods for webhook endpoints, each with a sandbox in which it can do its work once. */
 import { Sandbox } from 'layers-social-sandbox';
 
 import { deliveriesOf, endpointIds, signaturesOfNextDelivery } from './control';
@@ -24,14 +24,14 @@ export const WEBHOOK_METHODS: readonly MethodCase[] = [
   {
     name: 'webhookEndpoints.list',
     route: 'GET /v1/webhook-endpoints',
-    repeatable: true,
+    idempotent: true,
     isList: true,
     stage: listing,
   },
   {
     name: 'webhookEndpoints.create',
     route: 'POST /v1/webhook-endpoints',
-    repeatable: true,
+    idempotent: true,
     stage: async ({ sandbox }) => {
       const url = 'http://127.0.0.1:1/one-of-its-kind';
       return {
@@ -43,25 +43,25 @@ export const WEBHOOK_METHODS: readonly MethodCase[] = [
   {
     name: 'webhookEndpoints.get',
     route: `GET ${ENDPOINT}`,
-    repeatable: true,
+    idempotent: true,
     stage: onEndpoint((api, id) => api.webhookEndpoints.get(id)),
   },
   {
     name: 'webhookEndpoints.update',
     route: `PATCH ${ENDPOINT}`,
-    repeatable: true,
+    idempotent: true,
     stage: onEndpoint((api, id) => api.webhookEndpoints.update(id, { description: 'changed' })),
   },
   {
     name: 'webhookEndpoints.delete',
     route: `DELETE ${ENDPOINT}`,
-    repeatable: false,
+    idempotent: false,
     stage: onEndpoint((api, id) => api.webhookEndpoints.delete(id)),
   },
   {
     name: 'webhookEndpoints.rotateSecret',
     route: `POST ${ENDPOINT}/rotate-secret`,
-    repeatable: true,
+    idempotent: true,
     stage: async ({ sandbox, api }) => {
       const endpointId = await endpointIn(api);
       return {
@@ -77,7 +77,7 @@ export const WEBHOOK_METHODS: readonly MethodCase[] = [
   {
     name: 'webhookEndpoints.test',
     route: `POST ${ENDPOINT}/test`,
-    repeatable: true,
+    idempotent: true,
     stage: async ({ sandbox, api }) => {
       const endpointId = await endpointIn(api);
       return {
@@ -89,14 +89,14 @@ export const WEBHOOK_METHODS: readonly MethodCase[] = [
   {
     name: 'webhookEndpoints.listDeliveries',
     route: `GET ${ENDPOINT}/deliveries`,
-    repeatable: true,
+    idempotent: true,
     isList: true,
     stage: onEndpoint((api, id) => api.webhookEndpoints.listDeliveries(id)),
   },
   {
     name: 'webhookEndpoints.replayDelivery',
     route: 'POST /v1/webhook-deliveries/:deliveryId/replay',
-    repeatable: true,
+    idempotent: true,
     stage: async ({ sandbox, api }) => {
       const endpointId = await endpointIn(api);
       const { deliveryId } = await api.webhookEndpoints.test(endpointId);

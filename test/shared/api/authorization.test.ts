@@ -53,7 +53,7 @@ describe('waitForConnection', () => {
     expect(await wait(runtime)).toEqual(COMPLETED);
   });
 
-  test('whether a handshake has expired is for Layers to say: our clock may be ahead', async () => {
+  test('whether an authorization has expired is for Layers to say: our clock may be ahead', async () => {
     const pending = ok({ ...PENDING, expiresAt: '2026-04-18T18:55:42Z' });
     const runtime = answers([pending, pending, ok(COMPLETED)]);
 
@@ -155,7 +155,7 @@ describe('waitForConnection', () => {
     expect(runtime.sleeps).toEqual([5_000]);
   });
 
-  test('a handshake that has ended is told even to whoever cancels', async () => {
+  test('an authorization that has ended is told even to whoever cancels', async () => {
     const runtime = answers([ok(COMPLETED)]);
 
     expect(await wait(runtime, { isCanceled: () => true })).toEqual(COMPLETED);
@@ -181,7 +181,7 @@ describe('checkConnection', () => {
 
 // Contract, section 8.2.
 describe('nobody asks about one state more often than once a second', () => {
-  /** What the world did, in milliseconds since its start: the moments at which it was asked. */
+  /** What happened, in milliseconds since its start: the moments at which it was asked. */
   function recorded(reactions: readonly Reaction[]) {
     const at: number[] = [];
     const runtime = answers(

@@ -50,7 +50,7 @@ test.each([
   [{ status: 'completed' }, false],
   [{ status: 'completed', socialAccountId: '' }, false],
   [{}, false],
-])('a handshake counts as completed only with its account: %j', (value, expected) => {
+])('an authorization counts as completed only with its account: %j', (value, expected) => {
   expect(isConnectionStatus(value)).toBe(expected);
 });
 

@@ -27,7 +27,7 @@ function wait(state: string, meanwhile?: () => Promise<unknown>, during = 2) {
   return waitForConnection(client, { state }, { ...runtime, sleep });
 }
 
-test('an approved handshake is completed with the account, which is then in the list', async () => {
+test('an approved authorization is completed with the account, which is then in the list', async () => {
   const link = await connectLink();
 
   const outcome = await wait(link.state, () => sandbox.approve(link.authorizeUrl, { handle: 'acme.coffee' }));
@@ -47,7 +47,7 @@ test('the owner comes back to the very return URL', async () => {
   expect(await sandbox.approve(link.authorizeUrl)).toBe(RETURN_URL);
 });
 
-test('a denied handshake has failed, with the reason', async () => {
+test('a denied authorization has failed, with the reason', async () => {
   const link = await connectLink();
 
   const outcome = await wait(link.state, () => sandbox.deny(link.authorizeUrl));
@@ -56,7 +56,7 @@ test('a denied handshake has failed, with the reason', async () => {
 });
 
 test.each(['404', 'failed', 'expired'] as const)(
-  'a handshake that nobody answers ends within ten minutes: %s',
+  'an authorization that nobody answers ends within ten minutes: %s',
   async (expiredState) => {
     sandbox.behaviour.set({ expiredState });
     const link = await connectLink();
@@ -73,7 +73,7 @@ test.each([
   ['failed', 'failed'],
   ['expired', 'expired'],
 ] as const)(
-  'looking at a lapsed handshake, which the API answers with %s, says %s',
+  'looking at a lapsed authorization, which the API answers with %s, says %s',
   async (expiredState, status) => {
     sandbox.behaviour.set({ expiredState });
     const link = await connectLink();
@@ -83,7 +83,7 @@ test.each([
   },
 );
 
-test('another key cannot see the handshake', async () => {
+test('another key cannot see the authorization', async () => {
   const [other] = sandbox.seed({ apiKeys: [{}] }).apiKeys;
   const link = await connectLink();
 
