@@ -245,7 +245,7 @@ async function send(
   };
   const json = singleNode({});
   const nodes = json.nodes.map((node, index) => (index === 1 ? { ...node, type: 'sender' } : node));
-  const workflow = createWorkflow(engine, { ...json, nodes }, [{}], sender);
+  const workflow = createWorkflow(engine, { json: { ...json, nodes }, input: [{}], extra: sender });
   const hooks = new engine.core.ExecutionLifecycleHooks('manual', '1', dataOf(json));
   const execution = new engine.core.WorkflowExecute(additionalDataFor(engine, credentials, hooks), 'manual');
   const { status, data } = await startRun(execution, workflow);
