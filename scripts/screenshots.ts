@@ -4,11 +4,13 @@
  */
 import { startBrowser } from '../test/browser/browser.ts';
 import { takeEditor } from './screenshots/editor.ts';
+import { takeInvites } from './screenshots/invites.ts';
 import { takeSandbox } from './screenshots/sandbox.ts';
 
 const browser = await startBrowser();
 try {
   await takeSandbox(browser);
+  await takeInvites(browser);
   await takeEditor(browser);
 } finally {
   await browser.close();

@@ -1,6 +1,6 @@
 /**
  * The main job on this machine alone: an account's whole life on n8n's own engine and in the Zapier
- * app, against the sandbox, told as a timeline. Afterwards the sandbox stays up, so that one can try things by hand.
+ * app, and an invite link, against the sandbox, told as a timeline. Afterwards the sandbox stays up, so that one can try things by hand.
  */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 
 import { createSandbox, type Sandbox } from '../sandbox/dist/index.js';
 import { runN8nLifecycle } from '../test/support/n8n-lifecycle-demo.ts';
+import { tellInvite } from './start/invite-demo.ts';
 import { createTimeline } from './start/timeline.ts';
 import { tellZapierLifecycle } from './start/zapier-lifecycle-demo.ts';
 
@@ -27,6 +28,8 @@ timeline.heading('An account’s life in n8n');
 await runN8nLifecycle({ sandbox, root, tell: timeline.print });
 timeline.heading('The same in Zapier');
 await tellZapierLifecycle(sandbox, timeline.print);
+timeline.heading('An invite link, from the mail to the account that is connected again');
+await tellInvite(sandbox, timeline.print);
 const allWell = timeline.close();
 
 if (once || !allWell) {

@@ -12,6 +12,7 @@ import { authorizationsControl } from './authorizations';
 import { connectLinksControl } from './connect-links';
 import { faultsControl } from './faults';
 import { guard } from './guard';
+import { inviteVisitsControl } from './invite-visits';
 import { keysControl } from './keys';
 import { leasesControl } from './leases';
 import { requestsControl } from './requests';
@@ -27,6 +28,7 @@ const PARTS = [
   leasesControl,
   connectLinksControl,
   authorizationsControl,
+  inviteVisitsControl,
   requestsControl,
   webhooksControl,
   statusControl,

@@ -3,6 +3,7 @@
 import { useState } from 'hono/jsx/dom';
 
 import type { AuthorizationView } from '../../control/authorizations';
+import type { InviteVisit } from '../../control/invite-visits';
 import { call } from './api';
 import {
   AS_TYPED,
@@ -42,6 +43,8 @@ export function Connections({ act, count, authorizations, projectId }: Props) {
     form.querySelectorAll('input').forEach((input) => (input.value = ''));
     return act(async () => approve(await create(), handle), 'A new owner connected an account.');
   };
+  const playOwner = ({ inviteUrl }: Record<string, string>, decision: string) =>
+    act(() => call<InviteVisit>('POST', '/invite-visits', { inviteUrl, decision }), seenBy);
   return (
     <Section
       id="connections"
@@ -66,6 +69,20 @@ export function Connections({ act, count, authorizations, projectId }: Props) {
         </button>
         <button value="link">Make a consent link</button>
       </Form>
+      <Form onSend={playOwner} class="line">
+        <label class="grow">
+          Invite link
+          <input
+            name="inviteUrl"
+            type="url"
+            required
+            placeholder="whose page runs on this machine"
+            {...AS_TYPED}
+          />
+        </label>
+        <button value="approve">Accept as its owner</button>
+        <button value="deny">Refuse as its owner</button>
+      </Form>
       <Table
         rowsId="authorization-rows"
         caption="Connections in progress and done, newest first"
@@ -84,6 +101,9 @@ export function Connections({ act, count, authorizations, projectId }: Props) {
     </Section>
   );
 }
+
+/** What the owner of an invite read. */
+const seenBy = ({ pages }: InviteVisit) => `The owner read: ${pages.join(', then ')}.`;
 
 /** Expired at its time, although nothing changes in the sandbox then. */
 export function statusOf({ status, expiresAt }: AuthorizationView): keyof typeof KINDS {
