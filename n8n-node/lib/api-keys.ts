@@ -1,17 +1,18 @@
-/** The keys that invites are signed with. They are read here alone, and nothing here sends a request. */
+/** The keys of a credential. They are read here alone, and nothing here sends a request. */
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { LayersInputError, textOf } from 'layers-social-core';
+import { requireApiKey, textOf } from 'layers-social-core';
+
+/** The API key, which goes into a header. Throws `LayersInputError` for one that no header can hold. */
+export function apiKeyOf(credentials: ICredentialDataDecryptedObject): string {
+  return requireApiKey('API Key', credentials.apiKey);
+}
 
 /**
- * The API key, and the one before it where the credential names it: it is read while keys change. Throws `LayersInputError`
- * when there is no key.
+ * The API key, and the one before it where the credential names it: invites are signed with both while keys change.
+ * Throws `LayersInputError` for a key that no header can hold.
  */
 export function apiKeysOf(credentials: ICredentialDataDecryptedObject): [string, ...string[]] {
-  const current = textOf(credentials.apiKey);
   const previous = textOf(credentials.previousApiKey);
-  if (current === undefined) {
-    throw new LayersInputError('API Key', 'is empty', 'Open the credential and paste the key of Layers.');
-  }
-  return previous === undefined ? [current] : [current, previous];
+  return [apiKeyOf(credentials), ...(previous === undefined ? [] : [previous])];
 }

@@ -7,7 +7,8 @@ import type {
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { DEFAULT_BASE_URL, LayersInputError, requireBaseUrl } from 'layers-social-core';
+import { DEFAULT_BASE_URL, isHeaderValue, LayersInputError, requireBaseUrl } from 'layers-social-core';
+import { apiKeyOf } from './api-keys';
 import { restrict } from './restrict-request';
 
 /** The base URL of a credential, checked; throws `LayersInputError` for http beyond this machine. */
@@ -23,22 +24,33 @@ export function authenticate(
   credentials: ICredentialDataDecryptedObject,
   request: IHttpRequestOptions,
 ): IHttpRequestOptions {
-  const restricted = restrict(request, usableBaseUrl(credentials));
-  const organizationId = textOf(credentials.organizationId);
+  const restricted = restrict(
+    request,
+    usable(() => baseUrlOf(credentials)),
+  );
+  const apiKey = usable(() => apiKeyOf(credentials));
+  const organizationId = usable(() => organizationOf(credentials));
   return {
     ...restricted,
     headers: {
       ...restricted.headers,
-      Authorization: `Bearer ${textOf(credentials.apiKey)}`,
+      Authorization: `Bearer ${apiKey}`,
       ...(organizationId && { 'X-Layers-Organization': organizationId }),
     },
   };
 }
 
+function organizationOf(credentials: ICredentialDataDecryptedObject): string | undefined {
+  const id = textOf(credentials.organizationId);
+  if (id === '') return undefined;
+  if (isHeaderValue(id)) return id;
+  throw new LayersInputError('Organization ID', 'is not an id', 'Give the id as Layers showed it.');
+}
+
 /** The credential test would show the bare code of an error that has one. */
-function usableBaseUrl(credentials: ICredentialDataDecryptedObject): string {
+function usable<Value>(read: () => Value): Value {
   try {
-    return baseUrlOf(credentials);
+    return read();
   } catch (error) {
     throw toUserError(error);
   }

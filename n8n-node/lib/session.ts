@@ -11,7 +11,9 @@ import {
   Limiter,
   RequestBudget,
   Runtime,
+  withoutKeys,
 } from 'layers-social-core';
+import { apiKeysOf } from './api-keys';
 import { baseUrlOf } from './credential';
 import { createTransport, CREDENTIAL, LayersContext } from './transport';
 import { sharedBudget } from './watching';
@@ -38,8 +40,8 @@ export async function openSession(
   context: LayersContext,
   options: Pick<LayersClientOptions, 'elapsed' | 'retry' | 'timeoutMs'> = {},
 ): Promise<Session> {
-  const runtime = createRuntime(context);
   const credentials = await context.getCredentials(CREDENTIAL);
+  const runtime = createRuntime(context, apiKeysOf(credentials));
   const baseUrl = baseUrlOf(credentials);
   const client = new LayersClient({ ...options, ...runtime, baseUrl });
   const accounts = createAccountDirectory(client, runtime.now);
@@ -47,9 +49,10 @@ export async function openSession(
   return { credentials, client, accounts, runtime, limited: createLimiter(MAX_CALLS), requests };
 }
 
-function createRuntime(context: LayersContext): Runtime {
+/** The transport's answers, and the errors made of them, hold no key by the time the core reads them. */
+function createRuntime(context: LayersContext, apiKeys: readonly string[]): Runtime {
   return {
-    transport: createTransport(context),
+    transport: withoutKeys(createTransport(context), ...apiKeys),
     now: () => Date.now(),
     sleep: async (ms) => sleepUnlessCanceled(context, ms),
     random: () => Math.random(),

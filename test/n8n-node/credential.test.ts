@@ -31,6 +31,22 @@ describe('signing', () => {
     expect((await sign(url, { organizationId: ' ' })).headers).not.toHaveProperty('X-Layers-Organization');
   });
 
+  it.each(['lp_test_AAAA\n_s3cret', 'lp_test_ü', 'two keys'])(
+    'refuses the key %j by its label',
+    async (apiKey) => {
+      await expect(sign('https://api.layers.com/v1/whoami', { apiKey })).rejects.toThrow(
+        'API Key has characters no key has. Paste it as Layers showed it.',
+      );
+    },
+  );
+
+  it('refuses an empty key, and an organization that no header can hold', async () => {
+    const url = 'https://api.layers.com/v1/whoami';
+
+    await expect(sign(url, { apiKey: ' ' })).rejects.toThrow('API Key is empty');
+    await expect(sign(url, { organizationId: 'örg\n1' })).rejects.toThrow('Organization ID is not an id');
+  });
+
   it('resolves a path against the base of the request', async () => {
     await expect(sign('/v1/whoami', {}, 'https://api.layers.com')).resolves.toHaveProperty('headers');
     await expect(sign('/v1/whoami', {}, 'https://evil.example')).rejects.toThrow('leads to another host');

@@ -31,6 +31,7 @@ export interface Told {
 
 export const PROJECT = 'prj_1';
 export const ACCOUNT = 'sa_1';
+const API_KEY = 'lp_test_AAAA_s3cret';
 const RETURN_URL = 'https://example.com/back';
 
 /** The operations that both hosts have. */
@@ -48,11 +49,17 @@ const OPERATIONS = {
 } as const;
 export type OperationName = keyof typeof OPERATIONS;
 
+export interface N8nOptions {
+  changes?: IDataObject;
+  item?: IDataObject;
+  apiKey?: string;
+}
+
 /** Runs the operation in the n8n node. Changed parameters go over those that every operation gets. */
 export async function runInN8n(
   name: OperationName,
   api: Api,
-  { changes = {}, item = {} }: { changes?: IDataObject; item?: IDataObject } = {},
+  { changes = {}, item = {}, apiKey = API_KEY }: N8nOptions = {},
 ): Promise<Told> {
   const [resource, operation] = OPERATIONS[name].n8n;
   const asked: Asked[] = [];
@@ -71,6 +78,7 @@ export async function runInN8n(
       ...changes,
     },
     items: [item],
+    credentials: { apiKey },
     log,
     answer: ({ method = 'GET', url, body }) => {
       const { pathname, search } = new URL(url);
@@ -96,9 +104,10 @@ export async function runInZapier(
   name: OperationName,
   api: Api,
   changes: Record<string, unknown> = {},
+  { apiKey = API_KEY }: { apiKey?: string } = {},
 ): Promise<Told> {
   const server = await serve(api);
-  const host = openHost({ baseUrl: server.url, apiKey: 'lp_test_AAAA_s3cret' });
+  const host = openHost({ baseUrl: server.url, apiKey });
   const inputData = {
     project_id: PROJECT,
     social_account_id: ACCOUNT,
@@ -137,7 +146,7 @@ export async function openZapier(
   api: Api,
 ): Promise<{ host: Host; asked: Asked[]; close: () => Promise<void> }> {
   const server = await serve(api);
-  const host = openHost({ baseUrl: server.url, apiKey: 'lp_test_AAAA_s3cret' });
+  const host = openHost({ baseUrl: server.url, apiKey: API_KEY });
   return { host, asked: server.asked, close: server.close };
 }
 

@@ -1,9 +1,9 @@
 /** The rules of every transport that holds the API key itself. `axios.ts` and `fetch.ts` add how to send. */
 import { isRecord } from '../base/json';
 import { LayersInputError } from '../errors/errors';
-import { createKeyRedactor, redactResponse } from '../http/redact-key';
+import { withoutKeys } from '../http/redact-key';
 import { Transport, TransportRequest, TransportResponse } from '../http/transport';
-import { DEFAULT_BASE_URL, requireBaseUrl } from '../values/input';
+import { DEFAULT_BASE_URL, isHeaderValue, requireBaseUrl } from '../values/input';
 import { KeyedTransportOptions } from './transport-options';
 
 /** A request with the key in its headers. */
@@ -34,7 +34,6 @@ export function keyedTransport(options: KeyedTransportOptions, senderFor: (baseU
   const apiKey = requireHeaderValue('apiKey', 'an API key', options.apiKey);
   const baseUrl = new URL(requireBaseUrl('baseUrl', options.baseUrl ?? DEFAULT_BASE_URL));
   const send = senderFor(baseUrl);
-  const redactKey = createKeyRedactor(apiKey);
   const { organizationId } = options;
   const credentials = {
     Authorization: `Bearer ${apiKey}`,
@@ -42,7 +41,7 @@ export function keyedTransport(options: KeyedTransportOptions, senderFor: (baseU
       'X-Layers-Organization': requireHeaderValue('organizationId', 'an id', organizationId),
     }),
   };
-  return async ({ timeoutMs, ...request }) => {
+  const keyed: Transport = async ({ timeoutMs, ...request }) => {
     const { origin } = new URL(request.url);
     if (origin !== baseUrl.origin) throw new Error(`the API key is not sent to ${origin}`);
     // Not AbortSignal.timeout: its timer and all it refers to stay in memory until the time is up.
@@ -51,19 +50,20 @@ export function keyedTransport(options: KeyedTransportOptions, senderFor: (baseU
     const { signal } = deadline;
     try {
       const headers = { ...request.headers, ...credentials };
-      return redactResponse(await send({ ...request, headers, signal }), redactKey);
+      return await send({ ...request, headers, signal });
     } catch (error) {
       // A library's error carries the request, and with it the key: keep the reason only.
-      throw new Error(signal.aborted ? `no answer within ${timeoutMs} ms` : redactKey(reasonOf(error)));
+      throw new Error(signal.aborted ? `no answer within ${timeoutMs} ms` : reasonOf(error));
     } finally {
       clearTimeout(timer);
     }
   };
+  return withoutKeys(keyed, apiKey);
 }
 
-/** What can stand in a header as it is; anything else, `undefined` from an unset variable too, is refused. */
+/** Anything that no header can hold, `undefined` from an unset variable too, is refused. */
 function requireHeaderValue(field: string, what: string, value: unknown): string {
-  if (typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)) return value;
+  if (isHeaderValue(value)) return value;
   throw new LayersInputError(field, `is not ${what}`, 'Give it as Layers showed it.');
 }
 

@@ -11,6 +11,8 @@ const MAX_SCOPES = 32;
 const MAX_SCOPE_LENGTH = 64;
 /** White space and control characters never belong in an id, a scope or a cursor. */
 const UNPRINTABLE = /[\s\p{C}]/u;
+/** What can stand in a header as it is. */
+const HEADER_VALUE = /^[\x21-\x7e]+$/;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
@@ -104,6 +106,26 @@ export function requireLimit(field: string, value: unknown, max: number): number
     throw new LayersInputError(field, 'is out of range', `Give a whole number from 1 to ${max}.`);
   }
   return value;
+}
+
+/**
+ * The API key, trimmed. It is opaque (contract, section 2), but one with a space, a line break or a letter beyond ASCII
+ * inside was mangled on its way here, and a header would carry it mangled on.
+ * @internal
+ */
+export function requireApiKey(field: string, value: unknown): string {
+  const key = typeof value === 'string' ? value.trim() : '';
+  if (isHeaderValue(key)) return key;
+  throw new LayersInputError(
+    field,
+    key === '' ? 'is empty' : 'has characters no key has',
+    'Paste it as Layers showed it.',
+  );
+}
+
+/** Whether a value can stand in a header as it is. @internal */
+export function isHeaderValue(value: unknown): value is string {
+  return typeof value === 'string' && HEADER_VALUE.test(value);
 }
 
 /**

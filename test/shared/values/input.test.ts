@@ -1,6 +1,7 @@
 import {
   LayersClient,
   LayersInputError,
+  requireApiKey,
   requireBaseUrl,
   requireId,
   requireLimit,
@@ -237,4 +238,8 @@ describe('nothing is sent when the input cannot be right', () => {
   test('a base URL that cannot be right makes no client', () => {
     expect(() => answers([]).client({ baseUrl: 'http://api.layers.com' })).toThrow(LayersInputError);
   });
+});
+
+test.each([undefined, null, 7, '', '  '])('a key that is not given is called empty: %j', (value) => {
+  expect(() => requireApiKey('apiKey', value)).toThrow('apiKey is empty. Paste it as Layers showed it.');
 });

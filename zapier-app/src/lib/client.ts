@@ -4,10 +4,12 @@ import {
   DEFAULT_BASE_URL,
   LayersClient,
   LayersInputError,
+  requireApiKey,
   requireBaseUrl,
   SearchableDirectory,
   Transport,
   Runtime,
+  withoutKeys,
 } from 'layers-social-core';
 import type { Bundle, HttpRequestOptions, HttpResponse, ZObject } from 'zapier-platform-core';
 
@@ -46,10 +48,11 @@ export function clientFor(
   bundle: Credentials,
   { timeoutMs, endsAt }: Patience = { timeoutMs: TIMEOUT_MS, endsAt: Infinity },
 ): LayersClient {
-  requireKey(bundle.authData.api_key);
+  // A key that could not even be sent would end in an error that shows it.
+  const apiKey = requireApiKey('api_key', bundle.authData.api_key);
   return new LayersClient({
     ...clock,
-    transport: endingAt(endsAt, transportOver(z)),
+    transport: withoutKeys(endingAt(endsAt, transportOver(z)), apiKey),
     warn: (message) => z.console.log(message),
     baseUrl: baseUrl(),
     timeoutMs,
@@ -79,16 +82,6 @@ export function baseUrl(): string {
     'LAYERS_BASE_URL',
     'points to another machine',
     'Leave it out, or use http://127.0.0.1 with the port of a sandbox.',
-  );
-}
-
-/** A key that could not even be sent would end in an error that shows it. */
-function requireKey(key: unknown): void {
-  if (typeof key === 'string' && /^[\x21-\x7e]+$/.test(key.trim())) return;
-  throw new LayersInputError(
-    'api_key',
-    'is empty or has characters no key has',
-    'Paste it as Layers showed it.',
   );
 }
 
