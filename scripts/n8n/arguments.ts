@@ -8,6 +8,8 @@ export interface Arguments {
   /** Where n8n and the sandbox keep what was built and connected. */
   folder: string;
   fresh: boolean;
+  /** Whether to build the package anew when its sources change. */
+  watch: boolean;
 }
 
 const defaultFolder = fileURLToPath(new URL('../../.cache/n8n-editor', import.meta.url));
@@ -20,6 +22,8 @@ export const help = `npm run n8n [-- options]
   --sandbox-port N   where the sandbox listens; default 4010
   --folder PATH      where both keep their data; default .cache/n8n-editor
   --fresh            begin anew: forget workflows, accounts and all else in that folder
+  --watch            build the package when its sources change, and reload it in n8n; npm run dev
+                     is short for this
   --help             show this
 `;
 
@@ -32,6 +36,7 @@ export function readArguments(args: string[]): Arguments | undefined {
       'sandbox-port': { type: 'string', default: '4010' },
       folder: { type: 'string', default: defaultFolder },
       fresh: { type: 'boolean', default: false },
+      watch: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -39,7 +44,7 @@ export function readArguments(args: string[]): Arguments | undefined {
   const port = portOf('--port', values.port);
   const sandboxPort = portOf('--sandbox-port', values['sandbox-port']);
   if (port === sandboxPort) throw new Error(`--port and --sandbox-port are both ${port}. Give them two.`);
-  return { port, sandboxPort, folder: resolve(values.folder), fresh: values.fresh };
+  return { port, sandboxPort, folder: resolve(values.folder), fresh: values.fresh, watch: values.watch };
 }
 
 function portOf(flag: string, text: string): number {

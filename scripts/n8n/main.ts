@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { createSandbox, type Sandbox } from '../../sandbox/dist/index.js';
 import {
@@ -20,7 +21,9 @@ import {
 import { help, readArguments, type Arguments } from './arguments.ts';
 import { openDataDir, type DataDir } from './data-dir.ts';
 import { seedEditor } from './seed-editor.ts';
+import { followSources } from './sources.ts';
 
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const log = (line: string): void => console.log(line);
 
 try {
@@ -40,14 +43,15 @@ async function open(given: Arguments): Promise<void> {
   process.on('exit', () => folder.release());
   const sandbox = await startSandbox(folder, given.sandboxPort);
   try {
-    await editWith(sandbox, folder, given.port);
+    await editWith(sandbox, folder, given);
   } finally {
     await sandbox.close();
   }
 }
 
-async function editWith(sandbox: Sandbox, folder: DataDir, port: number): Promise<void> {
-  const n8n = await startEditor(folder, port);
+async function editWith(sandbox: Sandbox, folder: DataDir, given: Arguments): Promise<void> {
+  const n8n = await startEditor(folder, given);
+  const unfollow = given.watch ? followSources({ root, userFolder: folder.path, log }) : undefined;
   try {
     const stop = new AbortController();
     // Until here an interruption ended everything at once; what is up by now is closed in good order.
@@ -56,6 +60,7 @@ async function editWith(sandbox: Sandbox, folder: DataDir, port: number): Promis
     await untilStopped(n8n, stop.signal);
     log('\nStopping n8n and the sandbox …');
   } finally {
+    unfollow?.();
     await n8n.stop();
   }
   log('Stopped. What you built is kept for the next start.');
@@ -75,7 +80,7 @@ async function startSandbox({ dataFile, isNew }: DataDir, port: number): Promise
   return sandbox;
 }
 
-async function startEditor({ path }: DataDir, port: number): Promise<N8n> {
+async function startEditor({ path }: DataDir, { port, watch }: Arguments): Promise<N8n> {
   const install = await ensureN8n({ log });
   const work = mkdtempSync(join(tmpdir(), 'layers-social-n8n-'));
   const clear = (): void => rmSync(work, { recursive: true, force: true });
@@ -83,7 +88,8 @@ async function startEditor({ path }: DataDir, port: number): Promise<N8n> {
   try {
     const tarball = await pack(work);
     log(`Starting n8n ${install.version}`);
-    return await startN8n({ install, userFolder: path, tarball, port, log: () => undefined });
+    const env = { N8N_DEV_RELOAD: String(watch) };
+    return await startN8n({ install, userFolder: path, tarball, port, env, log: () => undefined });
   } finally {
     clear();
   }

@@ -5,7 +5,7 @@ export { ensureN8n, ensureN8nCore, ensureN8nRelease, type N8nInstall } from './i
 export { ensureNode } from './node-version.ts';
 export * from './nodes.ts';
 export { startBlockingProxy, type BlockingProxy } from './blocking-proxy.ts';
-export { pack } from './pack.ts';
+export { pack, packageName } from './pack.ts';
 export { freePorts, isFree } from './ports.ts';
 export { run, start, whenInterrupted, type Command, type Running } from './processes.ts';
 export { createRest, owner, RestFailure, type Rest } from './rest.ts';

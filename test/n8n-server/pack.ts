@@ -6,6 +6,8 @@ import { run } from './processes.ts';
 
 const source = fileURLToPath(new URL('../../n8n-node', import.meta.url));
 
+export const packageName = 'n8n-nodes-layers-social';
+
 /** The package as it would be published, packed into the folder from what was built last; its path. */
 export async function pack(into: string): Promise<string> {
   const args = ['pack', '--pack-destination', into, '--loglevel=error'];

@@ -9,11 +9,12 @@ import {
   type Execution,
   type Rest,
   type SavedWorkflow,
+  packageName,
   type WorkflowNode,
 } from '../../n8n-server/index.ts';
 import type { N8nFixture } from './fixtures.ts';
 
-export const packageName = 'n8n-nodes-layers-social';
+export { packageName };
 
 type Parameters = Record<string, unknown>;
 
