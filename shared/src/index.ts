@@ -28,7 +28,7 @@ export * from './values/input';
 export type { AccountState } from './watch/account-state';
 export type { ContentState } from './watch/content-state';
 export type { ConnectedSince, Standing } from './watch/draft';
-export { contentId, rememberedIds } from './watch/event-ids';
+export { contentId, isNeverListed, NEVER_LISTED, rememberedIds } from './watch/event-ids';
 export type { ConnectedEvent, DegradedEvent, RecoveredEvent, WatchEvent } from './watch/events';
 export * from './watch/example';
 export * from './watch/poll';

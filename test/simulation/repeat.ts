@@ -27,10 +27,11 @@ export async function repeat(seed: string, log: (line: string) => void): Promise
 function printVerdicts({ watchers }: HistoryOutcome, log: (line: string) => void): void {
   for (const { name, figures, verdicts } of watchers) {
     log(`\n${name}: ${JSON.stringify(figures)}`);
-    for (const { kind, about, accountId, at, eventId } of verdicts) {
-      if (kind === 'told') continue;
+    for (const { kind, about, accountId, at, eventId, missedPolls = 0 } of verdicts) {
+      if (kind === 'told' && missedPolls === 0) continue;
+      const word = kind === 'told' ? 'late' : kind;
       log(
-        `  ${kind} ${about} ${accountId} at ${isoSeconds(at)}${eventId === undefined ? '' : ` ${eventId}`}`,
+        `  ${word} ${about} ${accountId} at ${isoSeconds(at)}${eventId === undefined ? '' : ` ${eventId}`}`,
       );
     }
   }

@@ -19,11 +19,13 @@ export async function runJobs(jobs: readonly Job[], onResult: (result: Result) =
   await Promise.all(Array.from({ length: threads }, () => runThread(waiting, onResult)));
 }
 
+/** Does jobs until none is left. A history that takes its thread with it has failed; the others get a new one. */
 function runThread(waiting: Job[], onResult: (result: Result) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const worker = new Worker(new URL('./worker.ts', import.meta.url));
+    let job: Job | undefined;
     const next = (): void => {
-      const job = waiting.shift();
+      job = waiting.shift();
       if (job) worker.postMessage(job);
       else void worker.terminate().then(() => resolve());
     };
@@ -31,7 +33,10 @@ function runThread(waiting: Job[], onResult: (result: Result) => void): Promise<
       onResult(result);
       next();
     });
-    worker.on('error', reject);
+    worker.on('error', (error: Error) => {
+      if (job) onResult({ job, broken: error.stack ?? error.message });
+      void runThread(waiting, onResult).then(resolve);
+    });
     next();
   });
 }

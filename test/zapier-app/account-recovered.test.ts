@@ -97,3 +97,36 @@ test('without a memory nothing fires, rather than something that was not', async
 
   expect(await zap.tick()).toEqual([]);
 });
+
+test('a recovery that is over when this Zap polls does not fire, and of two the last one does', async () => {
+  const degraded = await zapOf('account_health_degraded').turnOn();
+  const recovered = await zapOf('account_recovered').turnOn();
+  const see = async (status: 'reauth_required' | 'connected') => {
+    sandbox.setAccount(accountId, { status });
+    await degraded.tick();
+  };
+  await see('reauth_required');
+  await see('connected');
+  await see('reauth_required');
+
+  expect(await recovered.tick()).toEqual([]);
+  await see('connected');
+  await see('reauth_required');
+  await see('connected');
+  expect(await recovered.tick()).toHaveLength(1);
+  expect(await recovered.tick()).toEqual([]);
+});
+
+test('a recovery does not fire while the content of the account is bad', async () => {
+  const degraded = await zapOf('account_health_degraded').turnOn();
+  const recovered = await zapOf('account_recovered').turnOn();
+  sandbox.setAccount(accountId, { status: 'reauth_required' });
+  await degraded.tick();
+  sandbox.setAccount(accountId, { status: 'connected' });
+  await degraded.tick();
+  shift += 31 * MINUTE;
+  await sandbox.clock.advance(31 * MINUTE);
+  sandbox.setHealth(accountId, { score: 10 });
+
+  expect(await recovered.tick()).toEqual([]);
+});

@@ -35,18 +35,20 @@ export interface WaitOptions {
 export async function waitForConnection(
   client: Pick<LayersClient, 'getConnectionStatus'>,
   options: WaitOptions,
-  runtime: Pick<Runtime, 'now' | 'sleep' | 'random'>,
+  runtime: Pick<Runtime, 'now' | 'elapsed' | 'sleep' | 'random'>,
 ): Promise<ConnectionResult> {
   const { state, isCanceled = () => false } = options;
-  const latest = runtime.now() + STATE_LIFETIME_MS;
+  // Once begun, it is measured how long it takes: the clock of the day may be set meanwhile.
+  const elapsed = () => runtime.elapsed?.() ?? runtime.now();
+  const leftMs = Number(options.deadline) - runtime.now();
   // A deadline or an interval that is not a number gives way to the default, so that this always ends.
-  const deadline = Number(options.deadline) < latest ? Number(options.deadline) : latest;
+  const endsAt = elapsed() + (leftMs < STATE_LIFETIME_MS ? leftMs : STATE_LIFETIME_MS);
   const intervalMs = Math.max(Number(options.intervalMs) || POLL_INTERVAL_MS, STATUS_SPACING_MS);
   for (;;) {
     const result = await checkConnection(client, state);
     const wait = intervalMs * (1 + runtime.random() / 10);
     if (result.status !== 'pending') return result;
-    if (runtime.now() + wait > deadline || isCanceled()) return result;
+    if (elapsed() + wait > endsAt || isCanceled()) return result;
     await runtime.sleep(wait);
   }
 }

@@ -54,6 +54,11 @@ export function createRequester(options: RequesterOptions): Requester {
     now: () => runtime.elapsed?.() ?? runtime.now(),
     sleep: async (ms: number) => runtime.sleep(ms),
   };
+  // A moment of the day is waited for by the stopwatch: the clock may be set meanwhile.
+  const policy: RetryPolicy = {
+    ...retry,
+    ...(retry.deadline !== undefined && { deadline: stopwatch.now() + retry.deadline - runtime.now() }),
+  };
   const rateLimiters = { read: createRateLimiter(stopwatch), write: createRateLimiter(stopwatch) };
   const spacing = createSpacing(stopwatch);
   const transport: Transport = async (request) => {
@@ -67,11 +72,15 @@ export function createRequester(options: RequesterOptions): Requester {
     const rateLimiter = call.method === 'GET' ? rateLimiters.read : rateLimiters.write;
     const idempotent = call.idempotent ?? (call.method === 'GET' || call.idempotencyKey !== undefined);
     const send = async () => {
-      await rateLimiter.acquire(routeOf(call), leftToWait(retry, 0, runtime.now()));
+      await rateLimiter.acquire(routeOf(call), leftToWait(policy, 0, stopwatch.now()));
       if (call.spacingMs !== undefined) await spacing(request.url, call.spacingMs);
       return sendOnce(request, call, { rateLimiter, now: () => runtime.now(), transport });
     };
-    return withRetry(send, { idempotent, policy: retry, onRetry: call.onRetry }, runtime);
+    return withRetry(
+      send,
+      { idempotent, policy, onRetry: call.onRetry },
+      { ...stopwatch, random: () => runtime.random() },
+    );
   };
 }
 

@@ -23,6 +23,8 @@ export interface AccountState {
   status?: string;
   /** Reasons since the account was last healthy. */
   reasons: readonly ReasonCode[];
+  /** Times that the account, connected as it is now, had a status that nobody documented and has it no more; default 0. */
+  unknowns?: number;
   /** Replaces the facts in the ids of a trouble that was told before ids were made of facts. */
   mark?: string;
 }
@@ -57,4 +59,9 @@ export function isLost({ trouble }: AccountState): boolean {
 /** An ended trouble, kept so that the next one with the same facts gets another id. */
 export function tombstone(state: AccountState): AccountState {
   return { ...state, status: undefined, mark: undefined, reasons: [] };
+}
+
+/** How many times the account had an unknown status when this one, if it has one, has ended. */
+export function endedUnknowns({ unknowns = 0, status }: AccountState): number {
+  return unknowns + (status === undefined ? 0 : 1);
 }

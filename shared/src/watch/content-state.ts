@@ -10,7 +10,10 @@ export interface ContentState {
   tier?: string;
   /** Reasons that hold now. */
   active: readonly ReasonCode[];
-  /** Reasons that count as told and have not ended since, those hidden behind a graver one included. */
+  /**
+   * Reasons that count as told and have not ended since, those hidden behind a graver one included; also those about the
+   * connection that ended while the content was bad.
+   */
   announced: readonly ReasonCode[];
   /** Reasons that held from the first snapshot on: no news, and no items of a Zap. */
   silent: readonly ReasonCode[];

@@ -17,8 +17,12 @@ export function observeSnapshot(sight: Sight, snapshot: HealthSnapshot): void {
   const previous = before && { tier: before.tier, reasons: before.active };
   const active = assessHealth({ account, snapshot, policy, now: at, previous })
     .reasons.map(({ code }) => code)
-    .filter((code) => REASONS[code].source === 'snapshot');
+    .filter(isAboutContent);
+  const kept = active.length === 0 ? [] : [...(before?.announced ?? []), ...withdrawRecovery(sight)];
   const after = contentAfter(sight, before, active, snapshot);
+  after.announced = REASON_CODES.filter(
+    (code) => after.announced.includes(code) || (!isAboutContent(code) && kept.includes(code)),
+  );
   project.contents.set(id, after);
   const observation = { ...observed, snapshot, reasons: reasonsOf(sight) };
   for (const code of active) {
@@ -30,6 +34,22 @@ export function observeSnapshot(sight: Sight, snapshot: HealthSnapshot): void {
   announceRecovery(sight, before, { ...observation });
 }
 
+function isAboutContent(code: ReasonCode): boolean {
+  return REASONS[code].source === 'snapshot';
+}
+
+/**
+ * An account is well when its content is, too: what this poll found of its connection alone is taken back. The reasons that
+ * ended are kept, for the recovery that comes when the content is well.
+ */
+function withdrawRecovery({ draft, account: { socialAccountId } }: Sight): ReasonCode[] {
+  return [...draft.found.values()].flatMap(({ event }) => {
+    if (event.type !== 'account_recovered' || event.socialAccountId !== socialAccountId) return [];
+    draft.found.delete(event.eventId);
+    return event.previous.reasons;
+  });
+}
+
 function contentAfter(
   { project, account, at }: Sight,
   before: ContentState | undefined,
@@ -37,7 +57,9 @@ function contentAfter(
   { tier }: HealthSnapshot,
 ): ContentState {
   const announced = REASON_CODES.filter(
-    (code) => active.includes(code) || (before?.announced.includes(code) === true && isHidden(code, active)),
+    (code) =>
+      active.includes(code) ||
+      (before?.announced.includes(code) === true && isAboutContent(code) && isHidden(code, active)),
   );
   // An account that was there from the start may have been like this for long.
   const isFirst = before === undefined && connectedSeconds(account) * 1000 < project.bornAt;
@@ -63,7 +85,7 @@ function announceRecovery(
 ): void {
   const { draft, account } = sight;
   const id = account.socialAccountId;
-  const [gravest] = before?.announced ?? [];
+  const [gravest] = before?.announced.filter(isAboutContent) ?? [];
   const isConnected = account.status === 'connected';
   if (!before || gravest === undefined || !isConnected || observation.reasons.length > 0) return;
   const degradation = contentId(id, gravest, startOf(before, gravest));

@@ -10,6 +10,7 @@ import {
   AccountState,
   connectedSeconds,
   connectionReasons,
+  endedUnknowns,
   expirySeconds,
   isLost,
   tombstone,
@@ -17,11 +18,11 @@ import {
 } from './account-state';
 import { startOf } from './content-state';
 import { Draft, ProjectDraft, Standing } from './draft';
-import { connectionId, contentId, recoveryId, troubleId, unknownStatusId } from './event-ids';
+import { connectionId, contentId, NEVER_LISTED, recoveryId, troubleId, unknownStatusId } from './event-ids';
 import { connectedEvent, DegradedEvent, degradedEvent, Observation, recoveredEvent } from './events';
 import { leftKey } from './left-key';
 import { clip } from './packing';
-import { OVERLAP_MS } from './project-state';
+import { AGREEING, OVERLAP_MS } from './project-state';
 
 /** One account in an answer. */
 export interface Sight {
@@ -43,10 +44,16 @@ export interface Sight {
 export function observe(sight: Sight): void {
   const { draft, account } = sight;
   draft.seen.add(account.socialAccountId);
-  if (account.status === 'connected') seeConnected(sight);
+  if (account.status === 'connected') seeConnected(sight, comesBack(sight));
   else if (account.status === 'reauth_required') seeDead(sight);
   else if (account.status === 'disconnected') seeDisconnected(sight);
   else seeUnknown(sight);
+}
+
+/** Whether the account was disconnected, and only a fingerprint was kept of that. */
+function comesBack({ draft, account }: Sight): boolean {
+  if (draft.left.size === 0) return false;
+  return draft.left.delete(leftKey(account.socialAccountId, connectedSeconds(account)));
 }
 
 /** All reasons that hold for an account, gravest first. */
@@ -84,11 +91,11 @@ function statusOf({ project, account }: Sight, before: AccountState | undefined)
   return wasThere || account.status !== 'connected' ? 'connected' : undefined;
 }
 
-function seeConnected(sight: Sight): void {
+function seeConnected(sight: Sight, isBack: boolean): void {
   const { draft, account } = sight;
   const id = account.socialAccountId;
   const trouble = draft.accounts.get(id);
-  const connection = connectionOf(sight, trouble);
+  const connection = connectionOf(sight, trouble, isBack);
   noteRenewal(sight, trouble);
   const next = expiring(sight, trouble);
   if (trouble) bury(sight, trouble);
@@ -104,15 +111,20 @@ function seeConnected(sight: Sight): void {
     draft.announce(degradedEvent(observation, troubleId(id, next.state), 'token_expiring'), account);
   listConnectionReasons(sight, observation);
   const ended = trouble && next?.state !== trouble ? trouble : undefined;
-  if (ended && ended.reasons.length > 0 && observation.reasons.length === 0) {
+  if (!ended || ended.reasons.length === 0) return;
+  const reasons = told(sight, ended);
+  if (observation.reasons.length === 0) {
     draft.announce(
       recoveredEvent(
-        { ...observation, previous: { ...observation.previous, reasons: told(sight, ended) } },
+        { ...observation, previous: { ...observation.previous, reasons } },
         recoveryId(id, troubleId(id, ended)),
       ),
       account,
     );
-    forgetAnnounced(sight);
+    setAnnounced(sight, []);
+  } else if (!next) {
+    // Its content is bad still: the recovery comes when that has ended, and is about all of it.
+    setAnnounced(sight, reasons);
   }
 }
 
@@ -121,20 +133,24 @@ function told({ project, account }: Sight, { reasons }: AccountState): ReasonCod
   return REASON_CODES.filter((code) => reasons.includes(code) || content.includes(code));
 }
 
-function forgetAnnounced({ project, account }: Sight): void {
+function setAnnounced({ project, account }: Sight, announced: readonly ReasonCode[]): void {
   const content = project.contents.get(account.socialAccountId);
-  if (content) project.contents.set(account.socialAccountId, { ...content, announced: [] });
+  if (content) project.contents.set(account.socialAccountId, { ...content, announced });
 }
 
 /**
  * Where a reconnect leaves `connectedAt` as it was, the next trouble can have the same facts: so much is remembered of the one
  * that ended. Where it moves, no two troubles have the same facts.
  */
-function bury({ draft, account }: Sight, trouble: AccountState): void {
+function bury(sight: Sight, trouble: AccountState): void {
+  const { draft, account } = sight;
   const id = account.socialAccountId;
-  if (trouble.trouble === 'token_expiring') return;
-  if (trouble.connectedAt === connectedSeconds(account)) draft.tombstones.set(id, tombstone(trouble));
-  else draft.tombstones.delete(id);
+  const unknowns = endedUnknowns(trouble);
+  const last = buried(sight);
+  const isSame = trouble.connectedAt === connectedSeconds(account);
+  if (!isSame) draft.tombstones.delete(id);
+  else if (isLost(trouble)) draft.tombstones.set(id, { ...tombstone(trouble), unknowns });
+  else if (unknowns > 0) draft.tombstones.set(id, { ...(last ?? tombstone(trouble)), unknowns });
 }
 
 /** The trouble that ended last, where the account kept its `connectedAt`. */
@@ -158,9 +174,10 @@ function noteRenewal({ draft, account }: Sight, trouble: AccountState | undefine
 
 /** The warning that the token ends soon, if it does; `isNews` when that began after the birth of the watch. */
 function expiring(
-  { draft, project, account, at }: Sight,
+  sight: Sight,
   before: AccountState | undefined,
 ): { state: AccountState; isNews: boolean } | undefined {
+  const { draft, project, account, at } = sight;
   const { policy } = draft.rules;
   const isExpiring = assessHealth({ account, policy, now: at }).reasons.some(
     ({ code }) => code === 'token_expiring',
@@ -168,27 +185,36 @@ function expiring(
   if (!isExpiring) return undefined;
   const expiresAt = expirySeconds(account);
   const isSame = (before?.expiresAt ?? expiresAt) === expiresAt;
-  if (before?.trouble === 'token_expiring' && isSame)
+  if (before?.trouble === 'token_expiring' && isSame && before.status === undefined)
     return { state: pinned(before, account), isNews: false };
   const isSilent = draft.renewing.has(account.platform) && !draft.keepsConnectedAt;
   const wasTold = before?.reasons.includes('token_expiring') === true && isSame;
   const since = Math.max(expiresAt * 1000 - policy.tokenLeadMs, connectedSeconds(account) * 1000);
   const isNews = !isSilent && !wasTold && since >= project.bornAt;
   const state: AccountState = {
-    ...factsOf(account, project, 'token_expiring'),
+    ...factsOf(sight, before, 'token_expiring'),
     reasons: isSilent ? [] : withReason(before, 'token_expiring'),
   };
   return { state, isNews };
 }
 
-function factsOf(account: Account, { id }: ProjectDraft, trouble: Trouble): Omit<AccountState, 'reasons'> {
+function factsOf(
+  sight: Sight,
+  before: AccountState | undefined,
+  trouble: Trouble,
+): Omit<AccountState, 'reasons'> {
+  const { project, account } = sight;
+  const connectedAt = connectedSeconds(account);
+  const earlier = before?.connectedAt === connectedAt ? before : buried(sight);
+  const unknowns = earlier ? endedUnknowns(earlier) : 0;
   return {
     trouble,
     platform: account.platform,
-    projectId: id,
-    connectedAt: connectedSeconds(account),
+    projectId: project.id,
+    connectedAt,
     expiresAt: expirySeconds(account),
     ordinal: 0,
+    ...(unknowns > 0 && { unknowns }),
   };
 }
 
@@ -210,7 +236,11 @@ interface Connection {
 }
 
 /** The connection that an account stands for; undefined when it is neither news nor to be listed. */
-function connectionOf(sight: Sight, before: AccountState | undefined): Connection | undefined {
+function connectionOf(
+  sight: Sight,
+  before: AccountState | undefined,
+  isBack: boolean,
+): Connection | undefined {
   const { draft, project, account, lists, wasListed = false } = sight;
   const seconds = connectedSeconds(account);
   const lost = before && isLost(before) ? before : undefined;
@@ -218,13 +248,14 @@ function connectionOf(sight: Sight, before: AccountState | undefined): Connectio
   const isMoved = lost !== undefined && seconds > lost.connectedAt;
   const isNew = seconds * 1000 >= Math.max(floorToSecond(project.bornAt), project.horizon - OVERLAP_MS);
   const isListed = lists !== 'troubles' && seconds * 1000 >= listedSince(sight);
-  if (!isKept && !isMoved && !isNew && !isListed) return undefined;
-  const ended = isKept ? lost : buried(sight);
+  if (!isKept && !isMoved && !isNew && !isListed && !isBack) return undefined;
+  const last = buried(sight);
+  const ended = isKept ? lost : last && isLost(last) ? last : undefined;
   const eventId = connectionId(account, ended);
   return {
     eventId,
-    reconnected: wasListed || before !== undefined || project.contents.has(account.socialAccountId),
-    isNews: (isKept || isMoved || isNew) && !draft.wasTold(eventId),
+    reconnected: wasListed || isBack || before !== undefined || project.contents.has(account.socialAccountId),
+    isNews: (isKept || isMoved || isNew || isBack) && !draft.wasTold(eventId),
     ...(isKept && { ended: lost }),
   };
 }
@@ -256,10 +287,13 @@ function seeDead(sight: Sight): void {
   const id = account.socialAccountId;
   const before = draft.accounts.get(id);
   const same = continued(sight, before, 'reauth_required');
-  const state = same ?? { ...begun(sight, before, 'reauth_required') };
-  draft.accounts.set(id, { ...state, projectId: project.id, status: undefined });
+  const isHidden = isBehindCut(sight);
+  const state = same ?? begun(sight, before, 'reauth_required');
+  comesBack(sight);
+  draft.accounts.set(id, known(sight, isHidden ? neverListed(state) : state));
   const observation = observationOf(sight, before);
-  if (!same && isNews(sight))
+  // A look that has not seen everybody cannot say.
+  if (!same && ((project.known && !isHidden) || isYounger(sight)))
     draft.announce(degradedEvent(observation, troubleId(id, state), 'reauth_required'), account);
   listConnectionReasons(sight, observation);
 }
@@ -275,25 +309,48 @@ function continued(
   return isMoved ? undefined : pinned(before, account);
 }
 
+/** The state of an account whose status is known. */
+function known({ project }: Sight, state: AccountState): AccountState {
+  const unknowns = endedUnknowns(state);
+  return { ...state, projectId: project.id, status: undefined, ...(unknowns > 0 && { unknowns }) };
+}
+
 function begun(sight: Sight, before: AccountState | undefined, trouble: Trouble): AccountState {
-  const state = { ...factsOf(sight.account, sight.project, trouble), reasons: [] };
+  const state = { ...factsOf(sight, before, trouble), reasons: [] };
   return { ...state, ordinal: ordinalOf(sight, before, state), reasons: withReason(before, trouble) };
 }
 
 function ordinalOf(sight: Sight, before: AccountState | undefined, state: AccountState): number {
-  const isSame = before?.connectedAt === state.connectedAt;
-  if (isSame && before.trouble === 'reauth_required') return before.ordinal;
-  // Nobody's token dies while there is none: the owner came back in between, unseen.
-  if (isSame && before.trouble === 'disconnected') return before.ordinal + 1;
+  if (before && isLost(before) && before.connectedAt === state.connectedAt) {
+    // The same trouble as before another one: the owner came back in between, unseen.
+    return before.ordinal + (before.reasons.includes(state.trouble) ? 1 : 0);
+  }
   const ended = buried(sight);
   const repeats =
     ended?.trouble === state.trouble && (ended.expiresAt ?? state.expiresAt) === state.expiresAt;
   return repeats ? ended.ordinal + 1 : 0;
 }
 
-/** Whether trouble that was not known is news: a look that has not seen everybody cannot say. */
-function isNews({ project, account }: Sight): boolean {
-  return project.known || connectedSeconds(account) * 1000 > project.bornAt;
+/** Whether the account was connected after its project began to be watched. */
+function isYounger({ project, account }: Sight): boolean {
+  return connectedSeconds(account) * 1000 > project.bornAt;
+}
+
+/** Whether the account may stand where a list was cut short, so that no look has seen it so far. */
+function isBehindCut(sight: Sight): boolean {
+  const { project, account } = sight;
+  const isOlder = project.agreeing < AGREEING && connectedSeconds(account) < project.oldest;
+  return isOlder && !isYounger(sight) && !wasThere(sight);
+}
+
+function wasThere({ draft, project, account }: Sight): boolean {
+  const id = account.socialAccountId;
+  return draft.accounts.has(id) || draft.tombstones.has(id) || project.contents.has(id);
+}
+
+/** A trouble that may have been there all the time is not listed either. */
+function neverListed(state: AccountState): AccountState {
+  return { ...state, mark: NEVER_LISTED };
 }
 
 function seeDisconnected(sight: Sight): void {
@@ -302,16 +359,16 @@ function seeDisconnected(sight: Sight): void {
   const before = draft.accounts.get(id);
   const same = continued(sight, before, 'disconnected');
   const key = leftKey(id, connectedSeconds(account));
-  const wasThere = before !== undefined || draft.tombstones.has(id) || project.contents.has(id);
-  const isKnown = project.learnt || wasThere || connectedSeconds(account) * 1000 > project.bornAt;
-  const isSilent = !same && (draft.left.has(key) || !project.known || !isKnown);
-  if (isSilent) {
-    draft.left.add(key);
-    draft.accounts.delete(id);
-    if (lists !== 'everything') return;
-  }
-  const state = same ?? begun(sight, before, 'disconnected');
-  if (!isSilent) draft.accounts.set(id, { ...state, projectId: project.id, status: undefined });
+  const isHidden = isBehindCut(sight);
+  const isKnown = (project.learnt && !isHidden) || wasThere(sight) || isYounger(sight);
+  const hasLeft = !same && draft.left.has(key);
+  const isSilent = hasLeft || (!same && !(project.known && isKnown));
+  const facts = same ?? begun(sight, before, 'disconnected');
+  const state = isHidden ? neverListed(facts) : facts;
+  // Also who left before the watch began is remembered: where a reconnect keeps `connectedAt`, nothing else shows it.
+  if (hasLeft) draft.accounts.delete(id);
+  else draft.accounts.set(id, known(sight, isSilent ? { ...state, reasons: [] } : state));
+  if (isSilent && lists !== 'everything') return;
   const observation = observationOf(sight, before);
   const event = degradedEvent(observation, troubleId(id, state), 'disconnected');
   if (lists === 'everything') draft.degraded.set(event.eventId, { event, account });
@@ -325,16 +382,19 @@ function seeUnknown(sight: Sight): void {
   const status = clip(redact(account.status));
   draft.notes.add(`the account ${id} has the status "${status}", which this version does not know`);
   const before = draft.accounts.get(id);
+  const isHidden = isBehindCut(sight);
+  const isKnown = project.known && ((project.learnt && !isHidden) || wasThere(sight));
+  comesBack(sight);
+  const isOther = before?.status !== undefined && before.status !== status;
   const state: AccountState = {
-    ...(before ? pinned(before, account) : factsOf(account, project, 'status_unknown')),
+    ...(before ? pinned(before, account) : factsOf(sight, undefined, 'status_unknown')),
+    ...(isOther && { unknowns: endedUnknowns(before) }),
     status,
     reasons: withReason(before, 'status_unknown'),
   };
-  draft.accounts.set(id, state);
+  draft.accounts.set(id, isHidden ? neverListed(state) : state);
   const observation = observationOf(sight, before);
-  const wasThere = before !== undefined || draft.tombstones.has(id) || project.contents.has(id);
-  const isKnown = project.known && (project.learnt || wasThere);
-  if (before?.status !== status && (isKnown || isNews({ ...sight, project: { ...project, known: false } }))) {
+  if (before?.status !== status && (isKnown || isYounger(sight))) {
     draft.announce(degradedEvent(observation, unknownStatusId(id, state), 'status_unknown'), account);
   }
   listConnectionReasons(sight, observation);

@@ -92,6 +92,14 @@ export class Draft {
     this.found.set(event.eventId, { event, account });
   }
 
+  /** Accounts whose recovery this poll has found. */
+  recovered(): Set<string> {
+    const events = [...this.found.values()].map(({ event }) => event);
+    return new Set(
+      events.filter(({ type }) => type === 'account_recovered').map(({ socialAccountId }) => socialAccountId),
+    );
+  }
+
   /** Whether this connection was told by any project: an account can move. */
   wasTold(connectionId: string): boolean {
     for (const { recent } of this.projects.values()) if (recent.has(connectionId)) return true;

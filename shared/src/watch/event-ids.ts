@@ -10,13 +10,22 @@ import { WatchState } from './watch-state';
 
 /** What tells one trouble of an account from all others: `<reason>:<facts>`. */
 function troubleKey(state: AccountState): string {
-  const { trouble, connectedAt, expiresAt = 0, ordinal, mark, status } = state;
+  const { trouble, connectedAt, expiresAt = 0, mark, status, unknowns = 0 } = state;
   if (mark !== undefined) return `${trouble}:${mark}`;
   // A token that ends soon is another one when it ends at another time, whoever renewed it.
   const facts = trouble === 'token_expiring' ? [expiresAt] : [connectedAt, expiresAt];
   const text = facts.map((fact) => fact.toString(36)).join('.');
+  const ordinal = trouble === 'status_unknown' ? unknowns : state.ordinal;
   const again = ordinal > 0 ? `.${ordinal}` : '';
   return `${trouble}:${text}${again}${trouble === 'status_unknown' ? `:${String(status)}` : ''}`;
+}
+
+/** The mark of a trouble that is no news, and of which a host that remembers ids was never told. */
+export const NEVER_LISTED = '-';
+
+/** Whether a host that remembers ids must not see this one: it never saw that trouble, which is old. */
+export function isNeverListed(eventId: string): boolean {
+  return eventId.endsWith(`:${NEVER_LISTED}`);
 }
 
 /** Of a degradation of the connection. */

@@ -7,7 +7,12 @@ import { iteratePages } from '../api/pages';
 import { LISTS } from '../api/queries';
 import { Account } from '../api/types';
 import { mapConcurrently } from '../base/concurrency';
-import { isLayersError, LayersListError, LayersRateLimitError } from '../errors/errors';
+import {
+  isLayersError,
+  LayersConnectionError,
+  LayersListError,
+  LayersRateLimitError,
+} from '../errors/errors';
 import { HealthPolicy } from '../health/assess';
 import { readsPerMinute } from '../health/sweep';
 import { Runtime } from '../http/transport';
@@ -72,6 +77,8 @@ export interface Skipped {
 /** What a poll needs from its host. `elapsed` measures durations; default: `now`. */
 export type WatchRuntime = Pick<Runtime, 'now' | 'sleep' | 'random'> & Partial<Pick<Stopwatch, 'elapsed'>>;
 
+type Listed = { projects: Selected[] } | { error: unknown };
+
 const TIER_PERIOD_MS = 3_600_000;
 /** Projects read at once, unless their pages are so large that one at a time is enough for the memory. */
 const MAX_CONCURRENT_PROJECTS = 4;
@@ -95,7 +102,11 @@ export async function pollOnce(
   runtime: WatchRuntime,
 ): Promise<PollResult> {
   const poll = new Poll(client, options, runtime);
-  return poll.run(state);
+  try {
+    return await poll.run(state);
+  } catch (error) {
+    throw error instanceof TimeIsUp ? new LayersConnectionError('GET /v1/projects', error) : error;
+  }
 }
 
 class Poll {
@@ -108,6 +119,8 @@ class Poll {
   private readonly lookedAt = new Set<string>();
   private interrupted: string | undefined;
   private isHeavy = false;
+  /** Whether it is not known which projects there are. */
+  private lacksProjects = false;
 
   constructor(
     private readonly client: LayersClient,
@@ -121,12 +134,13 @@ class Poll {
   }
 
   async run(stored: WatchState | undefined): Promise<PollResult> {
-    const tier = await this.askTier(stored);
+    // Together: an API can take longer for each than a host has for all of them.
+    const [tier, listed] = await Promise.all([this.askTier(stored), this.listProjects()]);
     const startedAt = this.moment();
     const before = withoutFuture(stored ?? newState(startedAt), startedAt);
     const draft = this.open(before);
     Object.assign(draft, tier);
-    const selected = await this.selectProjects(draft);
+    const selected = await this.selectProjects(draft, listed);
     const turns = inTurn(selected, this.runtime.random());
     await this.lookAtAll(draft, turns);
     const minutes = Math.min(MAX_MINUTES, Math.max(1, (startedAt - before.polledAt) / 60_000));
@@ -159,7 +173,19 @@ class Poll {
     return { tier, tierAskedAt };
   }
 
-  private async selectProjects(draft: Draft): Promise<ProjectDraft[]> {
+  /** The projects there are, archived ones too for a host that must know everything first; or why they could not be listed. */
+  private async listProjects(): Promise<Listed> {
+    if (this.options.projectIds) return { projects: [] };
+    const statuses = this.options.everything ? (['active', 'archived'] as const) : (['active'] as const);
+    try {
+      const lists = await Promise.all(statuses.map((status) => this.list(status, Infinity)));
+      return { projects: lists.flat() };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  private async selectProjects(draft: Draft, listed: Listed): Promise<ProjectDraft[]> {
     const { projectIds, everything } = this.options;
     const { before } = draft;
     if (projectIds) {
@@ -167,29 +193,30 @@ class Poll {
       for (const { id } of missing(draft, selected)) draft.projects.delete(id);
       return select(draft, selected, before.polledAt);
     }
-    const active = await this.list('active', Infinity).catch((error: unknown) => {
-      if (isFatal(error) || before.projects.size === 0) throw error;
-      draft.notes.add(`listing the projects failed, so those that are known were read: ${String(error)}`);
-      return undefined;
-    });
-    if (!active) return [...draft.projects.values()];
-    const gone = missing(draft, active);
-    if (gone.length > 0 || everything) await this.handleArchived(draft, active, gone);
-    const selected = select(draft, active, before.listedAt);
+    if ('error' in listed) return this.selectKnown(draft, listed.error);
+    const gone = missing(draft, listed.projects);
+    if (gone.length > 0 && !everything) await this.dropArchived(draft, gone);
+    const selected = select(draft, listed.projects, before.listedAt);
     draft.listedAt = this.moment();
     return selected;
   }
 
-  /** Known projects that are archived are dropped; a host that must know everything first reads archived ones too. */
-  private async handleArchived(
-    draft: Draft,
-    active: Selected[],
-    gone: readonly ProjectDraft[],
-  ): Promise<void> {
-    const { everything = false } = this.options;
-    const archived = await this.list('archived', everything ? Infinity : MAX_ARCHIVED_PAGES);
-    if (everything) active.push(...archived);
-    else dropMissing(draft, gone, new Set(archived.map(({ id }) => id)), this.moment());
+  /** The projects could not be listed: those that are known are read all the same. */
+  private selectKnown(draft: Draft, error: unknown): ProjectDraft[] {
+    if (isFatal(error) || draft.before.projects.size === 0) throw error;
+    this.lacksProjects = true;
+    draft.notes.add(`listing the projects failed, so those that are known were read: ${String(error)}`);
+    return [...draft.projects.values()];
+  }
+
+  /** Drops known projects that are archived. When that cannot be seen, they are kept for now. */
+  private async dropArchived(draft: Draft, gone: readonly ProjectDraft[]): Promise<void> {
+    const archived = await this.list('archived', MAX_ARCHIVED_PAGES).catch((error: unknown) => {
+      if (isFatal(error)) throw error;
+      draft.notes.add(`listing the archived projects failed: ${String(error)}`);
+      return [];
+    });
+    dropMissing(draft, gone, new Set(archived.map(({ id }) => id)), this.moment());
   }
 
   private async list(status: 'active' | 'archived', maxPages: number): Promise<Selected[]> {
@@ -312,9 +339,13 @@ class Poll {
   }
 
   private async readContent(draft: Draft, minutes: number): Promise<void> {
+    const recovered = draft.recovered();
     const reason = await readSnapshots({
       draft,
-      candidates: [...this.candidates.values()],
+      // Whether an account that seems to be well again is so, its snapshot says, however fresh the last one is.
+      candidates: [...this.candidates.values()].map((candidate) =>
+        recovered.has(candidate.socialAccountId) ? { ...candidate, readAt: undefined } : candidate,
+      ),
       most: readsPerMinute(draft.tier) * SNAPSHOT_SHARE * minutes,
       now: this.moment(),
       read: async (id) => {
@@ -340,7 +371,7 @@ class Poll {
       ...(this.interrupted !== undefined && { interrupted: this.interrupted }),
       skipped: [...this.skipped].map(([projectId, reason]) => ({ projectId, reason })),
       notes: [...draft.notes],
-      complete: known === selected.length,
+      complete: known === selected.length && !this.lacksProjects,
       known,
       selected: selected.length,
       degraded: [...draft.degraded.values()],

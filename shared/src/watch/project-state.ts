@@ -10,6 +10,12 @@ export interface ProjectState {
   known: boolean;
   /** Whether the whole list was read once: only then is a disconnected account that was never seen before news. */
   learnt: boolean;
+  /**
+   * How many readings of the whole list agreed on who is its oldest account, up to `AGREEING`; and when that one was
+   * connected, in seconds since the epoch. A list can be cut short, and then who comes behind the cut is no news.
+   */
+  agreeing: number;
+  oldest: number;
   /** Begin of the last look that came to its end; 0 for none. */
   lookedAt: number;
   /** Begin of the last look, whether it succeeded or not; 0 for none. */
@@ -43,6 +49,13 @@ export interface Roll {
   odd: boolean;
   /** Accounts read in this pass. */
   accounts: number;
+  /** When the oldest of them was connected, in seconds since the epoch; 0 for none. */
+  oldest: number;
+}
+
+/** A pass that has not begun. */
+export function newRoll(odd = false): Roll {
+  return { list: 'all', startedAt: 0, odd, accounts: 0, oldest: 0 };
 }
 
 /** A project from whose accounts nothing was seen yet. */
@@ -52,18 +65,23 @@ export function newProject(id: string, bornAt: number, known = false): ProjectSt
     bornAt,
     known,
     learnt: known,
+    agreeing: known ? AGREEING : 0,
+    oldest: 0,
     lookedAt: 0,
     triedAt: 0,
     horizon: bornAt,
     fits: false,
     filter: 'untried',
     order: 'untried',
-    roll: { list: 'all', startedAt: 0, odd: false, accounts: 0 },
+    roll: newRoll(),
     digest: '',
     recent: new Map(),
     contents: new Map(),
   };
 }
+
+/** After so many readings of the whole list it is taken for whole. */
+export const AGREEING = 3;
 
 /** An account can become visible a little after its `connectedAt`, so that much of what was read is read again. */
 export const OVERLAP_MS = 15 * 60_000;

@@ -16,7 +16,7 @@ import { connectedSeconds } from './account-state';
 import { observe, Sight } from './diff';
 import { Draft, ProjectDraft } from './draft';
 import { fingerprint } from './packing';
-import { OVERLAP_MS } from './project-state';
+import { AGREEING, newRoll, OVERLAP_MS } from './project-state';
 
 /** A page of a project's accounts to be asked for. */
 export interface Question {
@@ -81,10 +81,19 @@ export function* lookAt(draft: Draft, project: ProjectDraft, options: ReadingOpt
 }
 
 /** The list was one page: nobody else is there. */
-function finishSmall({ draft, project }: Read, { at }: Answer): void {
+function finishSmall({ draft, project }: Read, { at, page }: Answer): void {
   project.horizon = at;
   project.known = true;
   if (draft.listsDisconnected) project.learnt = true;
+  noteWhole(project, oldestOf(page.items));
+}
+
+/** The whole list was read, as far as the server says. Where it goes on behind the end of another time, it was cut then. */
+function noteWhole(project: ProjectDraft, oldest: number): void {
+  if (project.agreeing >= AGREEING) return;
+  const isOlder = oldest > 0 && oldest < project.oldest;
+  project.agreeing = isOlder ? 1 : project.agreeing + 1;
+  if (isOlder || project.oldest === 0) project.oldest = oldest;
 }
 
 /** Stands for the ids of a list. */
@@ -104,13 +113,13 @@ function isSomebodyMissing(read: Read, hasChanged: boolean): boolean {
  */
 function relearn(project: ProjectDraft): void {
   project.learnt = false;
-  project.roll = { list: 'all', startedAt: 0, odd: project.roll.odd, accounts: 0 };
+  project.roll = newRoll(project.roll.odd);
 }
 
 /** Forgets how far the lists were read: another way of reading begins, or a list led back. */
 export function restart(project: ProjectDraft): void {
   delete project.troubleCursor;
-  project.roll = { list: 'all', startedAt: 0, odd: project.roll.odd, accounts: 0 };
+  project.roll = newRoll(project.roll.odd);
 }
 
 function* whoIsInTrouble(read: Read): Reading {
@@ -162,7 +171,11 @@ function* whoIsNew(read: Read, top: Answer): Reading {
   const { project, options } = read;
   const since = Math.min((project.lookedAt || project.bornAt) - OVERLAP_MS, options.recentSince);
   let { page } = top;
-  while (project.order === 'newest' && page.nextCursor !== undefined && oldest(page.items) >= since) {
+  while (
+    project.order === 'newest' &&
+    page.nextCursor !== undefined &&
+    oldestOf(page.items) * 1000 >= since
+  ) {
     const cursor = page.nextCursor;
     const answer: Answer = yield { projectId: project.id, query: { limit: PAGE, cursor } };
     noteOrder(project, answer.page.items);
@@ -213,6 +226,7 @@ export function* readOn(draft: Draft, project: ProjectDraft, options: ReadingOpt
     takeIn(read, answer, options.everything ? 'everything' : 'troubles');
     requireOther(answer.page, roll.cursor);
     roll.accounts += items.length;
+    if (roll.list === 'all') roll.oldest = olderOf(roll.oldest, oldestOf(items));
     roll.cursor = nextCursor;
     if (isEndOfPass(draft, project, items)) {
       finishPass(project, answer.at);
@@ -232,7 +246,7 @@ function isEndOfPass(draft: Draft, { roll }: ProjectDraft, items: readonly Accou
 /** The server refused the place where the last poll stopped, or to list disconnected accounts: those cannot be learnt. */
 function beginAnew(project: ProjectDraft, status: string | undefined): void {
   if (project.roll.cursor === undefined && status !== undefined) finishPass(project, project.roll.startedAt);
-  else project.roll = { list: 'all', startedAt: 0, odd: project.roll.odd, accounts: 0 };
+  else project.roll = newRoll(project.roll.odd);
 }
 
 /** The whole list was read: everybody in trouble is known, and every connection before the pass began. */
@@ -241,7 +255,8 @@ function finishPass(project: ProjectDraft, at: number): void {
   project.known = true;
   project.horizon = Math.max(project.horizon, project.roll.startedAt);
   if (project.filter === 'broken') project.filter = 'untried';
-  project.roll = { list: 'all', startedAt: at, odd: !project.roll.odd, accounts: 0 };
+  noteWhole(project, project.roll.oldest);
+  project.roll = { ...newRoll(!project.roll.odd), startedAt: at };
 }
 
 /** A whole page of one second cannot be read past: the cursor of the account list is a `connectedAt` (contract, section 6). */
@@ -286,9 +301,13 @@ function noteOrder(project: ProjectDraft, items: readonly Account[]): void {
     project.order = 'newest';
 }
 
-/** When the oldest account of the page was connected, in milliseconds since the epoch. */
-function oldest(items: readonly Account[]): number {
-  return Math.min(...items.map(connectedSeconds)) * 1000;
+/** When the oldest account of the page was connected, in seconds since the epoch; 0 for none that says it. */
+function oldestOf(items: readonly Account[]): number {
+  return items.map(connectedSeconds).reduce(olderOf, 0);
+}
+
+function olderOf(one: number, other: number): number {
+  return one > 0 && other > 0 ? Math.min(one, other) : Math.max(one, other);
 }
 
 function requireOther({ nextCursor }: Page<Account>, cursor: string | undefined): void {

@@ -84,6 +84,8 @@ function readProject(stored: Record<string, unknown>, begun: ProjectState): Proj
     ...begun,
     known: stored.known === true,
     learnt: stored.learnt === true,
+    agreeing: moment(stored.agreeing, begun.agreeing),
+    oldest: moment(stored.oldest, 0),
     lookedAt: moment(stored.lookedAt, 0),
     triedAt: moment(stored.triedAt, 0),
     horizon: moment(stored.horizon, begun.bornAt),
@@ -97,6 +99,7 @@ function readProject(stored: Record<string, unknown>, begun: ProjectState): Proj
       startedAt: moment(roll.startedAt, 0),
       odd: roll.odd === true,
       accounts: moment(roll.accounts, 0),
+      oldest: moment(roll.oldest, 0),
     },
     digest: typeof stored.digest === 'string' ? stored.digest : '',
     recent: readRecent(stored.recent),
@@ -131,9 +134,9 @@ function readLeft(stored: unknown): Set<string> {
 
 const ABSENT = '-';
 const PACKED =
-  /^([0-3]) (\S+) (-|[0-9]{1,5}) ([0-9a-z]{1,9}) (-|[0-9a-z]{1,9}) ([0-9a-z]{1,6}) ([0-9a-z]{1,2}) (\S+) (\S+)$/;
+  /^([0-3]) (\S+) (-|[0-9]{1,5}) ([0-9a-z]{1,9}) (-|[0-9a-z]{1,9}) ([0-9a-z]{1,6}) ([0-9a-z]{1,2}) (\S+) (\S+)(?: ([0-9a-z]{1,6}))?$/;
 
-/** `trouble platform project connectedAt expiresAt ordinal reasons status mark` */
+/** `trouble platform project connectedAt expiresAt ordinal reasons status mark`, and `unknowns` where there are any. */
 function packAccount(state: AccountState, projectIds: readonly string[]): string {
   const project = projectIds.indexOf(state.projectId);
   return [
@@ -146,11 +149,12 @@ function packAccount(state: AccountState, projectIds: readonly string[]): string
     packReasons(state.reasons),
     state.status === undefined ? ABSENT : encodeWord(state.status, []),
     state.mark === undefined ? ABSENT : encodeWord(state.mark, []),
+    ...(state.unknowns ? [state.unknowns.toString(36)] : []),
   ].join(' ');
 }
 
 function unpackAccount(text: string, projectIds: readonly string[]): AccountState | undefined {
-  const [, trouble, platform, project, connectedAt, expiresAt, ordinal, reasons, status, mark] =
+  const [, trouble, platform, project, connectedAt, expiresAt, ordinal, reasons, status, mark, unknowns] =
     PACKED.exec(text) ?? [];
   const isWhole = trouble && platform && project && connectedAt && expiresAt;
   if (!isWhole || !ordinal || !reasons || !status || !mark) return undefined;
@@ -164,6 +168,7 @@ function unpackAccount(text: string, projectIds: readonly string[]): AccountStat
     reasons: unpackReasons(reasons),
     ...(status !== ABSENT && { status: decodeWord(status, []) }),
     ...(mark !== ABSENT && { mark: decodeWord(mark, []) }),
+    ...(unknowns !== undefined && { unknowns: parseInt(unknowns, 36) }),
   };
 }
 

@@ -102,6 +102,31 @@ describe('waitForConnection', () => {
     expect(runtime.now() - EPOCH).toBe(10_000);
   });
 
+  test.each([-3_600_000, 3_600_000])(
+    'a clock that is set by %d ms meanwhile changes nothing',
+    async (step) => {
+      const runtime = always(ok(PENDING));
+      let asked = 0;
+      const shifted = {
+        now: () => runtime.now() + (asked > 1 ? step : 0),
+        elapsed: () => runtime.now(),
+        sleep: (ms: number) => runtime.sleep(ms),
+        random: () => 0,
+      };
+      const client = runtime.client();
+      const counting = {
+        getConnectionStatus: (state: string) => {
+          asked += 1;
+          return client.getConnectionStatus(state);
+        },
+      };
+
+      await waitForConnection(counting, { state: 'st_1', deadline: EPOCH + 12_000 }, shifted);
+
+      expect(runtime.now() - EPOCH).toBe(10_000);
+    },
+  );
+
   test.each([NaN, Infinity, undefined, EPOCH + 10 ** 9])(
     'no deadline makes it last longer than a state lives: %d',
     async (deadline) => {

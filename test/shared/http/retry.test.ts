@@ -3,6 +3,7 @@ import {
   decideRetry,
   DEFAULT_RETRY_POLICY,
   LayersApiError,
+  LayersClient,
   LayersConnectionError,
   LayersInputError,
   LayersRateLimitError,
@@ -255,6 +256,23 @@ describe('a deadline', () => {
     expect(await rejectionOf(asked)).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 17_000 });
     expect(runtime.sleeps).toEqual([]);
   });
+
+  test.each([-3_600_000, 3_600_000])(
+    'a clock that is set by %d ms meanwhile changes nothing',
+    async (step) => {
+      const waits = async (seconds: number) => {
+        const runtime = answers([throttled(seconds), ok(IDENTITY)]);
+        let shift = 0;
+        const shifted = { ...runtime, now: () => runtime.now() + shift, elapsed: () => runtime.now() };
+        const client = new LayersClient({ ...shifted, retry: { deadline: EPOCH + 17_000 } });
+        shift = step;
+        return client.whoami().catch(() => 'refused');
+      };
+
+      expect(await waits(17)).toEqual(IDENTITY);
+      expect(await waits(18)).toBe('refused');
+    },
+  );
 
   test('a request that the pace holds back past it is not sent', async () => {
     const runtime = answers([throttled(17)]);

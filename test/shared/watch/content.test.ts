@@ -167,3 +167,43 @@ test('examples look like events', () => {
   });
   expect(degraded.map(({ reason }) => reason)).toEqual(['score_low', 'reauth_required']);
 });
+
+test('who is connected again with bad content has not recovered, until the content is well too', async () => {
+  const { api, watcher, read } = begin(account(1));
+  await watcher.poll();
+  api.change(1, { status: 'disconnected' });
+  await watcher.poll();
+  api.snapshots.set(accountId(1), { tier: 'shadowbanned' });
+  api.change(1, { status: 'connected', connectedAt: at(api.now) });
+
+  expect(await watcher.poll()).toEqual(['account_connected 1', 'degraded shadowbanned 1']);
+  expect(await read(1, { tier: 'warm' })).toEqual(['account_recovered 1']);
+  expect(watcher.told.at(-1)).toMatchObject({ previous: { reasons: ['disconnected', 'shadowbanned'] } });
+});
+
+test('a recovery is asked of the snapshot, however fresh the last one is', async () => {
+  const { api, watcher } = begin(account(1), account(2));
+  await watcher.poll();
+  api.change(1, { status: 'reauth_required' });
+  await watcher.poll();
+  api.snapshots.set(accountId(1), { score: 10 });
+  api.change(1, { status: 'connected', connectedAt: at(api.now) });
+
+  expect(await watcher.poll()).toEqual(['account_connected 1', 'degraded score_low 1']);
+});
+
+test('the recovery of content names the trouble of the connection that ended before it', async () => {
+  const { api, watcher, read } = begin(account(1));
+  await watcher.poll();
+  await read(1, { score: 10 });
+  api.change(1, { status: 'reauth_required' });
+  await watcher.poll();
+  api.change(1, { status: 'connected', connectedAt: at(api.now) });
+  expect(await watcher.poll()).toEqual(['account_connected 1']);
+  expect(await read(1, { score: 10 })).toEqual([]);
+
+  expect(await read(1, { score: 90 })).toEqual(['account_recovered 1']);
+  expect(watcher.told.at(-1)).toMatchObject({
+    previous: { level: 'critical', reasons: ['reauth_required', 'score_low'] },
+  });
+});

@@ -1,4 +1,6 @@
 /** Projects of many pages: who is in trouble, who is new, and the rolling read of everybody else. */
+import { isNeverListed } from 'layers-social-core';
+
 import { account, accountId, at, DAY, MINUTE, PROJECT, WatchedApi, Watcher } from '../../support/core-watch';
 import { EPOCH } from '../../support/runtime';
 
@@ -251,4 +253,33 @@ test('a host that must know all ids first reads the whole list, and what only th
   expect(watcher.last?.complete).toBe(true);
   expect(watcher.last?.connected).toHaveLength(59);
   expect(watcher.last?.degraded.map(({ event }) => event.reason)).toEqual(['disconnected']);
+});
+
+test('a list that was cut short at first makes nobody behind the cut news', async () => {
+  const { api, watcher } = fleet(45);
+  for (const number of [30, 31, 32])
+    api.change(number, [dead, gone, { status: 'asleep' }][number - 30] ?? {});
+  const cut = () => {
+    const accounts = [...(api.projects.get(PROJECT)?.accounts.values() ?? [])];
+    return { body: { items: accounts.slice(0, 20), nextCursor: null } };
+  };
+  api.intercept = ({ pathname }) => (pathname.endsWith('/social-accounts') ? cut() : undefined);
+  expect(await watcher.poll()).toEqual([]);
+  api.intercept = undefined;
+
+  for (let poll = 0; poll < 3; poll += 1) expect(await watcher.poll({ everything: true })).toEqual([]);
+  const listed = watcher.last?.degraded.filter(({ event }) => !isNeverListed(event.eventId));
+  expect(listed).toEqual([]);
+  api.change(40, dead);
+  api.change(41, gone);
+  expect((await watcher.poll()).sort()).toEqual(['degraded disconnected 41', 'degraded reauth_required 40']);
+});
+
+test('an empty list has no oldest account', async () => {
+  const api = new WatchedApi().put(PROJECT);
+  const watcher = new Watcher(api, { projectIds: [PROJECT] });
+  await watcher.poll();
+  api.put(PROJECT, account(1, dead));
+
+  expect(await watcher.poll()).toEqual(['degraded reauth_required 1']);
 });

@@ -114,6 +114,36 @@ test('when the projects cannot be listed, those that are known are read', async 
   await expect(new Watcher(api).poll()).rejects.toMatchObject({ status: 503 });
 });
 
+test('when there is no time to list the projects, the reason is plain', async () => {
+  const api = projects(2);
+  api.latencyMs = 100;
+
+  expect(await rejectionOf(new Watcher(api).poll({ budgetMs: 0 }))).toMatchObject({
+    code: 'NO_ANSWER',
+    message: expect.stringContaining('the time for this poll was up'),
+  });
+});
+
+test('when archived projects cannot be listed, those that are missing are kept', async () => {
+  const api = projects(2);
+  const watcher = new Watcher(api);
+  await watcher.poll();
+  api.projects.delete('prj_1');
+  const refuse = (status: number) => {
+    api.intercept = ({ searchParams }) =>
+      searchParams.get('status') === 'archived'
+        ? { status, body: { error: { code: 'INTERNAL' } } }
+        : undefined;
+  };
+  refuse(503);
+
+  expect(await watcher.poll()).toEqual([]);
+  expect(watcher.last?.notes.join()).toMatch(/listing the archived projects failed/);
+  expect(watcher.state?.projects.has('prj_1')).toBe(true);
+  refuse(401);
+  expect(await rejectionOf(watcher.poll())).toMatchObject({ status: 401 });
+});
+
 test.each([
   [401, 'UNAUTHENTICATED'],
   [403, 'FORBIDDEN_SCOPE'],

@@ -165,7 +165,16 @@ test('of very many disconnected accounts a fingerprint is kept, which is as good
 
   expect(told).toHaveLength(2_100);
   expect(watcher.state?.accounts.size).toBe(2_000);
+  // Who had left before is among those that are forgotten first.
   expect(watcher.state?.left.size).toBe(101);
+  api.change(9_999, { status: 'connected' });
+  api.change(0, { status: 'asleep' });
+  expect(await watcher.poll()).toContain('account_connected 9999');
+  for (let i = 0; i < 12; i += 1) await watcher.poll();
+  api.change(9_999, { status: 'disconnected' });
+  const again: string[] = [];
+  for (let i = 0; i < 12; i += 1) again.push(...(await watcher.poll()));
+  expect(again).toEqual(['degraded disconnected 9999']);
 });
 
 test('a trouble of the version before whose end is not known yet is counted all the same', async () => {

@@ -337,3 +337,86 @@ test('a server that refuses to list disconnected accounts ends the search', asyn
   expect(await watcher.poll()).toEqual([]);
   expect(watcher.last?.skipped).toEqual([]);
 });
+
+test('where a reconnect keeps connectedAt, who had left before the watch began is told when back, and when they leave again', async () => {
+  const { api, watcher } = begin({}, account(1, gone), account(2));
+  await watcher.poll();
+  await watcher.poll();
+  api.change(1, { status: 'connected' });
+
+  expect(await watcher.poll()).toEqual(['account_connected 1']);
+  expect(watcher.told[0]).toMatchObject({ reconnected: true, previous: { status: 'disconnected' } });
+  api.change(1, gone);
+  expect(await watcher.poll()).toEqual(['degraded disconnected 1']);
+  api.change(1, { status: 'connected' });
+  expect(await watcher.poll()).toEqual(['account_connected 1', 'account_recovered 1']);
+});
+
+test('an unknown status changes no id of a connection, and has another id each time', async () => {
+  const { api, watcher } = begin({}, account(1), account(2, dead));
+  const since = { connectedSince: { whole: 0, recent: 0 } };
+  await watcher.poll(since);
+  const connections = () => watcher.last?.connected.map(({ event }) => event.eventId);
+  const before = connections();
+  for (const status of ['asleep', 'connected', 'asleep', 'awake', 'asleep', 'connected']) {
+    api.change(1, { status });
+    await watcher.poll(since);
+  }
+  await watcher.poll(since);
+
+  expect(connections()).toEqual(before);
+  const unknown = () => watcher.told.filter(({ type }) => type === 'health_degraded');
+  expect(unknown()).toHaveLength(4);
+  expect(new Set(unknown().map(({ eventId }) => eventId)).size).toBe(4);
+  for (const status of ['asleep', dead.status, 'asleep']) {
+    api.change(2, { status });
+    await watcher.poll(since);
+  }
+  expect(unknown()).toHaveLength(6);
+  expect(new Set(unknown().map(({ eventId }) => eventId)).size).toBe(6);
+});
+
+test('a token that ends soon goes on doing so after an unknown status', async () => {
+  const { api, watcher } = begin({}, account(1, { tokenExpiresAt: at(EPOCH + 3 * DAY + 90_000) }));
+  await watcher.poll();
+  expect(await watcher.poll()).toEqual(['degraded token_expiring 1']);
+  api.change(1, { status: 'asleep' });
+  expect(await watcher.poll()).toEqual(['degraded status_unknown 1']);
+  api.change(1, { status: 'connected' });
+
+  expect(await watcher.poll()).toEqual([]);
+  expect(watcher.last?.degraded.map(({ event }) => event.reasons)).toEqual([['token_expiring']]);
+});
+
+test('a tombstone counts unknown statuses beside the trouble that ended, and after it', async () => {
+  const { api, watcher } = begin({}, account(1));
+  await watcher.poll();
+  for (const status of ['asleep', 'connected', dead.status, 'connected', 'asleep', 'connected']) {
+    api.change(1, { status });
+    await watcher.poll();
+  }
+
+  expect([...(watcher.state?.tombstones.values() ?? [])]).toMatchObject([
+    { trouble: 'reauth_required', unknowns: 2 },
+  ]);
+  api.change(1, { status: 'asleep', connectedAt: at(api.now) });
+  await watcher.poll();
+  api.change(1, { status: 'connected' });
+  await watcher.poll();
+  expect([...(watcher.state?.tombstones.values() ?? [])]).toMatchObject([
+    { trouble: 'status_unknown', unknowns: 1 },
+  ]);
+});
+
+test('a death after a disconnection has the same id for a poller that lost its memory', async () => {
+  const { api, watcher } = begin({}, account(1));
+  await watcher.poll();
+  api.change(1, gone);
+  await watcher.poll();
+  api.change(1, { ...dead, tokenExpiresAt: at(EPOCH + 20 * DAY) });
+  expect(await watcher.poll()).toEqual(['degraded reauth_required 1']);
+
+  const fresh = new Watcher(api, { projectIds: [PROJECT] });
+  await fresh.poll();
+  expect(fresh.last?.degraded.map(({ event }) => event.eventId)).toEqual([watcher.told.at(-1)?.eventId]);
+});

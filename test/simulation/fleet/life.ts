@@ -178,10 +178,14 @@ export class Life {
     const die = () => this.#die(account);
     const disconnect = () => this.#disconnect(account);
     const reconnect = () => this.#reconnect(account);
-    const takeBack = () =>
+    // A token that was dead does not come alive by itself.
+    const takeBack = () => {
+      const before = account.periods.findLast(({ state }) => !UNKNOWN_WORDS.includes(state.status));
+      const wasConnected = before?.state.status === 'connected';
       this.#set(account, {
-        status: this.#random.pick(['connected', 'reauth_required']),
+        status: wasConnected ? this.#random.pick(['connected', 'reauth_required']) : before?.state.status,
       });
+    };
     const { status } = stateOf(account);
     if (status === 'connected') return [die, die, die, disconnect, reconnect];
     if (status === 'reauth_required') return [reconnect, reconnect, reconnect, disconnect];

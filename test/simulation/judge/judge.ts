@@ -77,7 +77,7 @@ function judgeAccount(account: Account, told: readonly Told[], court: Court): Ve
     const before = happenings.slice(0, place).findLast(({ kind }) => kind === happening.kind);
     return { happening, obligation: obligationOf(happening, before, circumstances), told: [] };
   });
-  const verdicts = told.map((one) => verdictFor(one, cases, circumstances));
+  const verdicts = told.map((one) => punctual(verdictFor(one, cases, circumstances), cases, circumstances));
   const lost = cases.filter((one) => one.told.length === 0 && isOwed(one, cases, circumstances));
   return [...verdicts, ...lost.map(lossOf)];
 }
@@ -94,6 +94,12 @@ function isWanted(kind: Kind, settings: WatcherSettings): boolean {
   if (kind === 'recovered') return settings.wantsRecovered;
   const isCritical = ['reauth_required', 'disconnected', 'shadowbanned'].includes(kind);
   return settings.wantsDegraded && (isCritical || settings.minimumLevel === 'warning');
+}
+
+/** Nothing is late that was not owed. */
+function punctual(verdict: Verdict, cases: readonly Case[], circumstances: Circumstances): Verdict {
+  const about = cases.find(({ happening }) => happening === verdict.happening);
+  return about && !isOwed(about, cases, circumstances) ? { ...verdict, missedPolls: 0 } : verdict;
 }
 
 /** Something told is about the latest that it can be about. */
@@ -117,7 +123,9 @@ function verdictOnThePast(told: Told, cases: readonly Case[], kind: Kind | undef
   );
   if (!past || past.told.length > 0) return verdictOn('invented', told);
   past.told.push({ told, missedPolls: 0 });
-  return { ...verdictOn('outdated', told), happening: past.happening };
+  // While the account has a status that nobody documented, the trouble before it has not ended.
+  const goesOn = isTrouble(past.happening.kind) && past.happening.over > told.at;
+  return { ...verdictOn(goesOn ? 'told' : 'outdated', told), happening: past.happening };
 }
 
 function firstVerdict(obligation: Obligation): VerdictKind {

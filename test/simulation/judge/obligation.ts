@@ -2,7 +2,7 @@
 import { type Outage } from '../api/outage.ts';
 import type { Poll, WatcherRecord } from '../hosts/watcher.ts';
 import { HOUR, MINUTE } from '../time/units.ts';
-import { appeared, type Happening, type Interval, isContent } from './happening.ts';
+import { appeared, type Happening, type Interval, isContent, isTrouble } from './happening.ts';
 
 export type Obligation = 'must' | 'may' | 'old';
 
@@ -42,10 +42,17 @@ export function obligationOf(
   if (!born) return 'may';
   if (appeared(happening) < born.from) return 'old';
   if (happening.begun <= born.to || happening.begunElsewhere) return 'may';
+  if (isTrouble(happening.kind) && !hasBaseline(happening, circumstances)) return 'may';
   if (happening.kind === 'token_expiring' && circumstances.isRenewed) return 'may';
   if (before && isTwin(happening, before, circumstances)) return 'may';
   if (isContent(happening.kind)) return contentObligation(happening, circumstances);
   return chances(happening.shown, circumstances).length >= circumstances.pollsOwed ? 'must' : 'may';
+}
+
+/** Whether the watcher could read the account's projects at all before it began: without that nobody can say that it is new. */
+function hasBaseline({ begun }: Happening, { record, outages }: Circumstances): boolean {
+  const looks = [...(record.born ? [record.born] : []), ...record.polls].filter(({ to }) => to <= begun);
+  return looks.some(({ from, to }) => !outages.some((outage) => outage.from < to && outage.to > from));
 }
 
 /** Where `connectedAt` does not tell two apart, only the sight of what lay between does. */

@@ -19,6 +19,20 @@ export const ALLOWED: Readonly<Record<string, readonly Allowance[]>> = {
       why: 'An account that is in no list any more may be disconnected, moved, or left out by the server; absence proves nothing.',
     },
   ],
+  'torn-lists': [
+    {
+      host: 'both',
+      what: 'lost',
+      why: 'Who stands behind the place where a list was cut is not seen, and who is seen there first may have been so before.',
+    },
+  ],
+  'stays-and-restarts': [
+    {
+      host: 'zapier',
+      what: 'doubled',
+      why: 'Where a reconnect keeps `connectedAt`, only memory tells that this connection was told; the cache has lost it.',
+    },
+  ],
   'n8n-dies-emitting': [
     {
       host: 'n8n',

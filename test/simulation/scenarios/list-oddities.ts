@@ -30,6 +30,8 @@ export const listOddities: Record<string, Oddity> = {
     title: 'answers take 4 to 12 s',
     group,
     api: { latency: [4 * SECOND, 12 * SECOND] },
+    // A poll of Zapier has 21 s: its projects take turns.
+    pollsOwed: 3,
   },
   ties: {
     title: 'equal seconds over page ends',

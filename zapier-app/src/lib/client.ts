@@ -35,10 +35,15 @@ export const clock: Clock = {
 /** Durations, whatever is done to the clock of the day. */
 export const stopwatch = { elapsed: () => performance.now() };
 
+/** A moment of the stopwatch, in milliseconds since the epoch as the clock stands now. */
+export function momentOf(elapsed: number): number {
+  return clock.now() + elapsed - stopwatch.elapsed();
+}
+
 export interface Patience {
   /** For one try. */
   timeoutMs: number;
-  /** When every answer has to be there, on the stopwatch. */
+  /** When every answer has to be there, on the stopwatch. What hung once is not asked again until then. */
   endsAt: number;
 }
 
@@ -52,11 +57,16 @@ export function clientFor(
   const apiKey = requireApiKey('api_key', bundle.authData.api_key);
   return new LayersClient({
     ...clock,
+    ...stopwatch,
     transport: withoutKeys(endingAt(endsAt, transportOver(z)), apiKey),
     warn: (message) => z.console.log(message),
     baseUrl: baseUrl(),
     timeoutMs,
-    retry: { maxAttempts: MAX_ATTEMPTS, maxWaitMs: WAITING_MS, deadline: clock.now() + WAITING_MS },
+    retry: {
+      maxAttempts: MAX_ATTEMPTS,
+      maxWaitMs: WAITING_MS,
+      deadline: endsAt === Infinity ? clock.now() + WAITING_MS : momentOf(endsAt),
+    },
   });
 }
 
@@ -85,13 +95,28 @@ export function baseUrl(): string {
   );
 }
 
-/** No request goes on past the end, and none begins after it. */
+/** No request goes on past the end, and none begins after it. One that hung is not sent again: others need the time. */
 function endingAt(endsAt: number, transport: Transport): Transport {
+  if (endsAt === Infinity) return transport;
+  const hung = new Map<string, HangingError>();
   return async (request) => {
     const leftMs = endsAt - stopwatch.elapsed();
+    const before = hung.get(request.url);
+    if (before) throw before;
     if (leftMs <= 0) throw new Error('there was no time left to ask');
-    return transport({ ...request, timeoutMs: Math.min(request.timeoutMs, Math.ceil(leftMs)) });
+    const timeoutMs = Math.min(request.timeoutMs, Math.ceil(leftMs));
+    return transport({ ...request, timeoutMs }).catch((error: unknown) => {
+      if (error instanceof HangingError) hung.set(request.url, error);
+      throw error;
+    });
   };
+}
+
+/** No answer came in time. */
+class HangingError extends Error {
+  constructor(timeoutMs: number) {
+    super(`no answer within ${timeoutMs} ms`);
+  }
 }
 
 function transportOver(z: Pick<Sender, 'request'>): Transport {
@@ -111,18 +136,18 @@ function transportOver(z: Pick<Sender, 'request'>): Transport {
       merge: false,
     };
     const response: HttpResponse<unknown> = await z.request<unknown>(url, request).catch((error: unknown) => {
-      throw new Error(reasonOf(error, timeoutMs));
+      throw reasonOf(error, timeoutMs);
     });
     return { status: response.status, headers: Object.fromEntries(response.headers), body: response.content };
   };
 }
 
 /** Why no answer came, without the address: it can hold a link's state. */
-function reasonOf(error: unknown, timeoutMs: number): string {
+function reasonOf(error: unknown, timeoutMs: number): Error {
   const { type, code } = detailsOf(error);
-  if (type === 'request-timeout' || type === 'body-timeout') return `no answer within ${timeoutMs} ms`;
-  if (type === 'max-size') return 'the answer was too large';
-  return code ?? 'the request could not be sent';
+  if (type === 'request-timeout' || type === 'body-timeout') return new HangingError(timeoutMs);
+  if (type === 'max-size') return new Error('the answer was too large');
+  return new Error(code ?? 'the request could not be sent');
 }
 
 function detailsOf(error: unknown): { type?: string; code?: string } {

@@ -1,5 +1,12 @@
 /** One poll of a trigger: what is remembered, what the API shows now, and the items of that. */
-import { pollOnce, PollResult, rememberedIds, WatchEvent, WatchOptions } from 'layers-social-core';
+import {
+  pollOnce,
+  PollResult,
+  rememberedIds,
+  WatchEvent,
+  WatchOptions,
+  WatchState,
+} from 'layers-social-core';
 import type { Bundle, ZObject } from 'zapier-platform-core';
 
 import { clientFor, clock, stopwatch } from './client';
@@ -11,8 +18,8 @@ import { Finding, readRecord, WatchRecord, withFindings, writeRecord } from './w
 /** Zapier ends an operation after 30 s: until then no request begins, and none goes on longer. */
 const READING_MS = 21_000;
 const ANSWERS_MS = 25_000;
-/** For one try. */
-const TIMEOUT_MS = 6_000;
+/** For one try: a slow API is waited for, and one project that hangs leaves time for the others. */
+const TIMEOUT_MS = 12_500;
 /** For all that is read from the cache, or written to it. */
 const CACHE_MS = 2_000;
 const DAY_MS = 86_400_000;
@@ -130,20 +137,31 @@ function ownFindings({ findings }: WatchRecord, { status, now }: Memory): Findin
   return findings.filter(({ at, item }) => at === now && !isAboutContent(item));
 }
 
-/** What was found by other polls comes after what holds now, as far as it still holds. */
+/** What was found by other polls, newest first, comes after what holds now, as far as it still holds. */
 function merge(standing: readonly Item[], findings: readonly Finding[], { record }: Memory): Item[] {
   const items = new Map(standing.map((item) => [item.id, item]));
-  const accounts = new Set(standing.map(({ socialAccountId }) => socialAccountId));
+  const shown = new Set(standing.map(({ socialAccountId }) => String(socialAccountId)));
   const remembered = new Set(rememberedIds(record.watch));
+  const bad = accountsInBadHealth(record.watch);
   for (const { item } of findings) {
+    const id = String(item.socialAccountId);
     if (item.type === 'health_degraded' && !remembered.has(item.id)) continue;
     // A connection that came after it stands for the account, or it was lost again.
-    const isOver =
-      accounts.has(item.socialAccountId) || record.watch.accounts.has(String(item.socialAccountId));
-    if (item.type === 'account_connected' && isOver) continue;
+    if (item.type === 'account_connected' && (shown.has(id) || record.watch.accounts.has(id))) continue;
+    // It is bad again, or recovered once more since.
+    if (item.type === 'account_recovered' && (shown.has(id) || bad.has(id))) continue;
+    if (item.type === 'account_recovered') shown.add(id);
     if (!items.has(item.id)) items.set(item.id, item);
   }
   return [...items.values()];
+}
+
+function accountsInBadHealth({ accounts, projects }: WatchState): Set<string> {
+  const contents = [...projects.values()].flatMap(({ contents }) => [...contents]);
+  return new Set([
+    ...accounts.keys(),
+    ...contents.filter(([, { active }]) => active.length > 0).map(([id]) => id),
+  ]);
 }
 
 /** All that later polls could show: also what is remembered and was not seen just now. */

@@ -3,7 +3,7 @@
  * made of what the API says; the record serves what such ids cannot: facts as they were first seen, content health, and
  * findings that a later poll would not see again. It can be lost at any time: then nothing fires that has fired before.
  */
-import { isRecord, readState, WatchState, writeState } from 'layers-social-core';
+import { isRecord, NEVER_LISTED, readState, WatchState, writeState } from 'layers-social-core';
 
 import type { Flat } from './outputs';
 
@@ -104,16 +104,8 @@ function withStarts(watch: WatchState, marks: Record<string, unknown>): WatchSta
   return new Map(projects);
 }
 
-/** The mark of a trouble that was never an item: it had begun before the record, or long ago. */
-const NEVER_LISTED = '-';
-
 function isListed(begun: unknown, now: number): boolean {
   return typeof begun === 'number' && begun >= now - WINDOW_MS;
-}
-
-/** Whether Zapier must not see this id: it never saw that trouble, which is old. */
-export function isNeverListed(eventId: string): boolean {
-  return eventId.endsWith(`:${NEVER_LISTED}`);
 }
 
 function isFinding(value: unknown): value is Finding {

@@ -11,7 +11,7 @@ import {
 import { defineInputFields, defineSearch, SearchPerform } from 'zapier-platform-core';
 import type { InferInputData } from 'zapier-platform-core';
 
-import { clock, sessionFor } from '../lib/client';
+import { clock, momentOf, sessionFor, stopwatch } from '../lib/client';
 import { withZapierErrors } from '../lib/errors';
 import { subjectFields } from '../lib/fields';
 import { readerOf } from '../lib/input';
@@ -47,7 +47,7 @@ const perform = (async (z, bundle) => {
   const state = input.id('state', 'Map the state from the step that created the link.');
   const projectId = input.optionalId('project_id', 'always');
   const accountId = input.optionalId('social_account_id', 'always');
-  const deadline = clock.now() + WAIT_MS;
+  const endsAt = stopwatch.elapsed() + WAIT_MS;
   const isWaiting = input.flag('wait');
   // First, so that nothing is left to do when the time is up.
   const account =
@@ -55,7 +55,7 @@ const perform = (async (z, bundle) => {
       ? await findIfPossible(accounts, projectId, accountId)
       : undefined;
   const outcome = isWaiting
-    ? await waitForConnection(client, { state, deadline }, clock)
+    ? await waitForConnection(client, { state, deadline: momentOf(endsAt) }, { ...clock, ...stopwatch })
     : await checkConnection(client, state);
   return [connectionOutput({ ...outcome, state }, { projectId, accountId, account })];
 }) satisfies SearchPerform<InferInputData<typeof inputFields>>;

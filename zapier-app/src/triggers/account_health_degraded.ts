@@ -1,5 +1,5 @@
 /** Account Health Degraded: an item per account, reason and incident. */
-import type { DegradedEvent, Standing } from 'layers-social-core';
+import { DegradedEvent, isNeverListed, Standing } from 'layers-social-core';
 import { defineInputFields, defineTrigger, PollingTriggerPerform } from 'zapier-platform-core';
 import type { InferInputData } from 'zapier-platform-core';
 
@@ -9,7 +9,6 @@ import { readerOf } from '../lib/input';
 import { accountOutputs, datetime, healthOutputs, string } from '../lib/outputs';
 import { pollTrigger } from '../lib/poll_trigger';
 import { asRemembered, degradedOutput, sampleDegradedAccount, sampleOf } from '../lib/watch_items';
-import { isNeverListed } from '../lib/watch_record';
 import { watchRulesOf } from '../lib/watch_rules';
 
 const inputFields = defineInputFields([
