@@ -1,5 +1,5 @@
 /** What both hosts wait for: the rate limit, the owner, and no clock but Layers'. */
-import { clock } from '../../zapier-app/src/lib/client';
+import { clock, stopwatch } from '../../zapier-app/src/lib/client';
 import { Api, runInBoth, runInZapier } from '../support/both-hosts';
 import { Answer } from '../support/n8n-context';
 
@@ -14,7 +14,9 @@ jest.mock('n8n-workflow', () => ({
 beforeEach(() => {
   slept.length = 0;
   const start = Date.now();
-  jest.spyOn(Date, 'now').mockImplementation(() => start + slept.reduce((sum, ms) => sum + ms, 0));
+  const elapsed = () => slept.reduce((sum, ms) => sum + ms, 0);
+  jest.spyOn(Date, 'now').mockImplementation(() => start + elapsed());
+  jest.spyOn(stopwatch, 'elapsed').mockImplementation(elapsed);
   jest.spyOn(clock, 'sleep').mockImplementation(sleep);
 });
 afterEach(() => jest.restoreAllMocks());

@@ -3,7 +3,7 @@ import { describeError } from 'layers-social-core';
 import { Sandbox } from 'layers-social-sandbox';
 import type { Bundle, ZObject } from 'zapier-platform-core';
 
-import { clientFor, clock } from '../../../zapier-app/src/lib/client';
+import { clientFor, clock, stopwatch } from '../../../zapier-app/src/lib/client';
 import { toZapierError } from '../../../zapier-app/src/lib/errors';
 import { openHost } from '../../support/zapier-host';
 import { Asked, Bench, nameOf, Outcome, outcomeOf, virtualTime } from './bench';
@@ -50,4 +50,5 @@ function classOf(error: Error): string {
 
 function useClockOf(sandbox: Sandbox): void {
   Object.assign(clock, virtualTime(sandbox));
+  Object.assign(stopwatch, { elapsed: () => sandbox.clock.now() });
 }
