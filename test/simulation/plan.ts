@@ -8,7 +8,7 @@ import type { Job } from './workers.ts';
 /** So many of every scenario in a long run; the sizes take long, and differ little. */
 const LONG = 100;
 const LONG_SIZES = 3;
-const NEW = 200;
+export const NEW = 200;
 /** New seeds begin here, so that none of them is one of the fixed ones. */
 const FIRST_NEW = 1_000_000;
 
@@ -16,14 +16,16 @@ export interface Choice {
   isLong: boolean;
   /** Only of this scenario. */
   only: string | undefined;
+  /** How many new ones; a long run has none. */
+  fresh: number;
 }
 
-export function planOf({ isLong, only }: Choice): Job[] {
+export function planOf({ isLong, only, fresh }: Choice): Job[] {
   const chosen = scenarios.filter(({ name }) => only === undefined || name === only);
   if (chosen.length === 0) throw new Error(`There is no scenario "${only}".`);
   const fixed = chosen.flatMap((scenario) => fixedOnes(scenario, isLong));
   const small = chosen.filter(({ group }) => group !== 'size').map(({ name }) => name);
-  return isLong ? fixed : [...fixed, ...newOnes(small)];
+  return isLong ? fixed : [...fixed, ...newOnes(small, fresh)];
 }
 
 /** The same ones each time. */
@@ -36,8 +38,8 @@ function fixedOnes({ name, group, fixed }: Scenario, isLong: boolean): Job[] {
 }
 
 /** In turns, so that every scenario gets its share. */
-function newOnes(names: readonly string[]): Job[] {
-  return Array.from({ length: names.length > 0 ? NEW : 0 }, (_, place) => ({
+function newOnes(names: readonly string[], count: number): Job[] {
+  return Array.from({ length: names.length > 0 ? count : 0 }, (_, place) => ({
     scenario: names[place % names.length] as string,
     number: randomInt(FIRST_NEW, 1_000_000_000),
   }));

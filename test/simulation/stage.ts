@@ -78,8 +78,9 @@ export function startZapier(stage: Stage): ZapierRecords {
   const { hosts, fleet } = scenario;
   const chance = random.fork('zapier');
   const cache = new Cache({ time, random: chance.fork('cache'), mood: hosts.cache });
-  // Zapier's machines keep their time.
-  const skew = skewOf(time, chance, { ...scenario, hosts: { ...hosts, clockSteps: false } });
+  // Zapier's machines keep their time, or nearly so.
+  const clocksApartMs = Math.min(hosts.clocksApartMs, MINUTE);
+  const skew = skewOf(time, chance, { ...scenario, hosts: { ...hosts, clocksApartMs, clockSteps: false } });
   const connection = new ZapierConnection({
     time,
     api,

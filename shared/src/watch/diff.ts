@@ -367,7 +367,7 @@ function seeDisconnected(sight: Sight): void {
   const state = isHidden ? neverListed(facts) : facts;
   // Also who left before the watch began is remembered: where a reconnect keeps `connectedAt`, nothing else shows it.
   if (hasLeft) draft.accounts.delete(id);
-  else draft.accounts.set(id, known(sight, isSilent ? { ...state, reasons: [] } : state));
+  else draft.accounts.set(id, known(sight, isSilent ? { ...state, reasons: before?.reasons ?? [] } : state));
   if (isSilent && lists !== 'everything') return;
   const observation = observationOf(sight, before);
   const event = degradedEvent(observation, troubleId(id, state), 'disconnected');

@@ -51,11 +51,13 @@ export interface Roll {
   accounts: number;
   /** When the oldest of them was connected, in seconds since the epoch; 0 for none. */
   oldest: number;
+  /** Whether accounts in this pass were connected in the same second. */
+  tied: boolean;
 }
 
 /** A pass that has not begun. */
 export function newRoll(odd = false): Roll {
-  return { list: 'all', startedAt: 0, odd, accounts: 0, oldest: 0 };
+  return { list: 'all', startedAt: 0, odd, accounts: 0, oldest: 0, tied: false };
 }
 
 /** A project from whose accounts nothing was seen yet. */

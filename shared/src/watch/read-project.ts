@@ -171,11 +171,8 @@ function* whoIsNew(read: Read, top: Answer): Reading {
   const { project, options } = read;
   const since = Math.min((project.lookedAt || project.bornAt) - OVERLAP_MS, options.recentSince);
   let { page } = top;
-  while (
-    project.order === 'newest' &&
-    page.nextCursor !== undefined &&
-    oldestOf(page.items) * 1000 >= since
-  ) {
+  const reaches = ({ items }: Page<Account>) => items.length === 0 || oldestOf(items) * 1000 >= since;
+  while (project.order === 'newest' && page.nextCursor !== undefined && reaches(page)) {
     const cursor = page.nextCursor;
     const answer: Answer = yield { projectId: project.id, query: { limit: PAGE, cursor } };
     noteOrder(project, answer.page.items);
@@ -226,6 +223,7 @@ export function* readOn(draft: Draft, project: ProjectDraft, options: ReadingOpt
     takeIn(read, answer, options.everything ? 'everything' : 'troubles');
     requireOther(answer.page, roll.cursor);
     roll.accounts += items.length;
+    if (hasTies(items)) roll.tied = true;
     if (roll.list === 'all') roll.oldest = olderOf(roll.oldest, oldestOf(items));
     roll.cursor = nextCursor;
     if (isEndOfPass(draft, project, items)) {
@@ -251,12 +249,19 @@ function beginAnew(project: ProjectDraft, status: string | undefined): void {
 
 /** The whole list was read: everybody in trouble is known, and every connection before the pass began. */
 function finishPass(project: ProjectDraft, at: number): void {
-  project.learnt = true;
+  // Where accounts share a second, some can have fallen between two pages: the pass with the other page size has them.
+  project.learnt ||= !project.roll.tied || project.roll.odd;
   project.known = true;
   project.horizon = Math.max(project.horizon, project.roll.startedAt);
   if (project.filter === 'broken') project.filter = 'untried';
   noteWhole(project, project.roll.oldest);
   project.roll = { ...newRoll(!project.roll.odd), startedAt: at };
+}
+
+/** Whether two accounts that follow each other were connected in the same second. */
+function hasTies(items: readonly Account[]): boolean {
+  const times = items.map(connectedSeconds);
+  return times.some((time, place) => time > 0 && time === times[place + 1]);
 }
 
 /** A whole page of one second cannot be read past: the cursor of the account list is a `connectedAt` (contract, section 6). */

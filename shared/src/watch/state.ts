@@ -100,6 +100,7 @@ function readProject(stored: Record<string, unknown>, begun: ProjectState): Proj
       odd: roll.odd === true,
       accounts: moment(roll.accounts, 0),
       oldest: moment(roll.oldest, 0),
+      tied: roll.tied === true,
     },
     digest: typeof stored.digest === 'string' ? stored.digest : '',
     recent: readRecent(stored.recent),

@@ -283,3 +283,52 @@ test('an empty list has no oldest account', async () => {
 
   expect(await watcher.poll()).toEqual(['degraded reauth_required 1']);
 });
+
+test('an empty page does not end the search for who is new', async () => {
+  const { api, watcher } = fleet(60);
+  await watcher.poll();
+  await watcher.poll();
+  for (let i = 100; i < 150; i += 1) api.put(PROJECT, account(i, { connectedAt: at(api.now + i * 1_000) }));
+  let asked = 0;
+  api.intercept = ({ pathname, searchParams }) => {
+    if (!pathname.endsWith('/social-accounts') || searchParams.has('status')) return undefined;
+    asked += 1;
+    const begin = '2099-01-01T00:00:00Z';
+    return asked === 1 ? { body: { items: [], nextCursor: begin } } : undefined;
+  };
+
+  expect(await watcher.poll()).toHaveLength(50);
+});
+
+test('where accounts share a second, who is disconnected is learnt with both page sizes', async () => {
+  const api = new WatchedApi();
+  const second = at(EPOCH - DAY);
+  for (let i = 0; i < 199; i += 1)
+    api.put(PROJECT, account(i, { connectedAt: at(EPOCH - 2_000 - i * 1_000) }));
+  api.put(PROJECT, account(300, { connectedAt: second }), account(301, { connectedAt: second }));
+  api.put(
+    PROJECT,
+    account(302, { ...gone, connectedAt: second }),
+    account(400, { connectedAt: at(EPOCH - 2 * DAY) }),
+  );
+  api.put(PROJECT, account(401, { connectedAt: at(EPOCH - 2 * DAY) }));
+  const watcher = new Watcher(api, { projectIds: [PROJECT] });
+
+  for (let poll = 0; poll < 4; poll += 1) expect(await watcher.poll()).toEqual([]);
+});
+
+test('an account that was told, and left while its project was archived, is told as recovered', async () => {
+  const api = new WatchedApi().put(PROJECT, account(1)).put('prj_2', account(2));
+  const watcher = new Watcher(api);
+  await watcher.poll();
+  api.change(1, dead);
+  expect(await watcher.poll()).toEqual(['degraded reauth_required 1']);
+  Object.assign(api.projects.get(PROJECT)!, { status: 'archived' });
+  await watcher.poll();
+  api.change(1, gone);
+  Object.assign(api.projects.get(PROJECT)!, { status: 'active' });
+  expect(await watcher.poll()).toEqual([]);
+  api.change(1, { status: 'connected', connectedAt: at(api.now) });
+
+  expect(await watcher.poll()).toEqual(['account_connected 1', 'account_recovered 1']);
+});

@@ -340,7 +340,9 @@ export class Life {
 
   /** A second that no other connection has, unless ties are wanted. */
   #second(ms: number): number {
-    if (this.#lastConnectedAt > 0 && this.#random.chance(this.#options.traits.ties))
+    // Who connects now cannot share the second of somebody who did so long ago.
+    const isNear = ms < this.#options.time.now - MINUTE || ms - this.#lastConnectedAt < MINUTE;
+    if (this.#lastConnectedAt > 0 && isNear && this.#random.chance(this.#options.traits.ties))
       return this.#lastConnectedAt;
     let second = wholeSecond(ms);
     while (this.#seconds.has(second)) second += SECOND;

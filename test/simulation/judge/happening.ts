@@ -26,6 +26,8 @@ export interface Happening {
   shown: Interval[];
   /** Whether it began where the watcher does not look, such as in an archived project. */
   begunElsewhere: boolean;
+  /** When it went on where the watcher does not look: what was not told by then began anew in silence. */
+  goneAt?: number;
   /** What the account's `connectedAt` was when it began. */
   connectedAt: number;
 }

@@ -46,7 +46,9 @@ export function obligationOf(
   if (happening.kind === 'token_expiring' && circumstances.isRenewed) return 'may';
   if (before && isTwin(happening, before, circumstances)) return 'may';
   if (isContent(happening.kind)) return contentObligation(happening, circumstances);
-  return chances(happening.shown, circumstances).length >= circumstances.pollsOwed ? 'must' : 'may';
+  const { shown, goneAt = Infinity } = happening;
+  const untilThen = shown.filter(({ from }) => from < goneAt);
+  return chances(untilThen, circumstances).length >= circumstances.pollsOwed ? 'must' : 'may';
 }
 
 /** Whether the watcher could read the account's projects at all before it began: without that nobody can say that it is new. */

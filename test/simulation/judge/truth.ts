@@ -46,6 +46,7 @@ function episodes(account: Account, kind: Kind, spans: readonly Span[], holds: H
     if (held === true) {
       if (!open) found.push((open = begin(account, kind, span)));
       if (span.isShown) show(open, span);
+      if (span.isElsewhere) open.goneAt ??= span.from;
     }
     if (held === false && open) {
       open.over = span.from;

@@ -26,6 +26,20 @@ export const ALLOWED: Readonly<Record<string, readonly Allowance[]>> = {
       why: 'Who stands behind the place where a list was cut is not seen, and who is seen there first may have been so before.',
     },
   ],
+  'project-fails-on': [
+    {
+      host: 'zapier',
+      what: 'unborn',
+      why: 'A Zap is turned on when everybody in trouble was seen; a project that fails for good is named as the reason.',
+    },
+  ],
+  'deliveries-and-evictions': [
+    {
+      host: 'zapier',
+      what: 'doubled',
+      why: 'Zapier gives the instant trigger no memory but its cache; a delivery that comes again after its mark was evicted fires again, with the same `eventId`.',
+    },
+  ],
   'stays-and-restarts': [
     {
       host: 'zapier',

@@ -77,7 +77,7 @@ export const hostOddities: Record<string, Oddity> = {
     hosts: { deliveries: RESTLESS },
   },
   'deliveries-and-evictions': {
-    title: 'the same, and the cache forgets',
+    title: 'deliveries repeat, and the cache forgets',
     group: 'zapier',
     hosts: { deliveries: RESTLESS, cache: { ...GOOD_CACHE, evicts: 0.1 } },
   },

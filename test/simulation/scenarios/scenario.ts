@@ -42,7 +42,7 @@ export function scenarioOf(name: string, oddity: Oddity): Scenario {
     hosts: { ...PLAIN_HOSTS, ...oddity.hosts },
     hours: oddity.hours ?? 8,
     quietHours: 1,
-    fixed: oddity.fixed ?? 3,
+    fixed: oddity.fixed ?? 2,
     pollsOwed: oddity.pollsOwed ?? 1,
   };
 }
