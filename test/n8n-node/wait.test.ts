@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import fc from 'fast-check';
+import { LayersClient } from 'layers-social-core';
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
@@ -142,12 +143,40 @@ describe('waiting for the return', () => {
     });
   });
 
-  it('takes the word of the browser for a refusal that Layers has not heard of', async () => {
-    const waiting = await wait(await createLink());
+  it.each(['access_denied', 'server_error', '<b>not a code</b>', 'x'.repeat(100)])(
+    'asks Layers when the address reports %j, and keeps waiting while Layers says pending',
+    async (code) => {
+      const link = await createLink();
+      const waiting = await wait(link);
+      const before = statusRequests();
 
-    const { json } = await waiting.visit({ layers_oauth_error: 'server_error' });
+      const { page, json } = await waiting.visit({ layers_oauth_error: code });
+      expect(page.title).toBe('Almost there');
+      expect(json).toBeUndefined();
+      expect(statusRequests()).toBe(before + 2);
 
-    expect(json).toMatchObject({ status: 'failed', failureCode: 'server_error' });
+      await sandbox.approve(String(link.authorizeUrl));
+      expect((await waiting.visit({ layers_oauth_error: code })).json).toMatchObject({
+        status: 'completed',
+        failureCode: null,
+      });
+    },
+  );
+
+  it.each([
+    ['server_error', 'server_error'],
+    ['<b>not a code</b>', null],
+    ['two words', null],
+    ['x'.repeat(65), null],
+  ])('fills in the reason %j of the address only where it has the form of a code', async (reported, code) => {
+    const link = await createLink();
+    const waiting = await wait(link);
+    await sandbox.deny(String(link.authorizeUrl));
+    jest.spyOn(LayersClient.prototype, 'getConnectionStatus').mockResolvedValueOnce({ status: 'failed' });
+
+    const { json } = await waiting.visit({ layers_oauth_error: reported });
+
+    expect(json).toMatchObject({ status: 'failed', failureCode: code });
   });
 
   it('does not take its word against a consent', async () => {

@@ -1,7 +1,6 @@
 /**
  * Waiting without cost: the execution is suspended until the owner's browser returns from the consent, or
- * until the link expires. A visit alone proves nothing: it makes the node ask Layers. One exception: a
- * refusal that the browser reports is final, because nobody gains by faking one.
+ * until the link expires. A visit proves nothing, whatever its address says: it makes the node ask Layers.
  */
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
@@ -17,7 +16,7 @@ import { PageName, sendPage } from './resumePage';
 const SHORT_WAITS = { retry: { maxAttempts: 2, maxWaitMs: 3_000 }, timeoutMs: 8_000 };
 /** The consent may take a moment to arrive at Layers; this delay saves most owners a reload. */
 const RECHECK_DELAY_MS = 2_000;
-const MAX_CODE_LENGTH = 100;
+const CODE = /^[a-z][a-z0-9_]{0,63}$/i;
 
 /**
  * Whether this execution can be suspended: an execution has one address to return to, so there must be one
@@ -58,7 +57,7 @@ async function checkReturn(context: IWebhookFunctions): Promise<ReturnCheck> {
   const state = triggerParametersOf(context).id('state');
   if (visit.state !== undefined && visit.state !== state) return { page: 'stranger' };
   const { client, runtime } = await openSession(context, SHORT_WAITS);
-  const check = async () => withReportedRefusal(await checkConnection(client, state), visit.refusal);
+  const check = async () => withReportedCode(await checkConnection(client, state), visit.code);
   const first = await check();
   if (first.status !== 'pending') return { page: first.status, outcome: first };
   await runtime.sleep(RECHECK_DELAY_MS);
@@ -79,22 +78,25 @@ async function resumedItem(context: IWebhookFunctions, outcome: ConnectionResult
 }
 
 interface Visit {
-  /** The code behind `layers_oauth_error`, when the platform or the owner refused. */
-  refusal?: string;
+  /** The code behind `layers_oauth_error`, when the platform or the owner refused; what has not the form of one is left out. */
+  code?: string;
   /** An older generation of the API tells which authorization it returns from. */
   state?: string;
 }
 
 function readVisit(query: unknown): Visit {
   const values = isRecord(query) ? query : {};
-  return { refusal: textOf(values.layers_oauth_error), state: textOf(values.layers_state) };
+  const code = textOf(values.layers_oauth_error);
+  return {
+    ...(code !== undefined && CODE.test(code) && { code }),
+    state: textOf(values.layers_state),
+  };
 }
 
-/** Layers' own word first; without one yet, a refusal ends the waiting and anything else does not. */
-function withReportedRefusal(outcome: ConnectionResult, refusal: string | undefined): ConnectionResult {
-  if (refusal === undefined || outcome.status === 'completed') return outcome;
-  const error = { ...outcome.error, code: outcome.error?.code ?? refusal };
-  return { ...outcome, status: 'failed', error };
+/** Only Layers says that it failed; the address may add why, where Layers does not. */
+function withReportedCode(outcome: ConnectionResult, code: string | undefined): ConnectionResult {
+  if (outcome.status !== 'failed' || outcome.error?.code !== undefined || code === undefined) return outcome;
+  return { ...outcome, error: { ...outcome.error, code } };
 }
 
 /** Data of the link from the suspended item; some versions of n8n do not give a webhook access to it. */
@@ -106,7 +108,7 @@ function itemOf(context: IWebhookFunctions): IDataObject {
 
 function textOf(value: unknown): string | undefined {
   const first: unknown = Array.isArray(value) ? value[0] : value;
-  return typeof first === 'string' && first !== '' ? first.slice(0, MAX_CODE_LENGTH) : undefined;
+  return typeof first === 'string' && first !== '' ? first : undefined;
 }
 
 function wordsOf(error: unknown): string {
