@@ -97,25 +97,32 @@ describe('the exported tree', () => {
     }
   });
 
-  it('is published by a workflow with pinned actions and no more rights than provenance takes', () => {
+  it('is published by a workflow whose job with the right to publish does nothing else', () => {
     exportTo(tree);
     const workflow = read('.github/workflows/publish.yml');
-    const uses = [...workflow.matchAll(/uses: (.+)/g)].map(([, action]) => action);
-    const runs = [...workflow.matchAll(/run: (.+)/g)].map(([, command]) => command);
+    const [build = '', publish = ''] = workflow.split(/^ {2}(?=\w+:$)/m).slice(-2);
+    const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found]) => found);
+    const actions = (text: string) => all(text, /uses: actions\/([\w-]+)@/g);
+    const commands = (text: string) => all(text, /run: (.+)/g);
+    const rights = (text: string) => all(text, /^ +([\w-]+: (?:read|write))$/gm);
 
-    expect(uses).toHaveLength(2);
-    for (const action of uses) expect(action).toMatch(/^actions\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
     expect(workflow).toMatch(/^permissions: \{\}$/m);
-    expect(workflow.match(/^ +[\w-]+: (read|write)$/gm)?.map((line) => line.trim())).toEqual([
-      'contents: read',
-      'id-token: write',
-    ]);
-    expect(runs.slice(-4)).toEqual([
+    expect(all(workflow, /uses: (.+)/g)).toHaveLength(5);
+    for (const action of all(workflow, /uses: (.+)/g)) {
+      expect(action).toMatch(/^actions\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    }
+    expect([build.split(':')[0], rights(build)]).toEqual(['build', ['contents: read']]);
+    expect(actions(build)).toEqual(['checkout', 'setup-node', 'upload-artifact']);
+    expect(commands(build).slice(1)).toEqual([
       'npm ci --ignore-scripts',
       'npm run lint',
       'npm run build',
-      'npm publish --provenance --access public',
+      'npm pack --ignore-scripts',
     ]);
+    expect([publish.split(':')[0], rights(publish)]).toEqual(['publish', ['id-token: write']]);
+    expect(publish).toContain('needs: build\n');
+    expect(actions(publish)).toEqual(['setup-node', 'download-artifact']);
+    expect(commands(publish)).toEqual(['npm publish ./*.tgz --ignore-scripts --provenance --access public']);
   });
 });
 
