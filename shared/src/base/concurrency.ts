@@ -2,13 +2,15 @@
 
 /**
  * The results of `work` for all items, in the items' order, with at most `limit` calls at a time. After a rejection no new call
- * starts; the running ones are awaited, then the rejection of the earliest item is thrown.
+ * starts; the running ones are awaited, then the rejection of the earliest item is thrown. Rejects with a
+ * `RangeError` when `limit` is neither a whole number from 1 on nor Infinity, for then nothing would run.
  */
 export async function mapConcurrently<Item, Result>(
   items: readonly Item[],
   limit: number,
   work: (item: Item, index: number) => Promise<Result>,
 ): Promise<Result[]> {
+  requireWholeLimit(limit);
   const results: Result[] = [];
   const rejections = new Map<number, unknown>();
   // One iterator shared by all workers hands out each item once.
@@ -27,11 +29,17 @@ export async function mapConcurrently<Item, Result>(
   return results;
 }
 
+function requireWholeLimit(limit: number): void {
+  if (limit === Infinity || (Number.isSafeInteger(limit) && limit >= 1)) return;
+  throw new RangeError(`at most ${limit} at once is not a limit: give a whole number from 1 on, or Infinity`);
+}
+
 /** Runs what it is given with at most `limit` under way at once; the others wait their turn. @internal */
 export type Limiter = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
-/** A limiter of its own count. @internal */
+/** A limiter of its own count. Throws a `RangeError` where `mapConcurrently` rejects with one. @internal */
 export function createLimiter(limit: number): Limiter {
+  requireWholeLimit(limit);
   const waiting: Array<() => void> = [];
   let free = limit;
   return async (work) => {

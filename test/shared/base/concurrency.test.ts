@@ -98,3 +98,14 @@ describe('createLimiter', () => {
     await expect(limited(() => Promise.resolve('free again'))).resolves.toBe('free again');
   });
 });
+
+test.each([0, -1, 1.5, NaN, -Infinity, undefined as unknown as number])(
+  'a limit of %p is refused instead of running nothing',
+  async (limit) => {
+    const work = jest.fn(() => Promise.resolve(1));
+
+    await expect(mapConcurrently([1, 2], limit, work)).rejects.toThrow(RangeError);
+    expect(() => createLimiter(limit)).toThrow(RangeError);
+    expect(work).not.toHaveBeenCalled();
+  },
+);
