@@ -13,6 +13,9 @@ export interface Editor {
   addNode(search: string, action: string): Promise<void>;
   /** Chooses from a dropdown that is filled by the node; what is typed is searched for. */
   pick(parameter: string, entry: string, typed?: string): Promise<void>;
+  /** The panel of a node of the workflow. */
+  openNode(name: string): Promise<void>;
+  closeNode(): Promise<void>;
   executeStep(): Promise<void>;
   /** What the panel shows of the items that came out, once the text is among it. */
   output(text: string): Promise<string>;
@@ -56,6 +59,14 @@ export function editorIn(page: Page, url: string): Editor {
       await part(`resource-locator-${parameter}`).locator('[data-test-id="rlc-input"]').click();
       if (typed !== undefined) await part('rlc-search').fill(typed);
       await part('rlc-item').filter({ hasText: entry }).click();
+    },
+    openNode: async (name) => {
+      await part('canvas-node').filter({ hasText: name }).first().dblclick();
+      await part('ndv').waitFor();
+    },
+    closeNode: async () => {
+      await page.keyboard.press('Escape');
+      await part('ndv').waitFor({ state: 'hidden' });
     },
     executeStep: () => part('node-execute-button').first().click(),
     output: (text) => part('output-panel').filter({ hasText: text }).innerText(),

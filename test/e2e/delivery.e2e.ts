@@ -36,7 +36,7 @@ let receiver: Receiver;
 
 before(async () => {
   const given = release ? await ensureN8nRelease(release, console.log) : undefined;
-  fixture = await openN8nFixture('delivery', {}, given);
+  fixture = await openN8nFixture('delivery', { given });
   const trigger = layers(
     fixture,
     triggerName,

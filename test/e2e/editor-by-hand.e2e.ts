@@ -24,6 +24,7 @@ import {
 } from '../n8n-server/index.ts';
 import { openN8nFixture, type N8nFixture } from './support/fixtures.ts';
 import { step } from './support/step.ts';
+import { byId, layers, manualStart, save } from './support/workflow.ts';
 
 const pictures = fileURLToPath(new URL('../../artifacts/screenshots', import.meta.url));
 
@@ -108,6 +109,39 @@ step(
     assert.match(output, /has to be reconnected by its owner/);
   },
 );
+
+step('link and wait executed step by step: the wait says that it polls, and sees the owner', async () => {
+  const { rest, url } = fixture.n8n;
+  const link = layers(fixture, 'Create Connect Link', {
+    resource: 'connection',
+    operation: 'createConnectLink',
+    project: byId(fixture.sandbox.projectId),
+    platform: 'tiktok',
+  });
+  const wait = layers(fixture, 'Wait for Connection', { resource: 'connection', operation: 'wait' });
+  const apart = [manualStart(), link, wait].map((each, place) => ({
+    ...each,
+    position: [place * 220, 0] as [number, number],
+  }));
+  const { id } = await save(rest, 'Step by step', apart);
+  const { page } = await openPage(1440, 900);
+  const editor = editorIn(page, url);
+  await editor.logIn(owner);
+  await editor.openWorkflow(id);
+
+  await editor.openNode('Create Connect Link');
+  await editor.executeStep();
+  const [authorizeUrl] = /http\S+authorize\S+/.exec(await editor.output('authorize')) ?? [];
+  assert.ok(authorizeUrl);
+  await fixture.sandbox.approve(authorizeUrl, { handle: 'step.by.step' });
+  await editor.closeNode();
+  await editor.openNode('Wait for Connection');
+  await editor.executeStep();
+
+  assert.match(await editor.output('step.by.step'), /completed/);
+  await page.getByText('The link was made by another execution').first().waitFor();
+  await picture(page, 'n8n-step-by-step');
+});
 
 step('an owner clicks through form and consent, and the suspended workflow goes on', async () => {
   const { page, faults } = await ownerAtConsent();

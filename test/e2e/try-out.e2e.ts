@@ -26,7 +26,7 @@ import { step } from './support/step.ts';
 const script = fileURLToPath(new URL('../../scripts/n8n/main.ts', import.meta.url));
 const folder = join(workFolder(), 'try-out');
 const logFile = `${folder}.log`;
-const templateCount = 6;
+const templateCount = 8;
 const [port = 0, sandboxPort = 0] = await freePorts(2);
 const url = `http://127.0.0.1:${port}`;
 

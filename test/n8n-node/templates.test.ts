@@ -45,36 +45,33 @@ describe('on the engine', () => {
     expect(status).toBe('waiting');
   });
 
-  it('notices a bad account and has its owner reconnect it', async () => {
+  it('notices a bad account and makes an invite link for its owner', async () => {
     const [account = ''] = sandbox.seed({ accounts: [{ handle: 'acme' }] }).socialAccountIds;
     const poll = pollerOf(find(read('watch-health.json'), 'Account Went Bad'));
     await poll();
     sandbox.setAccount(account, { status: 'reauth_required' });
 
     const events = await poll();
-    const { nodes } = await run('watch-health.json', ['Create Reauth Link', 'Wait for Connection'], {
-      input: events.map(({ projectId, socialAccountId }) => ({
-        query: { project: projectId, account: socialAccountId },
-      })),
-      onNode: async (name, { items }) => {
-        if (name === 'Create Reauth Link')
-          await sandbox.approve(String(items[0]?.json.authorizeUrl), { handle: 'acme' });
-      },
+    const { nodes } = await run('reconnect-campaign.json', ['Create Invite Link'], {
+      input: events,
+      change: { pageUrl: 'https://n8n.example.com/webhook/1/invite' },
     });
 
     expect(events).toMatchObject([{ socialAccountId: account, fix: 'reauth_link' }]);
-    expect(nodes['Wait for Connection']?.[0]?.items).toMatchObject([
-      { json: { status: 'completed', socialAccountId: account, account: { status: 'connected' } } },
+    expect(nodes['Create Invite Link']?.[0]?.items).toMatchObject([
+      { json: { socialAccountId: account, handle: 'acme', purpose: 'reauth' } },
     ]);
   });
 
-  it('answers an address of an unknown account on the error output', async () => {
-    const input = [{ query: { project: sandbox.projectId, account: UNKNOWN_ACCOUNT } }, { query: {} }];
-
-    const { status, nodes } = await run('watch-health.json', ['Create Reauth Link'], { input });
+  it('looks again at an account that cannot be found on the error output', async () => {
+    const input = [{ projectId: sandbox.projectId, socialAccountId: UNKNOWN_ACCOUNT }];
+    const { status, nodes } = await run('reconnect-campaign.json', ['Look Again'], {
+      input,
+      change: { project: byId(sandbox.projectId), account: byId(UNKNOWN_ACCOUNT) },
+    });
 
     expect(status).toBe('success');
-    expect(nodes['Create Reauth Link']?.[0]?.outputs.map((items) => items.length)).toEqual([0, 2]);
+    expect(nodes['Look Again']?.[0]?.outputs.map((items) => items.length)).toEqual([0, 1]);
   });
 
   it('hears of an account that it revoked itself with the reason that tells', async () => {

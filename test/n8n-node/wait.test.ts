@@ -309,6 +309,46 @@ describe('waiting for the return', () => {
     expect(suspendedUntil).toBeUndefined();
   });
 
+  it('polls for the link of another execution, as Execute step gives it, and says so', async () => {
+    const link = await createLink();
+    await sandbox.approve(String(link.authorizeUrl));
+    const hints: unknown[] = [];
+    const members = {
+      getExecutionId: () => '8',
+      addExecutionHints: (...given: unknown[]) => hints.push(...given),
+    };
+
+    const { items, suspendedUntil, warnings } = await wait(link, {}, members);
+
+    expect(link.executionId).toBe('7');
+    expect(items).toMatchObject([{ status: 'completed' }]);
+    expect(suspendedUntil).toBeUndefined();
+    expect(hints).toMatchObject([
+      {
+        location: 'outputPane',
+        message: expect.stringMatching(/another execution.*polls instead/s) as string,
+      },
+    ]);
+    expect(warnings.join()).toContain('another execution');
+  });
+
+  it('polls and says so in the log where n8n shows no hints', async () => {
+    const link = await createLink();
+    await sandbox.approve(String(link.authorizeUrl));
+
+    const { items, warnings } = await wait(link, {}, { getExecutionId: () => '8' });
+
+    expect(items).toMatchObject([{ status: 'completed' }]);
+    expect(warnings.join()).toContain('another execution');
+  });
+
+  it('suspends for a link from before links named their execution', async () => {
+    const { executionId, ...link } = await createLink();
+
+    expect((await wait(link, {}, { getExecutionId: () => '8' })).suspendedUntil).toBeDefined();
+    expect(executionId).toBe('7');
+  });
+
   it.each([
     ['a link that returns elsewhere', { returnTo: 'url' }, {}],
     ['a tool', {}, { getNode: () => ({ type: 'x.layersSocialTool' }) }],
@@ -434,11 +474,14 @@ async function wait(link: IDataObject, change: IDataObject = {}, members: object
   const parameters = { operation: 'wait', state, expiresAt, project: byId(String(projectId)), ...change };
   let suspendedUntil: Date | undefined;
   const suspend = (until: Date) => Promise.resolve(void (suspendedUntil = until));
-  const items = await run(parameters, [link], { putExecutionToWait: suspend, ...members });
+  const warnings: string[] = [];
+  const logger = { warn: (line: string) => warnings.push(line) };
+  const items = await run(parameters, [link], { putExecutionToWait: suspend, logger, ...members });
   const host = hostOf(parameters);
   return {
     items,
     suspendedUntil,
+    warnings,
     log: host.log,
     async visit(query: unknown = {}, browser = { gone: false }) {
       const sent: { headers: Record<string, string>; html: string } = { headers: {}, html: '' };

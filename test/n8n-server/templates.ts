@@ -1,5 +1,5 @@
 // The templates of the package, as a person would make them ready: the credential chosen in every Layers node and in
-// every form that asks for a login, and the project where the template leaves it open.
+// every form that asks for a login, the project where the template leaves it open, and mail and Slack switched off.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import type { Credential, WorkflowNode, WorkflowPlan } from './workflows.ts';
 const folder = fileURLToPath(new URL('../../n8n-node/workflows', import.meta.url));
 const ours = 'n8n-nodes-layers-social.';
 const projectsNode = 'Projects';
+const elsewhere = ['n8n-nodes-base.emailSend', 'n8n-nodes-base.slack'];
 
 export interface Choice {
   credential: Credential;
@@ -28,6 +29,8 @@ export function readTemplates(): Map<string, WorkflowPlan> {
 
 export function chooseIn(template: WorkflowPlan, choice: Choice): WorkflowPlan {
   const nodes = template.nodes.map((node) => {
+    // There is no mail server and no Slack here; a node that is switched off passes on what it would have sent.
+    if (elsewhere.includes(node.type)) return { ...node, disabled: true };
     if (node.type.startsWith(ours)) return chosen(node, choice);
     if (choice.formLogin && node.parameters['authentication'] === 'basicAuth')
       return { ...node, credentials: { httpBasicAuth: choice.formLogin } };

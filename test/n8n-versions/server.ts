@@ -38,7 +38,7 @@ export const serverChecks: Record<string, ServerCheck> = {
 };
 
 export async function tryServer(install: N8nInstall): Promise<TriedServer> {
-  const fixture = await openN8nFixture(`server-${install.version}`, {}, install);
+  const fixture = await openN8nFixture(`server-${install.version}`, { given: install });
   try {
     const outcomes: Record<string, Outcome> = {};
     for (const [name, check] of Object.entries(serverChecks))

@@ -70,6 +70,7 @@ export function executeContext(options: ContextOptions): FakeContext {
     getInputData: () => items.map((json) => ({ json })),
     getNodeParameter: read,
     getTimezone: () => 'Europe/Berlin',
+    getExecutionId: () => '7',
     getCredentials: () =>
       Promise.resolve({
         apiKey: 'lp_test_AAAA_s3cret',

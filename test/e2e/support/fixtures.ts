@@ -43,17 +43,24 @@ export const credentialFor = (sandbox: Sandbox, changes: Record<string, unknown>
   data: { apiKey: sandbox.apiKey, baseUrl: sandbox.url, organizationId: '', ...changes },
 });
 
-/** `given` is another n8n than the one that the tests install. */
+export interface FixtureOptions extends SandboxOptions {
+  /** Another n8n than the one that the tests install. */
+  given?: N8nInstall;
+  /** Variables for n8n besides those of every test. */
+  env?: NodeJS.ProcessEnv;
+  /** Servers on this machine that stand for others: by name and port, the port here. */
+  doubles?: Record<string, number>;
+}
+
 export async function openN8nFixture(
   name: string,
-  options: SandboxOptions = {},
-  given?: N8nInstall,
+  { given, env, doubles, ...options }: FixtureOptions = {},
 ): Promise<N8nFixture> {
   const userFolder = join(workFolder(), name);
   const install = given ?? (await ensureN8n({ log }));
   const sandbox = await createSandbox({ behaviour: { signatureTime: 'real' }, ...options });
-  const blockingProxy = await startBlockingProxy();
-  const common = { install, userFolder, blockingProxyUrl: blockingProxy.url, log };
+  const blockingProxy = await startBlockingProxy(doubles);
+  const common = { install, userFolder, blockingProxyUrl: blockingProxy.url, env, log };
   const n8n = await startN8n({ ...common, tarball: packedTarball() });
   const credential = await createCredential(n8n.rest, credentialFor(sandbox));
   const fixture: N8nFixture = {

@@ -1,8 +1,10 @@
 // What the tests of the templates share: a project of their own, a workflow set up, executions followed.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 
 import {
   activate,
+  createCredential,
   executionIn,
   listExecutions,
   waitFor,
@@ -10,7 +12,9 @@ import {
   type SavedWorkflow,
 } from '../../n8n-server/index.ts';
 import { api } from './deliveries.ts';
-import { openN8nFixture, type N8nFixture } from './fixtures.ts';
+import { openN8nFixture, workFolder, type N8nFixture } from './fixtures.ts';
+import { startMailServer, type Mail, type MailServer } from './mail-server.ts';
+import { startSlack, type Slack } from './slack.ts';
 import { loadTypes, prepare, type Choices, type TypeOf } from './templates.ts';
 
 const patience = { timeoutMs: 30_000 };
@@ -24,6 +28,8 @@ interface Authorization {
 
 export interface TemplateRunner {
   fixture: N8nFixture;
+  mailServer: MailServer;
+  slack: Slack;
   typeOf: TypeOf;
   /** The files that were set up. */
   used: Set<string>;
@@ -40,14 +46,40 @@ export interface TemplateRunner {
   ended(executionId: string): Promise<Execution>;
   /** The consent page that waits for an owner of the project. */
   openLink(kind: 'connect' | 'reauth', projectId: string): Promise<string>;
+  /** The texts that came to the team's channel and match. */
+  toldToTeam(matching: RegExp): string[];
+  /** The mails to this address, when so many are there. */
+  mailsTo(address: string, count: number): Promise<Mail[]>;
+  close(): Promise<void>;
   /** Those of the accounts that were revoked, as often as they were. */
   revoked(ids: string[]): string[];
 }
 
 export async function openTemplateRunner(name: string): Promise<TemplateRunner> {
-  const fixture = await openN8nFixture(name);
+  const mailServer = await startMailServer();
+  const slack = await startSlack(join(workFolder(), `${name}-slack`));
+  const fixture = await openN8nFixture(name, {
+    env: { NODE_EXTRA_CA_CERTS: slack.certificate },
+    doubles: { [slack.host]: slack.port },
+  });
   const { sandbox, credential } = fixture;
   const { rest } = fixture.n8n;
+  const smtp = await createCredential(rest, {
+    name: 'Mail server',
+    type: 'smtp',
+    data: { host: '127.0.0.1', port: mailServer.port, secure: false, disableStartTls: true },
+  });
+  const slackApi = await createCredential(rest, {
+    name: 'Slack',
+    type: 'slackApi',
+    data: { accessToken: slack.token },
+  });
+  const chosen = {
+    mailFrom: 'Acme <hello@acme.example>',
+    mailToTeam: 'team@acme.example',
+    channel: 'C0TEAM',
+    url: fixture.n8n.url,
+  };
   const typeOf = await loadTypes(rest);
   const used = new Set<string>();
 
@@ -65,7 +97,9 @@ export async function openTemplateRunner(name: string): Promise<TemplateRunner> 
   };
 
   return {
-    fixture: fixture,
+    fixture,
+    mailServer,
+    slack,
     typeOf,
     used,
     project: (title, accounts = []) => {
@@ -75,8 +109,8 @@ export async function openTemplateRunner(name: string): Promise<TemplateRunner> 
     },
     setUp: (file, { credentials, ...choices } = {}) => {
       used.add(file);
-      const all = { layersApi: credential, ...credentials };
-      return prepare({ rest, typeOf }, file, { ...choices, credentials: all });
+      const all = { layersApi: credential, smtp, slackApi, ...credentials };
+      return prepare({ rest, typeOf }, file, { ...chosen, ...choices, credentials: all });
     },
     start: ({ id }) => activate(rest, id),
     begun: (workflowId, known = []) =>
@@ -92,6 +126,17 @@ export async function openTemplateRunner(name: string): Promise<TemplateRunner> 
       const execution = await executionIn(rest, executionId);
       assert.equal(execution.status, 'success', JSON.stringify(execution.resultData.error));
       return execution;
+    },
+    toldToTeam: (matching) => slack.messages.map(({ text }) => text).filter((text) => matching.test(text)),
+    mailsTo: async (address, count) => {
+      const mails = (): Mail[] => mailServer.mails.filter(({ to }) => to === address);
+      await waitFor(`${count} mails to ${address}`, () => mails().length >= count, patience);
+      return mails();
+    },
+    close: async () => {
+      await fixture.close();
+      await mailServer.close();
+      await slack.close();
     },
     openLink: (kind, projectId) => waitFor(`a ${kind} link`, () => pendingLink(kind, projectId), patience),
     revoked: (ids) =>

@@ -47,6 +47,15 @@ export interface Choices {
   credentials: Record<string, Credential>;
   /** Put where the file leaves the project open. */
   projectId?: string;
+  /** The id of the data table for all table nodes. */
+  tableId?: string;
+  /** Of every mail, and to whom those go that name nobody. */
+  mailFrom: string;
+  mailToTeam: string;
+  /** The id of a Slack channel. */
+  channel: string;
+  /** Where n8n is, for the address of the page of invite links. */
+  url: string;
   /** Parameters changed by hand, by the name of the node. */
   parameters?: Record<string, Record<string, unknown>>;
   pinData?: Record<string, unknown>;
@@ -65,12 +74,31 @@ function chooseCredentials(node: WorkflowNode, type: TypeInVersion, choices: Cho
 const isOpen = (locator: unknown): locator is { value: '' } =>
   typeof locator === 'object' && locator !== null && 'value' in locator && locator.value === '';
 
-function chooseParameters(node: WorkflowNode, choices: Choices): WorkflowNode {
+/** What a person fills in where the file leaves a field empty, by the name of the parameter. */
+function answerTo(name: string, choices: Choices, nodes: WorkflowNode[]): string | undefined {
+  const page = nodes.find(({ type }) => type.endsWith('.layersSocialInviteTrigger'));
+  const answers: Record<string, string | undefined> = {
+    project: choices.projectId,
+    dataTableId: choices.tableId,
+    channelId: choices.channel,
+    fromEmail: choices.mailFrom,
+    toEmail: choices.mailToTeam,
+    pageUrl: page && `${choices.url}/webhook/${page.webhookId}/invite`,
+  };
+  return answers[name];
+}
+
+/** Every field that a person has to fill in, or the workflow does not run. */
+const asked = ['project', 'dataTableId', 'channelId', 'fromEmail', 'toEmail', 'pageUrl'];
+
+function chooseParameters(node: WorkflowNode, choices: Choices, nodes: WorkflowNode[]): WorkflowNode {
   const parameters = { ...node.parameters, ...choices.parameters?.[node.name] };
-  const { project } = parameters;
-  if (isOpen(project)) {
-    assert.ok(choices.projectId, `"${node.name}" leaves the project open`);
-    parameters.project = { ...project, value: choices.projectId };
+  for (const name of asked) {
+    const given = parameters[name];
+    if (given !== '' && !isOpen(given)) continue;
+    const answer = answerTo(name, choices, nodes);
+    assert.ok(answer, `"${node.name}" leaves ${name} open`);
+    parameters[name] = given === '' ? answer : { ...given, mode: 'id', value: answer };
   }
   return { ...node, parameters };
 }
@@ -91,7 +119,7 @@ export async function prepare(
 ): Promise<SavedWorkflow> {
   const { id, nodes, connections } = await importTemplate(rest, file);
   const chosen = nodes.map((node) =>
-    chooseParameters(chooseCredentials(node, typeOf(node), choices), choices),
+    chooseParameters(chooseCredentials(node, typeOf(node), choices), choices, nodes),
   );
   const { pinData } = choices;
   const changes = { nodes: chosen, connections, ...(pinData && { pinData }) };

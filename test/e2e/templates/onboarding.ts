@@ -39,9 +39,11 @@ step(
     assert.equal(welcome?.message, '@newcomer is connected on instagram. Welcome!');
     assert.equal(welcome.projectId, projectId);
     assert.deepEqual([others, itemsOf(connected, 'Ask What Was Wrong')], [[], []]);
+    assert.deepEqual(templateRunner().toldToTeam(/@newcomer/), [welcome.message]);
     assert.match(sorry.html, /Not connected/);
     const [question] = itemsOf(refused, 'Ask What Was Wrong');
     assert.match(String(question?.message), /not connected \(access_denied\)/);
+    assert.equal(templateRunner().toldToTeam(/not connected \(access_denied\)/).length, 1);
     assert.deepEqual(itemsOf(refused, 'Welcome'), []);
   },
 );

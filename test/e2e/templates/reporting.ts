@@ -16,9 +16,12 @@ async function reportWith(choices: Partial<Choices>) {
     await runManually(templateRunner().fixture.n8n.rest, workflow.id, 'Every Monday'),
   );
   assert.equal(execution.resultData.runData['Send the Report']?.length, 1, 'it is sent once');
-  const [sent, ...others] = itemsOf(execution, 'Send the Report');
+  const [written, ...others] = itemsOf(execution, 'Write the Report');
   assert.deepEqual(others, []);
-  const { accounts, critical, warnings, text } = sent ?? {};
+  const { accounts, critical, warnings, text } = written ?? {};
+  const mail = templateRunner().mailServer.mails.at(-1);
+  assert.deepEqual([mail?.to, mail?.subject], ['team@acme.example', 'Health of our accounts']);
+  assert.equal(mail?.text.trimEnd(), String(text).trimEnd());
   return { counts: [accounts, critical, warnings], lines: String(text).split('\n') };
 }
 

@@ -10,7 +10,7 @@ before(async () => {
   opened = await openTemplateRunner('templates');
 });
 
-after(() => opened?.fixture.close());
+after(() => opened?.close());
 
 /** For steps: it is open while they run. */
 export function templateRunner(): TemplateRunner {

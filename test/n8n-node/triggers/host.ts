@@ -78,6 +78,7 @@ export function createHost(options: HostOptions): Host {
   const members = {
     getNode: () => node,
     getMode: () => 'trigger',
+    getExecutionId: () => '7',
     getActivationMode: () => 'activate',
     getTimezone: () => 'UTC',
     getWorkflow: () => ({ id: workflowId, name: 'Accounts', active: true }),

@@ -5,7 +5,7 @@ import { projectField, scopesField, updateDisplayOptions } from '../../../../lib
 import { platformOptions } from '../account/options';
 import type { Job } from '../operation';
 import { secretNotice } from './notice';
-import { explainReturn, returnAddressOf, returnFields } from './returnTo';
+import { explainReturn, returnAddressOf, returnFields, returnMembers } from './returnTo';
 
 export const description: INodeProperties[] = updateDisplayOptions('connection', 'createConnectLink', [
   projectField({ description: 'The Layers project that the new account will belong to' }),
@@ -51,14 +51,13 @@ export async function execute(job: Job): Promise<IDataObject> {
   }
   const options = params.collection('options');
   const address = returnAddressOf(job);
-  const { returnTo, returnUrl } = address;
   const link = await session.client
     .createConnectLink(projectId, {
       platform,
-      returnUrl,
+      returnUrl: address.returnUrl,
       scopes: options.list('scopes'),
       usageNote: options.text('usageNote', 'always'),
     })
     .catch(explainReturn(address));
-  return { ...link, status: 'pending', projectId, platform, returnTo };
+  return { ...link, status: 'pending', projectId, platform, ...returnMembers(job, address) };
 }

@@ -4,7 +4,7 @@ import { findIfPossible, makeReauthLink } from 'layers-social-core';
 import { accountField, projectField, scopesField, updateDisplayOptions } from '../../../../lib/fields';
 import type { Job } from '../operation';
 import { secretNotice } from './notice';
-import { explainReturn, returnAddressOf, returnFields } from './returnTo';
+import { explainReturn, returnAddressOf, returnFields, returnMembers } from './returnTo';
 
 export const description: INodeProperties[] = updateDisplayOptions('connection', 'createReauthLink', [
   projectField(),
@@ -27,12 +27,13 @@ export async function execute(job: Job): Promise<IDataObject> {
   const projectId = params.id('project');
   const socialAccountId = params.id('account');
   const address = returnAddressOf(job);
-  const { returnTo, returnUrl } = address;
+  const { returnUrl } = address;
   const scopes = params.collection('options').list('scopes');
   const link = await makeReauthLink(session, projectId, { socialAccountId, returnUrl, scopes }).catch(
     explainReturn(address),
   );
-  return { ...link, status: 'pending', projectId, socialAccountId, ...(await nameOf(job)), returnTo };
+  const about = { projectId, socialAccountId, ...(await nameOf(job)) };
+  return { ...link, status: 'pending', ...about, ...returnMembers(job, address) };
 }
 
 /** Platform and handle, from the item when it is about this account, else from the project's list. */

@@ -1,5 +1,5 @@
 /** Where the owner's browser goes after the consent: back to this very execution, or anywhere else. */
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { hasApiCode, requireReturnUrl } from 'layers-social-core';
 import { OperationError } from '../../../../lib/errors';
@@ -31,6 +31,17 @@ export const returnFields: INodeProperties[] = [
 export interface ReturnAddress {
   returnTo: 'workflow' | 'url';
   returnUrl: string;
+}
+
+/** For the item of the link: where its owner comes back to, and for this workflow to which execution of it. */
+export function returnMembers({ context }: Job, { returnTo }: ReturnAddress): IDataObject {
+  return { returnTo, ...(returnTo === 'workflow' && { executionId: context.getExecutionId() }) };
+}
+
+/** Whether the owner of the item's link comes back to another execution: each step executed by itself is one of its own. */
+export function returnsElsewhere({ context, input }: Job): boolean {
+  const { executionId } = input;
+  return typeof executionId === 'string' && executionId !== context.getExecutionId();
 }
 
 /** The address to ask Layers to return to. Throws an `OperationError` where this execution cannot be returned to. */

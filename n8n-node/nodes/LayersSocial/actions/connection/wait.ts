@@ -8,6 +8,7 @@ import { stateField, stateOf } from './authorization';
 import { canSuspend, suspend } from './suspend';
 import { poll, ignoreTransientErrors } from './poll';
 import { resultOf } from './result';
+import { returnsElsewhere } from './returnTo';
 import { subjectFields } from './subject';
 
 const MINUTE_MS = 60_000;
@@ -93,10 +94,24 @@ export async function execute(job: Job): Promise<IDataObject> {
   return finish(outcome);
 }
 
-/** A link that returns to another URL cannot resume this execution, so it is polled. */
+/** A link that returns to another URL, or to another execution, cannot resume this one, so it is polled. */
 function shouldSuspend(job: Job): boolean {
   const resume = job.params.choice('resume', ['return', 'poll']) ?? 'return';
-  return resume === 'return' && canSuspend(job) && job.input.returnTo !== 'url';
+  if (resume !== 'return' || !canSuspend(job) || job.input.returnTo === 'url') return false;
+  if (!returnsElsewhere(job)) return true;
+  tell(job, OTHER_EXECUTION);
+  return false;
+}
+
+const OTHER_EXECUTION =
+  'The link was made by another execution, as with Execute step, so its owner cannot come back to this one. This step polls instead, and the owner sees a page of n8n with technical words, though the connection counts. Execute the whole workflow to see it as it is when published.';
+
+/** In the log, and beside the output where the version of n8n can show it there. */
+function tell({ context }: Job, message: string): void {
+  context.logger.warn(`Layers Social: ${message}`);
+  if (typeof context.addExecutionHints === 'function') {
+    context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
+  }
 }
 
 /** Infinity when it is not known. A moment that has passed counts as unknown: while Layers says pending, our clock is ahead. */
