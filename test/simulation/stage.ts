@@ -2,6 +2,7 @@
 import type { Api } from './api/api.ts';
 import type { Webhooks } from './api/webhooks.ts';
 import { N8nInstance } from './hosts/n8n/instance.ts';
+import type { HostTraits } from './hosts/traits.ts';
 import { EVERYTHING, newRecord, type WatcherRecord, type WatcherSettings } from './hosts/watcher.ts';
 import { Cache } from './hosts/zapier/cache.ts';
 import { type TriggerKey, ZapierConnection } from './hosts/zapier/connection.ts';
@@ -39,7 +40,9 @@ export function startN8n({ time, api, random, scenario, built, note, begin, end 
   const skew = skewOf(time, chance, scenario);
   const n8n = new N8nInstance({ time, api, random: chance, package: built.n8n, skew, log: note });
   const settings: WatcherSettings = { ...EVERYTHING, contentHealth: fleet.contentChanges };
-  const records = [newRecord('workflow', 'n8n', settings), newRecord('workflow copy', 'n8n', settings)];
+  const records = ['workflow', 'workflow copy']
+    .filter((name) => watches(hosts, name))
+    .map((name) => newRecord(name, 'n8n', settings));
   for (const record of records) {
     const plan = { record, everyMs: wholeMinutes(chance.between(...hosts.n8nEveryMs)) };
     time.at(begin + chance.between(0, BEGINNING_MS), () => n8n.activate(plan));
@@ -96,7 +99,8 @@ export function startZapier(stage: Stage): ZapierRecords {
       cache.clear();
     });
   }
-  const polling = ZAPS.filter(({ trigger }) => connection.has(trigger)).map(({ name, trigger, settings }) => {
+  const zaps = ZAPS.filter(({ name, trigger }) => connection.has(trigger) && watches(hosts, name));
+  const polling = zaps.map(({ name, trigger, settings }) => {
     const record = newRecord(name, 'zapier', {
       ...EVERYTHING,
       contentHealth: fleet.contentChanges,
@@ -131,6 +135,10 @@ function skewOf(time: VirtualTime, random: Random, { hosts, hours }: Scenario): 
   });
   const steps = hosts.clockSteps ? [step(), step(), step()] : [];
   return () => apartMs + steps.reduce((total, { at, ms }) => (at <= time.now ? total + ms : total), 0);
+}
+
+function watches({ watchers }: HostTraits, name: string): boolean {
+  return watchers?.includes(name) ?? true;
 }
 
 function wholeMinutes(ms: number): number {

@@ -43,8 +43,11 @@ export interface ReadingOptions {
 }
 
 const PAGE = 200;
-/** The other page size: accounts that fell between two pages of one pass are on one page in the next. */
-const ODD_PAGE = 199;
+/**
+ * The other page size: accounts of one second that fell between two pages of one pass are on one page in the next, unless they
+ * are so many that both sizes end among them.
+ */
+const ODD_PAGE = 180;
 /** Pages of disconnected accounts to look for somebody who is missing. */
 const MAX_PAGES_FOR_MISSING = 2;
 

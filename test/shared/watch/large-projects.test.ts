@@ -134,7 +134,7 @@ test('the rolling read goes on where the last poll stopped, and alternates betwe
   const second = cursors[1]?.[1]?.get('cursor') ?? '';
 
   expect(Date.parse(second)).toBeLessThan(Date.parse(first));
-  expect(cursors.flat().some((query) => query.get('limit') === '199')).toBe(true);
+  expect(cursors.flat().some((query) => query.get('limit') === '180')).toBe(true);
 });
 
 test('accounts of one second that fall between two pages are found in the next pass', async () => {

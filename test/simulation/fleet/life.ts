@@ -342,7 +342,7 @@ export class Life {
   #second(ms: number): number {
     // Who connects now cannot share the second of somebody who did so long ago.
     const isNear = ms < this.#options.time.now - MINUTE || ms - this.#lastConnectedAt < MINUTE;
-    if (this.#lastConnectedAt > 0 && isNear && this.#random.chance(this.#options.traits.ties))
+    if (this.#lastConnectedAt > 0 && this.#random.chance(this.#options.traits.ties) && isNear)
       return this.#lastConnectedAt;
     let second = wholeSecond(ms);
     while (this.#seconds.has(second)) second += SECOND;

@@ -21,6 +21,8 @@ export interface HostTraits {
   /** The share of polls of a Zap that are followed by another at once. */
   overlaps: number;
   deliveries: DeliveryHabits;
+  /** Of the watchers that poll only these, by name; undefined for all. They share one key and its limit. */
+  watchers?: readonly string[];
 }
 
 export const PLAIN_HOSTS: Readonly<HostTraits> = {

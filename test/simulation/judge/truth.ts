@@ -18,7 +18,6 @@ const holdsStatus =
 
 const CONTENT: Partial<Record<Kind, Holds>> = {
   shadowbanned: (state) => state.status !== 'disconnected' && state.isShadowbanned,
-  tier_dropped: (state) => state.status !== 'disconnected' && state.tier === 'cold',
   score_low: (state) => state.status !== 'disconnected' && state.score < 40,
 };
 
@@ -30,7 +29,12 @@ export function truthOf(account: Account, settings: WatcherSettings, scope: Scop
     ...unknownStatuses(account, spans),
     ...expiries(account, spans, settings.tokenLeadDays * DAY),
     ...(settings.contentHealth
-      ? Object.entries(CONTENT).flatMap(([kind, holds]) => episodes(account, kind as Kind, spans, holds))
+      ? [
+          ...Object.entries(CONTENT).flatMap(([kind, holds]) =>
+            episodes(account, kind as Kind, spans, holds),
+          ),
+          ...tierDrops(account, spans),
+        ]
       : []),
   ];
   return [...connections(account, spans), ...reasons, ...recoveries(account, spans, reasons)].sort(
@@ -61,6 +65,19 @@ function unknownStatuses(account: Account, spans: readonly Span[]): Happening[] 
   return [...words].flatMap((word) =>
     episodes(account, 'unknown_status', spans, ({ status }) => status === word),
   );
+}
+
+/** A tier is measured against the one before; of an account that was disconnected nobody knows that. */
+function tierDrops(account: Account, spans: readonly Span[]): Happening[] {
+  const dropped = new Set<Readonly<AccountState>>();
+  let before: Readonly<AccountState> | undefined;
+  for (const { state } of spans) {
+    const wasThere = before !== undefined && before.status !== 'disconnected';
+    const fell = before?.tier !== 'cold' || (before !== undefined && dropped.has(before));
+    if (state.status !== 'disconnected' && state.tier === 'cold' && wasThere && fell) dropped.add(state);
+    before = state;
+  }
+  return episodes(account, 'tier_dropped', spans, (state) => dropped.has(state));
 }
 
 /** A token that comes near its end: once for each end, however often it is hidden behind a dead token. */

@@ -12,6 +12,13 @@ export interface Allowance {
 }
 
 export const ALLOWED: Readonly<Record<string, readonly Allowance[]>> = {
+  'disconnected-asked': [
+    {
+      host: 'both',
+      what: 'lost',
+      why: 'Their list holds everybody who ever left, so it is asked for when somebody is missing: who is back and gone again between two polls is not.',
+    },
+  ],
   'disconnected-nowhere': [
     {
       host: 'both',
@@ -24,6 +31,13 @@ export const ALLOWED: Readonly<Record<string, readonly Allowance[]>> = {
       host: 'both',
       what: 'lost',
       why: 'Who stands behind the place where a list was cut is not seen, and who is seen there first may have been so before.',
+    },
+  ],
+  'two-thousand-slow': [
+    {
+      host: 'zapier',
+      what: 'unborn',
+      why: 'Zapier ends an operation after 30 s, which is one answer; the turn-on names the reason.',
     },
   ],
   'project-fails-on': [

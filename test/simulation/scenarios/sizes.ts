@@ -33,7 +33,7 @@ export const sizes: Record<string, Oddity> = {
     fixed: 1,
   },
   'two-hundred-projects': {
-    title: '200 projects of one account, `standard`',
+    title: '200 projects of one account, `standard`, one Zap',
     group,
     api: { tier: 'standard' },
     fleet: {
@@ -43,13 +43,13 @@ export const sizes: Record<string, Oddity> = {
       calmMs: [HOUR, 6 * HOUR],
       arrivals: 0,
     },
-    hosts,
+    hosts: { ...hosts, watchers: ['Zap degraded'] },
     hours: 5,
     pollsOwed: 5,
     fixed: 1,
   },
   'three-hundred-projects': {
-    title: '300 projects of one account, `standard`',
+    title: '300 projects of one account, `standard`, one workflow',
     group,
     api: { tier: 'standard' },
     fleet: {
@@ -59,9 +59,9 @@ export const sizes: Record<string, Oddity> = {
       calmMs: [HOUR, 6 * HOUR],
       arrivals: 0,
     },
-    hosts,
+    hosts: { ...hosts, watchers: ['workflow'] },
     hours: 5,
-    pollsOwed: 5,
+    pollsOwed: 2,
     fixed: 1,
   },
 };
