@@ -1,4 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -154,4 +156,35 @@ test('says so when there is no key, or an option is not a number', async () => {
 
   const wrong = await report('--score', 'low');
   expect(wrong).toMatchObject({ status: 1, stderr: expect.stringContaining('--score must be a number') });
+});
+
+test('an account with a status that nobody documented is a row that shows the word', async () => {
+  const account = {
+    socialAccountId: 'sa_1',
+    platform: 'tiktok',
+    handle: 'star',
+    status: 'suspended_by_platform',
+  };
+  const server = createServer((request, response) => {
+    const isProjects = request.url?.startsWith('/v1/projects?') === true;
+    const items = isProjects ? [{ id: 'prj_1', name: 'Acme', status: 'active' }] : [account];
+    response.setHeader('content-type', 'application/json').end(JSON.stringify({ items, nextCursor: null }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const outcome = await run('unhealthy-accounts.mjs', ['--out', out, '--connection-only'], {
+    LAYERS_API_KEY: sandbox.apiKey,
+    LAYERS_BASE_URL: `http://127.0.0.1:${port}`,
+  });
+  server.close();
+
+  expect(outcome).toMatchObject({ status: 0, stderr: '' });
+  expect(rows()).toMatchObject([
+    {
+      level: 'warning',
+      reasons: 'status_unknown',
+      handle: 'star',
+      message: expect.stringContaining('suspended_by_platform'),
+    },
+  ]);
 });

@@ -91,6 +91,27 @@ describe('on the engine', () => {
     expect(JSON.stringify(conditions)).toContain('"rightValue":"revoked_by_partner"');
   });
 
+  it('raises an alarm for whoever left, but for those whom it revoked or released itself', () => {
+    const { combinator, conditions } = find(read('watch-health.json'), 'Not Revoked by Us').parameters
+      .conditions as unknown as {
+      combinator: string;
+      conditions: { leftValue: string; rightValue: string; operator: { operation: string } }[];
+    };
+    const passes = (disconnectedReason?: string) =>
+      conditions.every(({ rightValue }) => (disconnectedReason ?? '') !== rightValue);
+
+    expect(combinator).toBe('and');
+    for (const { leftValue, operator } of conditions) {
+      expect([leftValue, operator.operation]).toEqual(["={{ $json.disconnectedReason ?? '' }}", 'notEquals']);
+    }
+    expect([undefined, 'revoked_by_owner', 'revoked_by_partner', 'released_by_partner'].map(passes)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
   it('reads the health of all accounts of all projects for the report, and goes on without one', async () => {
     const [other = ''] = sandbox.seed({ projects: [{ name: 'Other' }] }).projectIds;
     const accounts = [{}, {}, { projectId: other }];

@@ -52,6 +52,23 @@ it('starts in silence, says nothing when nothing happens, and tells each thing o
   expect(names(await n8n.poll())).toEqual([`reauth_required ${account}`]);
 });
 
+it('B17: an account that was revoked with the own key can be left out, and no other that left', async () => {
+  const [revoked = '', gone = ''] = seed(2);
+  const parameters = { events: ['health_degraded'] };
+  const all = trigger({ parameters });
+  const others = trigger({ parameters: { ...parameters, health: { ownRevokes: 'exclude' } } });
+  await all.poll();
+  await others.poll();
+  await fetch(`${sandbox.url}/v1/social-accounts/${revoked}`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${sandbox.apiKey}` },
+  });
+  sandbox.setAccount(gone, { status: 'disconnected' });
+
+  expect(names(await all.poll()).sort()).toEqual([`disconnected ${revoked}`, `disconnected ${gone}`].sort());
+  expect(names(await others.poll())).toEqual([`disconnected ${gone}`]);
+});
+
 it('tells of a worse snapshot once, and again after a recovery', async () => {
   const [account = ''] = seed(1);
   const n8n = trigger({ parameters: { events: ['health_degraded'] } });
