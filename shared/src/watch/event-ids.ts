@@ -20,10 +20,10 @@ function troubleKey(state: AccountState): string {
   return `${trouble}:${text}${again}${trouble === 'status_unknown' ? `:${String(status)}` : ''}`;
 }
 
-/** The mark of a trouble that is no news, and of which a host that remembers ids was never told. */
+/** The mark of a trouble that is no news, and of which a host that remembers ids was never told. @internal */
 export const NEVER_LISTED = '-';
 
-/** Whether a host that remembers ids must not see this one: it never saw that trouble, which is old. */
+/** Whether a host that remembers ids must not see this one: it never saw that trouble, which is old. @internal */
 export function isNeverListed(eventId: string): boolean {
   return eventId.endsWith(`:${NEVER_LISTED}`);
 }
