@@ -5,7 +5,7 @@
  *
  *   LAYERS_API_KEY=lp_… node examples/unhealthy-accounts.mjs --out unhealthy.csv
  */
-import { rename, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
@@ -45,6 +45,8 @@ const COLUMNS = [
   'tier',
 ];
 const DAY_MS = 86_400_000;
+/** The start of a formula, also after blanks or characters that do not show; the last one is the minus sign. */
+const FORMULA = /^[\s\p{C}]*[=+\-@\u2212]/u;
 
 try {
   await main();
@@ -143,16 +145,20 @@ function toCsv(rows) {
   return [COLUMNS.join(','), ...lines, ''].join('\r\n');
 }
 
-/** Quoted where needed. Text that a spreadsheet would read as a formula gets a leading apostrophe. */
+/** Quoted where needed. Text that a spreadsheet would read as a formula, in any script, gets a leading apostrophe. */
 function cell(value) {
-  const text = String(value ?? '').replace(/^[=+\-@\t\r]/, "'$&");
+  const told = String(value ?? '');
+  const text = FORMULA.test(told.normalize('NFKC')) ? `'${told}` : told;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Completely or not at all: nobody who reads the file meanwhile sees half of it. */
+/** Completely or not at all, and readable only by whoever runs this. */
 async function replace(file, text) {
-  await writeFile(`${file}.part`, text);
-  await rename(`${file}.part`, file);
+  const part = `${file}.${process.pid}.part`;
+  await rm(part, { force: true });
+  // `wx` follows no link that somebody else put there.
+  await writeFile(part, text, { mode: 0o600, flag: 'wx' });
+  await rename(part, file);
 }
 
 /** What happened and what to do, with the API's own reason and request id; never the key. */

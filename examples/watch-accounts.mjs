@@ -6,7 +6,7 @@
  *   LAYERS_API_KEY=lp_… node examples/watch-accounts.mjs watch-state.json >> events.jsonl
  */
 import { writeFileSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import {
@@ -62,9 +62,13 @@ async function recall() {
   return state;
 }
 
+/** Completely or not at all, and readable only by whoever runs this. */
 async function remember(state) {
-  await writeFile(`${file}.part`, JSON.stringify(writeState(state)));
-  await rename(`${file}.part`, file);
+  const part = `${file}.${process.pid}.part`;
+  await rm(part, { force: true });
+  // `wx` follows no link that somebody else put there.
+  await writeFile(part, JSON.stringify(writeState(state)), { mode: 0o600, flag: 'wx' });
+  await rename(part, file);
 }
 
 /** What happened and what to do, with the API's own reason and request id; never the key. */

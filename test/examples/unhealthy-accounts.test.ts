@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -135,6 +143,33 @@ test('keeps formulas out of spreadsheets, and quotes what has to be quoted', asy
   await report();
 
   expect(readFileSync(out, 'utf8')).toContain(`"'=1+1,""x"""`);
+});
+
+test.each([
+  ['blanks before it', ' \t=1+1'],
+  ['full width', '\uFF1D1+1'],
+  ['small form', '\uFE66cmd'],
+  ['minus sign', '\u22121'],
+  ['what does not show before it', '\u200B@SUM(1)'],
+])('a formula in any script is text: %s', async (_what, handle) => {
+  // The sandbox takes handles as the platforms have them; Layers is not asked for what it sends.
+  sandbox.seed({ accounts: [{ handle, status: 'reauth_required' }] });
+
+  await report();
+
+  expect(readFileSync(out, 'utf8')).toContain(`'${handle}`);
+});
+
+test('the report is private, and is not written through a link', async () => {
+  const elsewhere = join(folder, 'elsewhere');
+  writeFileSync(elsewhere, 'as it was');
+  symlinkSync(elsewhere, out);
+
+  await report();
+
+  expect(lstatSync(out).isSymbolicLink()).toBe(false);
+  expect(lstatSync(out).mode & 0o777).toBe(0o600);
+  expect(readFileSync(elsewhere, 'utf8')).toBe('as it was');
 });
 
 test('says what to do when it is refused, keeps the last report, and never shows the key', async () => {
