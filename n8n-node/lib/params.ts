@@ -1,5 +1,11 @@
 /** Says where a node's parameters are; what may stand in them is the core's to say (`shared/src/values`). */
-import type { IExecuteFunctions, IHookFunctions, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type {
+  IExecuteFunctions,
+  IHookFunctions,
+  IPollFunctions,
+  ITriggerFunctions,
+  IWebhookFunctions,
+} from 'n8n-workflow';
 
 import { FormReader, isRecord, LayersInputError } from 'layers-social-core';
 
@@ -79,7 +85,7 @@ export function parametersOf(context: IExecuteFunctions, itemIndex: number): Par
 
 /** The parameters of a trigger, which has no items. */
 export function triggerParametersOf(
-  context: IHookFunctions | IPollFunctions | IWebhookFunctions,
+  context: IHookFunctions | IPollFunctions | ITriggerFunctions | IWebhookFunctions,
 ): Parameters {
   return new Parameters(
     {

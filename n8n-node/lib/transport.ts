@@ -5,6 +5,7 @@ import type {
   ILoadOptionsFunctions,
   IN8nHttpFullResponse,
   IPollFunctions,
+  ITriggerFunctions,
   IWebhookFunctions,
 } from 'n8n-workflow';
 
@@ -15,7 +16,12 @@ export const CREDENTIAL = 'layersApi';
 
 /** Every place of n8n from which the API is called. */
 export type LayersContext =
-  IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
+  | IExecuteFunctions
+  | IHookFunctions
+  | ILoadOptionsFunctions
+  | IPollFunctions
+  | ITriggerFunctions
+  | IWebhookFunctions;
 
 /** A transport that follows no redirect and leaves every status and body to the core to judge. */
 export function createTransport(context: LayersContext): Transport {

@@ -37,4 +37,6 @@ export * from './watch/request-budget';
 export * from './watch/state';
 export * from './watch/watch-state';
 export * from './webhooks/event';
+export * from './webhooks/missed';
 export * from './webhooks/signature';
+export * from './webhooks/upkeep';

@@ -4,6 +4,8 @@ import type {
   INodeExecutionData,
   INodeType,
   INodeTypeDescription,
+  ITriggerFunctions,
+  ITriggerResponse,
   IWebhookFunctions,
   IWebhookResponseData,
 } from 'n8n-workflow';
@@ -15,6 +17,7 @@ import { properties } from './properties';
 import { passOn, receive } from './receive';
 import { RESPONSE_MODE } from './responseMode';
 import { isSubscribed, subscribe, unsubscribe } from './subscription';
+import { keepSubscribed } from './upkeep';
 
 /** Several names would be cut off. */
 const SUBTITLE =
@@ -68,6 +71,10 @@ export class LayersSocialWebhookTrigger implements INodeType {
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     return receive(this);
+  }
+
+  async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+    return keepSubscribed(this);
   }
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

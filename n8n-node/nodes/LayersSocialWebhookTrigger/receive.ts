@@ -22,7 +22,8 @@ import { triggerParametersOf } from '../../lib/params';
 import { fetchAccount } from './account';
 import { itemOf } from './item';
 import { RESPONSE_MODE } from './responseMode';
-import { Claim, EventPlace, StartedEvents } from './started';
+import { renewSecretIfWrong } from './secret';
+import { Claim, EventPlace, startedEvents } from './started';
 import { markSecretStale, isProcessed, markProcessed, subscriptionOf } from './state';
 import { Settings, settingsOf } from './settings';
 
@@ -34,15 +35,13 @@ const IGNORED: IWebhookResponseData = { webhookResponse: RECEIVED };
 const WAIT_MS = 8_000;
 const WAIT_STEP_MS = 20;
 
-/** Of this process: n8n makes a new node for every call. */
-const startedEvents = new StartedEvents();
-
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   const rawBody = await rawBodyOf(context).catch(() => Buffer.alloc(0));
   const verdict = verify(context, rawBody);
   if (verdict !== 'valid') return refuse(context, verdict);
   const event = parseWebhookEvent(rawBody);
-  if (!event || event.type === 'test.ping') return IGNORED;
+  if (!event) return refuseUnreadable(context);
+  if (event.type === 'test.ping') return IGNORED;
   return start(context, event).catch((error: unknown) => {
     context.logger.error(`Layers Social: ${event.id} is left for Layers to send again: ${wordsOf(error)}`);
     return answer(context, 503, 'Not now');
@@ -153,21 +152,37 @@ function verify(context: IWebhookFunctions, rawBody: Uint8Array): Verdict {
   return verifySignature({ rawBody, signature, secrets: [subscription.signingSecret], now: Date.now() });
 }
 
-const RENEW = 'Unpublish and publish the workflow (in n8n 1: deactivate and activate) to get a new one.';
-
 /** Logged with what to do. Other results are not logged. */
 const HINTS: Partial<Record<Verdict, string>> = {
-  no_secret: `the signing secret is not known. ${RENEW}`,
-  no_match: `the signature does not match. If it was Layers that called, the signing secret has been rotated elsewhere. ${RENEW}`,
+  no_secret: 'the signing secret is not known',
+  no_match:
+    'the signature does not match. If it was Layers that called, the signing secret has been rotated elsewhere; n8n gets a new one as soon as Layers shows that its deliveries are refused',
   too_old: 'the signature is more than 5 minutes old. Check the clock of this server.',
   too_new: 'the signature is from the future. Check the clock of this server.',
 };
 
-function refuse(context: IWebhookFunctions, verdict: Verdict): IWebhookResponseData {
+async function refuse(context: IWebhookFunctions, verdict: Verdict): Promise<IWebhookResponseData> {
   const hint = HINTS[verdict];
   if (hint !== undefined) context.logger.warn(`Layers Social: a call was refused: ${hint}`);
+  if (verdict !== 'no_match' && verdict !== 'no_secret') return answer(context, 401, UNSIGNED);
+  const isRenewed = await renewSecretIfWrong(context).catch((error: unknown) => {
+    context.logger.warn(`Layers Social: the signing secret could not be checked: ${wordsOf(error)}`);
+    return false;
+  });
+  // Layers sends it again, signed with the new secret too.
+  if (isRenewed) return answer(context, 503, 'Not now');
   if (verdict === 'no_match') markSecretStale(context.getWorkflowStaticData('node'));
-  return answer(context, 401, 'The signature was not accepted');
+  return answer(context, 401, UNSIGNED);
+}
+
+const UNSIGNED = 'The signature was not accepted';
+
+/** Signed by Layers and yet no event: sending it again would not help, and Layers shows the answer with the delivery. */
+function refuseUnreadable(context: IWebhookFunctions): IWebhookResponseData {
+  context.logger.error(
+    'Layers Social: a delivery was signed by Layers but its body is not an event; it was refused with 422',
+  );
+  return answer(context, 422, 'The body is not a Layers event');
 }
 
 function answer(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {

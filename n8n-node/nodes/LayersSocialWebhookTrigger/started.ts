@@ -25,11 +25,15 @@ export class StartedEvents {
   private readonly stored = new Map<string, string[]>();
 
   claim(place: EventPlace, now: number): Claim {
-    if (this.storedOf(place.node).includes(keyOf(place.eventId))) return 'stored';
+    if (this.isStored(place)) return 'stored';
     const since = this.underWay.get(nameOf(place));
     if (since !== undefined && now < since + CLAIM_MS) return 'under_way';
     this.underWay.set(nameOf(place), now);
     return 'claimed';
+  }
+
+  isStored({ node, eventId }: EventPlace): boolean {
+    return this.storedOf(node).includes(keyOf(eventId));
   }
 
   /** Whether a delivery of the event waits for its execution to be stored. */
@@ -62,3 +66,6 @@ export class StartedEvents {
 function nameOf({ node, eventId }: EventPlace): string {
   return `${node} ${eventId}`;
 }
+
+/** Of this process: n8n makes a new node for every call. */
+export const startedEvents = new StartedEvents();

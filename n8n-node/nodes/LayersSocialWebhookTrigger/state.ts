@@ -29,7 +29,7 @@ export function saveSubscription(staticData: IDataObject, { endpointId, signingS
 }
 
 export function deleteSubscription(staticData: IDataObject): void {
-  for (const key of ['endpointId', 'signingSecret', 'doubted', 'seen']) delete staticData[key];
+  for (const key of ['endpointId', 'signingSecret', 'webhookUrl', 'doubted', 'seen']) delete staticData[key];
 }
 
 /** Whether a signature did not match since the secret was saved: it may have been rotated elsewhere. */

@@ -1,15 +1,21 @@
 /**
- * The endpoint at Layers: created on activation, removed on deactivation. It is found by its URL, which no
- * other node has, so an endpoint that a crash or lost static data left behind is reused.
+ * The endpoint at Layers: created on activation, removed on deactivation. It is found by its URL, which no other node has, so an
+ * endpoint that a crash or lost static data left behind is reused. Its mark says whose it is: one at another address is left
+ * alone as long as it answers there, because it may belong to a copy of this n8n.
  */
-import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+import type { IDataObject, IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import {
+  bareId,
+  changeNeeded,
+  findEndpoints,
   hasApiCode,
-  iteratePages,
-  LISTS,
+  isFailing,
   LayersApiError,
   LayersClient,
+  OWNER_KEY,
+  ownerMark,
+  WantedEndpoint,
   WebhookEndpoint,
   WebhookEndpointInput,
 } from 'layers-social-core';
@@ -19,34 +25,35 @@ import { triggerParametersOf } from '../../lib/params';
 import { openSession } from '../../lib/session';
 import { assertPublicUrl } from './webhookUrl';
 import { deleteSubscription, isSecretStale, saveSubscription, subscriptionOf } from './state';
-import { Settings, settingsOf } from './settings';
+import { settingsOf } from './settings';
 
-interface SubscriptionContext {
+type Context = IHookFunctions | ITriggerFunctions | IWebhookFunctions;
+
+export interface SubscriptionContext {
   client: LayersClient;
-  settings: Settings;
-  url: string;
+  wanted: WantedEndpoint;
   staticData: IDataObject;
+  warn: (message: string) => void;
 }
 
 /** Whether our endpoint is there, as this node wants it and with a secret that we know; repaired if necessary. */
 export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
   return withNodeErrors(context, async () => {
-    const subscription = await openContext(context);
-    const known = subscriptionOf(subscription.staticData);
-    const all = await endpointsAt(subscription.client, subscription.url);
-    const usable = all.filter(({ projectId }) => isSameProject(projectId, subscription.settings.projectId));
-    const ours = usable.find(({ id }) => id === known?.endpointId) ?? usable[0];
-    // Deliveries of other endpoints at this URL would be refused, because their secret differs.
-    for (const { id } of all.filter((endpoint) => endpoint !== ours)) await remove(subscription.client, id);
-    if (!ours) return false;
-    if (!matchesSettings(ours, subscription.settings)) {
-      await subscription.client.webhookEndpoints.update(ours.id, {
-        events: subscription.settings.events,
-        status: 'active',
-      });
+    const subscription = await openForHook(context);
+    const { client, wanted, staticData } = subscription;
+    const known = subscriptionOf(staticData);
+    const found = await findEndpoints(client.webhookEndpoints, wanted, known?.endpointId);
+    for (const { id } of found.doubles) await remove(client, id);
+    for (const old of found.elsewhere) {
+      if (!(await removeIfDead(subscription, old))) await client.webhookEndpoints.test(old.id);
     }
-    if (known?.endpointId !== ours.id || isSecretStale(subscription.staticData))
-      await renewSecret(subscription, ours.id);
+    const { ours } = found;
+    if (!ours) return false;
+    const change = changeNeeded(ours, wanted, { resume: true });
+    if (change) await client.webhookEndpoints.update(ours.id, change);
+    const needsSecret = known?.endpointId !== ours.id || isSecretStale(staticData);
+    if (needsSecret) await renewSecret(subscription, ours.id);
+    staticData.webhookUrl = wanted.url;
     return true;
   });
 }
@@ -54,27 +61,89 @@ export async function isSubscribed(context: IHookFunctions): Promise<boolean> {
 /** Creates the endpoint and saves its secret, which the API returns only here. */
 export async function subscribe(context: IHookFunctions): Promise<boolean> {
   return withNodeErrors(context, async () => {
-    const { client, settings, url, staticData } = await openContext(context);
-    const { events, projectId } = settings;
-    const description = `n8n: ${context.getWorkflow().name ?? 'workflow'}`.slice(0, 100);
-    const { endpoint, signingSecret } = await createEndpoint(client, { url, events, description, projectId });
+    const subscription = await openForHook(context);
+    const { staticData, wanted } = subscription;
+    const { endpoint, signingSecret } = await create(subscription, context.getWorkflow().name);
     saveSubscription(staticData, { endpointId: endpoint.id, signingSecret });
+    staticData.webhookUrl = wanted.url;
     return true;
   });
 }
 
-/** Removes the endpoint; one that does not exist any more counts as removed. */
+/** Removes the endpoint at our address; one that does not exist any more counts as removed. */
 export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
   return withNodeErrors(context, async () => {
     const { client } = await openSession(context);
     const staticData = context.getWorkflowStaticData('node');
     const known = subscriptionOf(staticData)?.endpointId;
     const url = context.getNodeWebhookUrl('default');
-    const found = known === undefined && url ? await endpointsAt(client, url) : [];
-    const ids = known === undefined ? found.map(({ id }) => id) : [known];
-    for (const id of ids) await remove(client, id);
+    const wanted = { url: url ?? '', events: [], owner: ownerOf(context) };
+    const { ours, doubles, elsewhere } = await findEndpoints(client.webhookEndpoints, wanted, known);
+    for (const endpoint of [...(ours ? [ours] : []), ...doubles]) await remove(client, endpoint.id);
+    for (const { url: other } of elsewhere) {
+      context.logger.warn(`Layers Social: ${leftAlone(other)}`);
+    }
     deleteSubscription(staticData);
     return true;
+  });
+}
+
+/** Creates an endpoint with our mark. */
+export async function create({ client, wanted }: SubscriptionContext, workflowName = 'workflow') {
+  const { url, events, projectId, owner } = wanted;
+  return createEndpoint(client, {
+    url,
+    events: [...events],
+    description: `n8n: ${workflowName}`.slice(0, 100),
+    metadata: { [OWNER_KEY]: owner },
+    projectId,
+  });
+}
+
+/** Removes an endpoint with our mark at another address, when Layers does not get through there. */
+export async function removeIfDead(
+  { client, warn }: SubscriptionContext,
+  endpoint: WebhookEndpoint,
+): Promise<boolean> {
+  if (!isFailing(endpoint)) {
+    warn(leftAlone(endpoint.url));
+    return false;
+  }
+  await remove(client, endpoint.id);
+  warn(
+    `the endpoint of this workflow at its old address ${originOf(endpoint.url)} was removed: Layers got no answer there`,
+  );
+  return true;
+}
+
+/** What the node wants of an endpoint at this URL. Throws what its settings and its credential are refused for. */
+export async function openSubscription(
+  context: Context,
+  url: string,
+  waits: Parameters<typeof openSession>[1] = {},
+): Promise<SubscriptionContext> {
+  const { client } = await openSession(context, waits);
+  const { events, projectId } = settingsOf(triggerParametersOf(context));
+  return {
+    client,
+    wanted: { url, events, projectId, owner: ownerOf(context) },
+    staticData: context.getWorkflowStaticData('node'),
+    warn: (message) => context.logger.warn(`Layers Social: ${message}`),
+  };
+}
+
+/** Deliveries that wait carry both signatures for a day, so none of them is lost. */
+export async function renewSecret(
+  { client, staticData }: Pick<SubscriptionContext, 'client' | 'staticData'>,
+  endpointId: string,
+): Promise<void> {
+  const { signingSecret } = await client.webhookEndpoints.rotateSecret(endpointId);
+  saveSubscription(staticData, { endpointId, signingSecret });
+}
+
+export async function remove(client: LayersClient, endpointId: string): Promise<void> {
+  await client.webhookEndpoints.delete(endpointId).catch((error: unknown) => {
+    if (!hasApiCode(error, 'NOT_FOUND')) throw error;
   });
 }
 
@@ -84,40 +153,32 @@ async function withNodeErrors<Result>(context: IHookFunctions, work: () => Promi
   });
 }
 
-async function openContext(context: IHookFunctions): Promise<SubscriptionContext> {
-  const settings = settingsOf(triggerParametersOf(context));
-  const { client, credentials } = await openSession(context);
+async function openForHook(context: IHookFunctions): Promise<SubscriptionContext> {
+  settingsOf(triggerParametersOf(context));
+  const { credentials } = await openSession(context);
   const url = assertPublicUrl(context.getNodeWebhookUrl('default'), baseUrlOf(credentials));
-  return { client, settings, url, staticData: context.getWorkflowStaticData('node') };
+  return openSubscription(context, url);
 }
 
-async function endpointsAt(client: LayersClient, url: string): Promise<WebhookEndpoint[]> {
-  const found: WebhookEndpoint[] = [];
-  const endpoints = iteratePages(
-    (cursor) => client.webhookEndpoints.list({ limit: 100, cursor }),
-    LISTS.webhookEndpoints,
+/** The same for every address of this n8n. A test in the editor has an endpoint of its own. */
+function ownerOf(context: Context): string {
+  const use = context.getMode() === 'manual' ? 'test' : 'published';
+  return ownerMark(
+    'n8n',
+    context.getInstanceId(),
+    String(context.getWorkflow().id),
+    context.getNode().id,
+    use,
   );
-  for await (const endpoint of endpoints) {
-    if (endpoint.url === url) found.push(endpoint);
-  }
-  return found;
 }
 
-function matchesSettings({ events, status }: WebhookEndpoint, wanted: Settings): boolean {
-  if (status !== 'active' || events.length !== wanted.events.length) return false;
-  return wanted.events.every((event) => events.includes(event));
+function leftAlone(url: string): string {
+  return `an endpoint of this workflow at another address (${originOf(url)}) is left alone; it may belong to a copy of this n8n. It is removed when Layers gets no answer there`;
 }
 
-/** Deliveries that wait carry both signatures for a day, so none of them is lost. */
-async function renewSecret({ client, staticData }: SubscriptionContext, endpointId: string): Promise<void> {
-  const { signingSecret } = await client.webhookEndpoints.rotateSecret(endpointId);
-  saveSubscription(staticData, { endpointId, signingSecret });
-}
-
-async function remove(client: LayersClient, endpointId: string): Promise<void> {
-  await client.webhookEndpoints.delete(endpointId).catch((error: unknown) => {
-    if (!hasApiCode(error, 'NOT_FOUND')) throw error;
-  });
+/** The rest of the address lets anybody call the webhook. */
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : 'unknown';
 }
 
 /** Projects are listed as `prj_…`, while an endpoint's is documented as a bare UUID (contract, section 13). */
@@ -128,12 +189,4 @@ async function createEndpoint(client: LayersClient, input: WebhookEndpointInput)
     if (!isRefused || bare === input.projectId) throw error;
     return client.webhookEndpoints.create({ ...input, projectId: bare });
   });
-}
-
-function isSameProject(one: string | null | undefined, other: string | undefined): boolean {
-  return bareId(one ?? undefined) === bareId(other);
-}
-
-function bareId(projectId: string | undefined): string | undefined {
-  return projectId?.replace(/^prj_/, '');
 }

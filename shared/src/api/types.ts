@@ -23,7 +23,15 @@ export type ScheduledPostStatus = Open<
 >;
 /** Types that this package handles; others pass (contract, section 12). */
 export type WebhookEventType = Open<
-  'social_account.connected' | 'social_account.needs_reauth' | 'social_account.revoked' | 'test.ping'
+  | 'social_account.connected'
+  | 'social_account.needs_reauth'
+  | 'social_account.revoked'
+  | 'post.published'
+  | 'post.failed'
+  | 'post.canceled'
+  | 'lease_request.assigned'
+  | 'lease_request.rejected'
+  | 'test.ping'
 >;
 
 /** One page of a list; `nextCursor` is absent on the last page (contract, section 6). */
@@ -152,6 +160,8 @@ export interface WebhookEndpoint {
   metadata?: Record<string, string> | null;
   scope?: Open<'own' | 'all_children'>;
   consecutiveFailureCount?: number;
+  lastSuccessAt?: string | null;
+  lastFailureAt?: string | null;
   createdAt?: string;
 }
 

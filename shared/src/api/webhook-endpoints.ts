@@ -113,14 +113,14 @@ export class WebhookEndpoints {
     return this.readPage({ method, route, params, query: pageQuery(query, 100) }, guards.isWebhookDelivery);
   }
 
-  /** Delivers an event once more, under a new event id (contract, section 13). */
-  async replayDelivery(deliveryId: string): Promise<WebhookReplay> {
+  /** Delivers an event once more, under a new event id; once for equal idempotency keys, which are UUIDs (contract, section 13). */
+  async replayDelivery(deliveryId: string, idempotencyKey: string = randomUUID()): Promise<WebhookReplay> {
     return this.request({
       method: 'POST',
       route: '/v1/webhook-deliveries/:deliveryId/replay',
       params: { deliveryId: requireId('deliveryId', deliveryId) },
       guard: guards.isWebhookReplay,
-      idempotencyKey: randomUUID(),
+      idempotencyKey,
     });
   }
 }

@@ -17,9 +17,12 @@ export interface HostOptions {
   webhookUrl?: string;
   /** What n8n's database holds already. */
   stored?: string;
+  /** One of its own when left out; a copy of a workflow has the same. */
+  workflowId?: string;
 }
 
 export interface Host {
+  workflowId: string;
   parameters: IDataObject;
   /** Warnings and above. */
   log: string[];
@@ -32,6 +35,8 @@ export interface Host {
   /** The database has lost the static data. */
   forget(): void;
   staticData(): IDataObject;
+  /** Resolves when no request is under way any more. */
+  idle(): Promise<void>;
   /** The value of a parameter; a locator stays wrapped unless its value is asked for, as in n8n. */
   parameter(name: string, fallback?: unknown, how?: { extractValue?: boolean }): unknown;
   /** The members all contexts have; a test adds those of its own kind. */
@@ -56,7 +61,7 @@ export function createHost(options: HostOptions): Host {
   const { type, baseUrl, apiKey, name = 'Trigger' } = options;
   const parameters = { ...defaultsOf(type), ...options.parameters };
   const log: string[] = [];
-  const workflowId = `w${(hosts += 1)}`;
+  const { workflowId = `w${(hosts += 1)}` } = options;
   const node: INode = {
     id: name,
     name,
@@ -68,6 +73,7 @@ export function createHost(options: HostOptions): Host {
   };
   let database = options.stored ?? '{}';
   let workflow = workflowOf(node, type, JSON.parse(database) as IDataObject);
+  let requests = 0;
   const note = (message: string) => void log.push(message);
 
   const parameter: Host['parameter'] = (wanted, fallback, how) => {
@@ -89,7 +95,10 @@ export function createHost(options: HostOptions): Host {
     getNodeWebhookUrl: () => options.webhookUrl,
     logger: { warn: note, error: note, info: () => undefined, debug: () => undefined },
     helpers: {
-      httpRequestWithAuthentication: (_: string, request: IHttpRequestOptions) => send(request),
+      httpRequestWithAuthentication: async (_: string, request: IHttpRequestOptions) => {
+        requests += 1;
+        return send(request).finally(() => (requests -= 1));
+      },
     },
   };
 
@@ -111,6 +120,7 @@ export function createHost(options: HostOptions): Host {
   }
 
   return {
+    workflowId,
     parameters,
     parameter,
     log,
@@ -125,6 +135,11 @@ export function createHost(options: HostOptions): Host {
       workflow = workflowOf(node, type, {});
     },
     staticData: () => workflow.getStaticData('node', node),
+    idle: async () => {
+      for (let quiet = 0; quiet < 5; quiet = requests === 0 ? quiet + 1 : 0) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    },
     context: (more = {}) => ({ ...members, ...more }),
     openCall: () => {
       const staticData = JSON.parse(database) as IDataObject;

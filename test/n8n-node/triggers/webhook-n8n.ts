@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 
 import { signPayload, WebhookEndpoint } from 'layers-social-core';
 import type { Sandbox } from 'layers-social-sandbox';
-import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+import type { IDataObject, IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 import { LayersSocialWebhookTrigger } from '../../../n8n-node/nodes/LayersSocialWebhookTrigger/LayersSocialWebhookTrigger.node';
 import { handleWebhook, WebhookOutcome } from './handle-webhook';
@@ -20,6 +20,7 @@ export async function startWebhookN8n(sandbox: Sandbox, options: Partial<HostOpt
   const answers: number[] = [];
   const underWay = new Set<Promise<unknown>>();
   let isFull = false;
+  let instead: number | undefined;
   const call = async (rawBody: Buffer, headers: object): Promise<WebhookOutcome> => {
     const outcome = await handleWebhook({ host, type, isFull: () => isFull }, { rawBody, headers });
     executions.push(...outcome.items);
@@ -27,7 +28,9 @@ export async function startWebhookN8n(sandbox: Sandbox, options: Partial<HostOpt
   };
   const server = createServer((request, response) => {
     const answering = buffer(request)
-      .then((rawBody) => call(rawBody, request.headers))
+      .then(async (rawBody): Promise<Pick<WebhookOutcome, 'status' | 'body'>> => {
+        return instead === undefined ? call(rawBody, request.headers) : { status: instead, body: {} };
+      })
       .then(({ status, body }) => {
         answers.push(status);
         response.writeHead(status).end(JSON.stringify(body));
@@ -63,6 +66,8 @@ export async function startWebhookN8n(sandbox: Sandbox, options: Partial<HostOpt
       ),
     /** From now on n8n's database takes no execution, or takes them again. */
     setFull: (full: boolean) => void (isFull = full),
+    /** n8n does not know the webhook: it answers without the node. */
+    answerWith: (status: number | undefined) => void (instead = status),
     async activate() {
       host.restart();
       const exists = await lifecycle.checkExists.call(hook());
@@ -73,6 +78,10 @@ export async function startWebhookN8n(sandbox: Sandbox, options: Partial<HostOpt
       host.restart();
       await lifecycle.delete.call(hook());
       host.save();
+    },
+    /** What n8n does every five minutes, with the static data as it was when the workflow was published. */
+    async tick(): Promise<void> {
+      await trigger(host);
     },
     async post(body: string, signature: string | undefined): Promise<number> {
       const headers = signature === undefined ? undefined : { 'x-layers-signature': signature };
@@ -94,6 +103,19 @@ export async function startWebhookN8n(sandbox: Sandbox, options: Partial<HostOpt
     close: () => new Promise((resolve) => server.close(resolve).closeAllConnections()),
   };
   return n8n;
+}
+
+async function trigger(host: Host): Promise<void> {
+  let onTick: () => void = () => undefined;
+  const registerCron = ({ expression }: { expression: string }, work: () => void) => {
+    expect(expression).toMatch(/^\d+ \*\/5 \* \* \* \*$/);
+    onTick = work;
+  };
+  const context = host.context({ getMode: () => 'trigger' }) as { helpers: object };
+  const helpers = { ...context.helpers, registerCron };
+  await type.trigger.call({ ...context, helpers } as unknown as ITriggerFunctions);
+  onTick();
+  await host.idle();
 }
 
 async function listen(server: Server): Promise<string> {

@@ -254,6 +254,32 @@ describe('a delivery', () => {
     ]);
   });
 
+  it.each([
+    ['is not JSON', 'nonsense'],
+    ['is no event', '[]'],
+    ['has no ID', '{"type":"social_account.connected"}'],
+  ])('whose signed body %s is logged, and answered so that Layers shows it', async (_, body) => {
+    const n8n = await start();
+    await n8n.activate();
+
+    const status = await n8n.post(body, signPayload(body, n8n.secret(), Math.floor(Date.now() / 1000)));
+
+    expect(status).toBe(422);
+    expect(n8n.executions).toEqual([]);
+    expect(n8n.host.log.join()).toMatch(/signed by Layers but its body is not an event/);
+  });
+
+  it('whose body begins with a byte order mark is read', async () => {
+    const n8n = await start();
+    await n8n.activate();
+    const body = `\uFEFF${JSON.stringify({ id: 'evt_bom', type: 'social_account.connected', data: {} })}`;
+
+    const status = await n8n.post(body, signPayload(body, n8n.secret(), Math.floor(Date.now() / 1000)));
+
+    expect(status).toBe(200);
+    expect(n8n.executions).toMatchObject([{ eventId: 'evt_bom' }]);
+  });
+
   it('is asked for again when this n8n cannot read its own settings', async () => {
     const n8n = await start();
     await n8n.activate();
@@ -326,7 +352,7 @@ describe('the signature', () => {
     n8n.answers.length = 0;
     await connect();
     expect(n8n.answers).toEqual([401]);
-    expect(n8n.host.log.join()).toMatch(/rotated elsewhere. Unpublish and publish/);
+    expect(n8n.host.log.join()).toMatch(/the signing secret has been rotated elsewhere/);
 
     await n8n.activate();
     n8n.answers.length = 0;
@@ -373,7 +399,10 @@ describe('the signature', () => {
         const raw = Buffer.from(JSON.stringify(value));
         const signature = signPayload(raw, n8n.secret(), seconds());
         const { status } = await n8n.call(raw, { 'x-layers-signature': signature });
-        expect(status).toBe(200);
+        const isEvent = typeof value === 'object' && value !== null && 'id' in value && 'type' in value;
+        const isRead =
+          isEvent && typeof value.id === 'string' && value.id !== '' && typeof value.type === 'string';
+        expect(status).toBe(isRead ? 200 : 422);
       }),
       { numRuns: 300 },
     );
