@@ -37,6 +37,7 @@ export * from './watch/request-budget';
 export * from './watch/state';
 export * from './watch/watch-state';
 export * from './webhooks/event';
+export * from './webhooks/event-account';
 export * from './webhooks/missed';
 export * from './webhooks/signature';
 export * from './webhooks/upkeep';

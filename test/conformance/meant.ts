@@ -133,13 +133,6 @@ export const MEANT: Meant[] = [
     covers: isAboutLink,
   },
   {
-    name: 'account of the event',
-    host: 'Zapier',
-    about: ['platform', 'handle', 'connectedAt'],
-    how: 'What Layers sent with the event; n8n looks the account up besides, unless that is switched off.',
-    covers: ({ task, zapier, n8n }) => task === 'instant' && zapier?.kind === 'given' && n8n.kind === 'given',
-  },
-  {
     name: 'count',
     host: 'Zapier',
     about: ['queuedPostCount'],
@@ -179,7 +172,6 @@ export const OWN_MEMBERS: Array<{ member: string; tasks?: TaskName[]; how: strin
 export const OTHER_NAMES: Record<string, string> = {
   errorCode: 'failureCode',
   errorMessage: 'failureMessage',
-  displayName: 'handle',
 };
 
 export function isOwn(task: TaskName, member: string): boolean {

@@ -20,7 +20,7 @@ import {
   triggerType,
   type Receiver,
 } from './support/accepting.ts';
-import { bodyOf, connectedEvent, deliver, endpoints, oauthUrl, signed } from './support/deliveries.ts';
+import { bodyOf, connectedEvent, deliver, endpoints, signed } from './support/deliveries.ts';
 import { openN8nFixture, type N8nFixture } from './support/fixtures.ts';
 import { step } from './support/step.ts';
 import { layers, packageName, passOn, save } from './support/workflow.ts';
@@ -106,7 +106,7 @@ step(
       assert.equal(lost, 0, `${delayMs} ms`);
     }
   },
-  killsPerDelay * 400_000,
+  killsPerDelay * 800_000,
 );
 
 step(
@@ -123,42 +123,4 @@ step(
     const [item] = itemsOf(await executionIn(fixture.n8n.rest, done?.id ?? ''), triggerName);
     assert.match(String(item?.eventId), /^evt_/);
   },
-);
-
-step(
-  'an endpoint that Layers paused after 20 failures is active again without a person, and the 20 events ran once each',
-  async (tell) => {
-    const { sandbox } = fixture;
-    const before = new Set((await listExecutions(fixture.n8n.rest, workflowId)).map(({ id }) => id));
-    // Whatever n8n does with them, Layers takes the deliveries for failed.
-    sandbox.behaviour.set({ webhookTimeoutMs: 1 });
-    for (let owner = 0; owner < 20; owner += 1) {
-      const { authorizeUrl } = await oauthUrl(sandbox);
-      await sandbox.approve(authorizeUrl, { handle: `unheard_${owner}` });
-    }
-    await sandbox.clock.advance(1_000);
-    assert.equal((await endpoints(sandbox))[0]?.status, 'auto_paused');
-    sandbox.behaviour.set({ webhookTimeoutMs: 10_000 });
-
-    const began = Date.now();
-    await waitFor('n8n to resume it', async () => (await endpoints(sandbox))[0]?.status === 'active', {
-      timeoutMs: 420_000,
-      everyMs: 1_000,
-    });
-    tell(`active again after ${Math.round((Date.now() - began) / 1000)} s`);
-    const fresh = async () =>
-      (await listExecutions(fixture.n8n.rest, workflowId)).filter(({ id }) => !before.has(id));
-    await sandbox.clock.advance(60_000);
-    await waitFor('20 executions', async () => (await fresh()).length >= 20, { timeoutMs: 30_000 });
-    await sandbox.clock.advance(48 * 3_600_000);
-    await sleep(2_000);
-    const accounts = [];
-    for (const { id } of await fresh()) {
-      const [item] = itemsOf(await executionIn(fixture.n8n.rest, id), triggerName);
-      accounts.push(item?.socialAccountId);
-    }
-    assert.equal(accounts.length, 20);
-    assert.equal(new Set(accounts).size, 20);
-  },
-  600_000,
 );

@@ -47,6 +47,12 @@ export class HookZap {
     return this;
   }
 
+  /** The signing secret that Zapier keeps for the Zap. */
+  get secret(): string {
+    const { secret } = this.subscribeData as { secret: string };
+    return secret;
+  }
+
   /** Runs the deliveries that came since; what they fire. */
   async work(): Promise<Item[]> {
     const fired: Item[] = [];

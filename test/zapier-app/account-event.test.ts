@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import { LayersClient, signPayload } from 'layers-social-core';
 import { axiosTransport } from 'layers-social-core/axios';
 import { createSandbox, Sandbox } from 'layers-social-sandbox';
@@ -86,6 +88,55 @@ describe('Account Event (Instant)', () => {
     await first.turnOff();
     await connect('two');
     expect([await first.work(), await second.work()].map((items) => items.length)).toEqual([0, 1]);
+  });
+
+  test('a delivery that lacks the members of the sample gets them from the account', async () => {
+    const zap = await zapWith().turnOn();
+    const connectedAt = '2026-01-05T10:00:00Z';
+    const [id = ''] = sandbox.seed({ accounts: [{ handle: 'looked.up', connectedAt }] }).socialAccountIds;
+
+    const [fired] = await zap.handle(signedBy(zap, { socialAccountId: id }));
+    const [sample] = await zap.list();
+
+    expect(fired).toMatchObject({
+      handle: 'looked.up',
+      displayName: 'looked.up',
+      platform: 'tiktok',
+      connectedAt,
+    });
+    expect(fired?.projectId).toBe(sandbox.projectId);
+    expect(typeof fired?.tokenExpiresAt).toBe('string');
+    expect(Object.keys(sample ?? {})).toEqual(Object.keys(fired ?? {}));
+  });
+
+  test('an event fires also when its account cannot be looked up', async () => {
+    const zap = await zapWith().turnOn();
+    sandbox.faults.add({ route: '/v1/projects/:projectId/social-accounts', kind: 'status', status: 403 });
+
+    const [fired] = await zap.handle(signedBy(zap, { socialAccountId: 'sa_1', projectId: 'prj_1' }));
+
+    expect(fired).toMatchObject({ socialAccountId: 'sa_1', projectId: 'prj_1', handle: null });
+    expect(host.logs.join()).toContain('was not fetched');
+    sandbox.faults.clear();
+  });
+
+  test('posts and lease requests are heard of when they are chosen, and not without', async () => {
+    const events = ['post.canceled', 'post.failed', 'lease_request.assigned'];
+    const chosen = await zapWith({ events }).turnOn();
+    const other = await zapWith().turnOn();
+    const [id = ''] = sandbox.seed({ accounts: [{ queuedPosts: 1 }] }).socialAccountIds;
+    await revoke(id);
+
+    expect(await chosen.work()).toMatchObject([{ type: 'post.canceled', needsReauth: false }]);
+    expect(await other.work()).toMatchObject([{ type: 'social_account.revoked' }]);
+    const dead = { scheduledPostId: 'sp_1', error: { code: 'CREDENTIAL_INVALID' } };
+    expect(await chosen.handle(signedBy(chosen, dead, 'post.failed'))).toMatchObject([
+      { scheduledPostId: 'sp_1', needsReauth: true, errorCode: 'CREDENTIAL_INVALID' },
+    ]);
+    const assigned = { requestId: 'lreq_1', assignedSocialAccountIds: ['sa_1', 'sa_2'] };
+    expect(await chosen.handle(signedBy(chosen, assigned, 'lease_request.assigned'))).toMatchObject([
+      { leaseRequestId: 'lreq_1', assignedAccountIds: 'sa_1, sa_2' },
+    ]);
   });
 
   test('a delivery that comes twice fires once', async () => {
@@ -248,6 +299,13 @@ describe('Account Event (Instant)', () => {
       inputData: { project_id: sandbox.projectId, social_account_id: accountId },
     });
     await sandbox.clock.advance(60_000);
+  }
+
+  /** A delivery as Layers signs it for this Zap. */
+  function signedBy(zap: HookZap, data: object, type = 'social_account.connected'): RawRequest {
+    const content = JSON.stringify({ id: `evt_${randomUUID()}`, type, data });
+    const signature = signPayload(content, zap.secret, now());
+    return { method: 'POST', content, headers: { [platformName('x-layers-signature')]: signature } };
   }
 
   function latest(zap: HookZap): RawRequest {

@@ -21,7 +21,7 @@ import { keepSubscribed } from './upkeep';
 
 /** Several names would be cut off. */
 const SUBTITLE =
-  '={{ $parameter["events"].length > 1 ? $parameter["events"].length + " events" : $parameter["events"].join().replaceAll("social_account.", "").replaceAll("_", " ") }}';
+  '={{ $parameter["events"].length > 1 ? $parameter["events"].length + " events" : $parameter["events"].join().replaceAll("social_account.", "").replaceAll("lease_request.", "lease ").replaceAll(".", " ").replaceAll("_", " ") }}';
 
 export class LayersSocialWebhookTrigger implements INodeType {
   description: INodeTypeDescription = {
@@ -32,7 +32,7 @@ export class LayersSocialWebhookTrigger implements INodeType {
     version: 1,
     subtitle: SUBTITLE,
     description:
-      'Starts instantly when Layers reports that an account was connected, has to be reconnected or was revoked',
+      'Starts instantly when Layers reports that an account was connected, has to be reconnected or was revoked, or what became of a post or a lease request',
     eventTriggerDescription: 'Waiting for Layers to send an event; it sends about once a minute',
     activationMessage:
       'Layers now sends events to this workflow. The webhook is removed when you unpublish or deactivate it.',

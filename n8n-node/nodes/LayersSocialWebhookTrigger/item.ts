@@ -5,29 +5,21 @@
 import type { IDataObject } from 'n8n-workflow';
 import { jsonParse } from 'n8n-workflow';
 
-import { Account, assessHealth, formatTimestamp, HealthReport, WebhookEvent } from 'layers-social-core';
-
-/** What could be found out about the account of an event. */
-export interface Found {
-  account?: Account;
-  projectId?: string;
-}
-
-/** What the account's status is after an event of this type. */
-const STATUS_AFTER: Record<string, string> = {
-  'social_account.connected': 'connected',
-  'social_account.needs_reauth': 'reauth_required',
-  'social_account.revoked': 'disconnected',
-};
-
-export function statusAfter(type: string): string | undefined {
-  return Object.hasOwn(STATUS_AFTER, type) ? STATUS_AFTER[type] : undefined;
-}
+import {
+  Account,
+  assessHealth,
+  EventAccount,
+  failureCode,
+  formatTimestamp,
+  HealthReport,
+  statusAfter,
+  WebhookEvent,
+} from 'layers-social-core';
 
 /** The item; `now` in milliseconds since the epoch. Every event becomes an item, also of a type that is not known. */
-export function itemOf(event: WebhookEvent, found: Found, now: number): IDataObject {
+export function itemOf(event: WebhookEvent, found: EventAccount, now: number): IDataObject {
   const { id, type, data, replayOf } = event;
-  const status = statusAfter(type);
+  const status = statusAfter(event);
   const raw: IDataObject = { id, type, data: toJson(data), ...(replayOf !== undefined && { replayOf }) };
   const common = {
     eventId: id,
@@ -37,11 +29,16 @@ export function itemOf(event: WebhookEvent, found: Found, now: number): IDataObj
     accountFetched: found.account !== undefined,
     event: raw,
   };
-  if (status === undefined) return { ...common, type };
+  if (status === undefined) return { ...common, type, ...aboutPostOrLease(event, found) };
   return { ...common, ...aboutAccount(event, status, found, now) };
 }
 
-function aboutAccount({ data }: WebhookEvent, status: string, { account }: Found, now: number): IDataObject {
+function aboutAccount(
+  { data }: WebhookEvent,
+  status: string,
+  { account }: EventAccount,
+  now: number,
+): IDataObject {
   const platform = account?.platform ?? textOf(data.platform);
   const handle = account?.handle ?? textOf(data.displayName) ?? undefined;
   const told: Account = {
@@ -81,6 +78,26 @@ function happening(status: string, report: HealthReport, connectedAt: string | n
 
 function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** The documented members of an event that says nothing about the connection; others are under `event`. */
+function aboutPostOrLease({ type, data }: WebhookEvent, { account }: EventAccount): IDataObject {
+  const about = { platform: account?.platform ?? textOf(data.platform), handle: account?.handle ?? null };
+  if (type.startsWith('post.')) {
+    return {
+      ...about,
+      scheduledPostId: textOf(data.scheduledPostId),
+      containerId: textOf(data.containerId),
+      externalUrl: textOf(data.externalUrl),
+      ...(type === 'post.failed' && { errorCode: failureCode(data) ?? null }),
+    };
+  }
+  if (!type.startsWith('lease_request.')) return {};
+  const { requestId, assignedSocialAccountIds: assigned } = data;
+  return {
+    requestId: textOf(requestId),
+    assignedSocialAccountIds: Array.isArray(assigned) ? assigned.map(textOf) : [],
+  };
 }
 
 /** What came in as JSON is JSON; the compiler only knows that it is a record. */

@@ -27,6 +27,32 @@ export const properties: INodeProperties[] = [
         value: 'social_account.revoked',
         description: 'An account was disconnected',
       },
+      {
+        name: 'Lease Assigned',
+        value: 'lease_request.assigned',
+        description: 'A request for leased accounts was fulfilled',
+      },
+      {
+        name: 'Lease Rejected',
+        value: 'lease_request.rejected',
+        description: 'A request for leased accounts was rejected',
+      },
+      {
+        name: 'Post Canceled',
+        value: 'post.canceled',
+        description: 'A scheduled post was canceled, by a person or because its account was revoked',
+      },
+      {
+        name: 'Post Failed',
+        value: 'post.failed',
+        description:
+          'A scheduled post could not be published; when the token is dead, the item says that the account needs a reauth',
+      },
+      {
+        name: 'Post Published',
+        value: 'post.published',
+        description: 'A scheduled post is public',
+      },
     ],
   },
   {

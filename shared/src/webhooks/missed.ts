@@ -17,6 +17,7 @@ const MAX_REPLAYS = 25;
 const NOTE_KEY = 'layersSocialReplayed';
 const UNTIL_KEY = 'layersSocialReplayedUntil';
 const HASH_LENGTH = 6;
+const HASHES = /.{6}/g;
 /** A member's text stays under 500 characters. */
 const HASHES_A_MEMBER = 80;
 const MEMBERS = 10;
@@ -92,9 +93,7 @@ interface Note {
 
 function noteOf({ metadata }: WebhookEndpoint): Note {
   const texts = memberNames().map((name): unknown => metadata?.[name]);
-  const hashes = texts
-    .filter(isText)
-    .flatMap((text) => text.match(new RegExp(`.{${HASH_LENGTH}}`, 'g')) ?? []);
+  const hashes = texts.filter(isText).flatMap((text) => [...text.matchAll(HASHES)].map(([hash]) => hash));
   return { hashes, until: momentOf(metadata?.[UNTIL_KEY]) };
 }
 

@@ -183,6 +183,47 @@ describe('a delivery', () => {
     sandbox.faults.clear();
   });
 
+  it('about a post or a lease request gives its documented members', async () => {
+    const events = [
+      'post.failed',
+      'post.canceled',
+      'post.published',
+      'lease_request.assigned',
+      'lease_request.rejected',
+    ];
+    const n8n = await start({ parameters: { events } });
+    await n8n.activate();
+    const [socialAccountId = '', revoked = ''] = sandbox.seed({
+      accounts: [{ handle: 'poster' }, { queuedPosts: 1 }],
+    }).socialAccountIds;
+    const { projectId } = sandbox;
+
+    await api('DELETE', `/v1/social-accounts/${revoked}`);
+    await sandbox.clock.advance(0);
+    const post = { scheduledPostId: 'sp_1', containerId: 'cnt_1', socialAccountId, projectId };
+    await n8n.send({
+      id: 'evt_1',
+      type: 'post.failed',
+      data: { ...post, error: { code: 'CREDENTIAL_INVALID' } },
+    });
+    await n8n.send({
+      id: 'evt_2',
+      type: 'post.failed',
+      data: { ...post, error: { code: 'PLATFORM_ERROR' } },
+    });
+    const lease = { requestId: 'lreq_1', assignedSocialAccountIds: ['sa_1'] };
+    await n8n.send({ id: 'evt_3', type: 'lease_request.assigned', data: lease });
+    await n8n.send({ id: 'evt_4', type: 'lease_request.rejected', data: { requestId: 'lreq_2' } });
+
+    expect(n8n.executions).toMatchObject([
+      { type: 'post.canceled', scheduledPostId: expect.stringMatching(/^sp_/) as string, externalUrl: null },
+      { type: 'health_degraded', reason: 'reauth_required', fix: 'reauth_link', handle: 'poster' },
+      { type: 'post.failed', scheduledPostId: 'sp_1', errorCode: 'PLATFORM_ERROR', handle: 'poster' },
+      { type: 'lease_request.assigned', requestId: 'lreq_1', assignedSocialAccountIds: ['sa_1'] },
+      { type: 'lease_request.rejected', requestId: 'lreq_2', assignedSocialAccountIds: [] },
+    ]);
+  });
+
   it('asks for nothing when the account is not wanted', async () => {
     const n8n = await start({ parameters: { options: { fetchAccount: false } } });
     await n8n.activate();

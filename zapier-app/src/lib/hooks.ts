@@ -4,6 +4,9 @@
  */
 import {
   EVENT_ID_HEADER,
+  EventAccount,
+  eventProject,
+  findEventAccount,
   hasApiCode,
   isRecord,
   LayersClient,
@@ -15,7 +18,7 @@ import {
 } from 'layers-social-core';
 import type { Bundle, ZObject } from 'zapier-platform-core';
 
-import { clock } from './client';
+import { clientFor, clock, Credentials, Sender, stopwatch } from './client';
 import { halted } from './errors';
 import { Cache, markOnce } from './memory';
 
@@ -73,6 +76,29 @@ export async function receive(
     throw halted(z.errors, 'This delivery was refused: its body is not a Layers event.');
   }
   return (await markOnce(z.cache, `event:${id}:${event.id}`, REMEMBER_SECONDS)) ? event : undefined;
+}
+
+/** No request for the account begins after this; a Zap that waits longer would hold up the others of its hook. */
+const LOOKUP_MS = 8_000;
+const LOOKUP_TIMEOUT_MS = 4_000;
+
+/** The account of an event, looked up as in n8n, as far as it is found in time. Never throws: the event counts without it. */
+export async function accountOf(
+  z: Sender,
+  bundle: Credentials,
+  { event, projectId }: { event: WebhookEvent; projectId: string | undefined },
+): Promise<EventAccount> {
+  const endsAt = stopwatch.elapsed() + LOOKUP_MS;
+  try {
+    const client = clientFor(z, bundle, { timeoutMs: LOOKUP_TIMEOUT_MS, endsAt: endsAt + LOOKUP_TIMEOUT_MS });
+    const isOver = () => stopwatch.elapsed() > endsAt;
+    const found = await findEventAccount(event, { client, projectId, isOver });
+    if (found) return found;
+  } catch (error) {
+    const words = error instanceof Error ? error.message : 'unforeseen';
+    z.console.log(`The account of ${event.id} was not fetched: ${words}`);
+  }
+  return { projectId: eventProject(event, projectId) };
 }
 
 const REFUSALS: Record<Exclude<VerifyResult, 'valid'>, string> = {

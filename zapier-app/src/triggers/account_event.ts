@@ -1,5 +1,14 @@
-/** Account Event (Instant): Layers reports at once when an account is connected, has to be reconnected, or is revoked. */
-import { FormReader, sampleAccount, WebhookEvent } from 'layers-social-core';
+/** Account Event (Instant): Layers reports at once what happened to an account, a post or a lease request. */
+import {
+  Account,
+  EventAccount,
+  eventProject,
+  failureCode,
+  FormReader,
+  sampleAccount,
+  statusAfter,
+  WebhookEvent,
+} from 'layers-social-core';
 import {
   defineInputFields,
   defineTrigger,
@@ -13,14 +22,23 @@ import type { InferInputData } from 'zapier-platform-core';
 import { clientFor } from '../lib/client';
 import { withZapierErrors } from '../lib/errors';
 import { optionalProjectField } from '../lib/fields';
-import { receive, subscribe, unsubscribe } from '../lib/hooks';
+import { accountOf, receive, subscribe, unsubscribe } from '../lib/hooks';
 import { readerOf } from '../lib/input';
-import { datetime, Flat, primaryId, string } from '../lib/outputs';
+import { boolean, datetime, Flat, primaryId, string } from '../lib/outputs';
 
-const EVENTS = {
+const ACCOUNT_EVENTS = {
   'social_account.connected': 'Account Connected',
   'social_account.needs_reauth': 'Account Needs to Be Reconnected',
   'social_account.revoked': 'Account Revoked',
+};
+
+const EVENTS = {
+  ...ACCOUNT_EVENTS,
+  'post.published': 'Post Published',
+  'post.failed': 'Post Failed',
+  'post.canceled': 'Post Canceled',
+  'lease_request.assigned': 'Lease Request Assigned',
+  'lease_request.rejected': 'Lease Request Rejected',
 };
 
 const inputFields = defineInputFields([
@@ -31,7 +49,8 @@ const inputFields = defineInputFields([
     required: false,
     list: true,
     choices: EVENTS,
-    helpText: 'Leave it empty for all of them. The Zap runs within about a minute of the event.',
+    helpText:
+      'Leave it empty for the three account events. The Zap runs within about a minute of the event. A post that failed because the connection is dead has Needs Reconnect set to true.',
   },
   optionalProjectField,
 ]);
@@ -39,14 +58,16 @@ const inputFields = defineInputFields([
 type Input = InferInputData<typeof inputFields>;
 
 function eventsOf(input: FormReader): string[] {
-  return input.list('events') ?? Object.keys(EVENTS);
+  return input.list('events') ?? Object.keys(ACCOUNT_EVENTS);
 }
 
 const perform = (async (z, bundle) => {
   const input = readerOf(inputFields, bundle);
   const event = await receive(z, bundle);
   const isWanted = event && eventsOf(input).includes(event.type);
-  return isWanted ? [eventOutput(event, input.optionalId('project_id'))] : [];
+  if (!isWanted) return [];
+  const projectId = input.optionalId('project_id');
+  return [eventOutput(event, await accountOf(z, bundle, { event, projectId }))];
 }) satisfies WebhookTriggerPerform<Input>;
 
 const performSubscribe = (async (z, bundle) => {
@@ -72,40 +93,52 @@ const performList = (async (z, bundle) => {
   const { items } = await client.listAccounts(projectId, { limit: 3 });
   const wanted = eventsOf(input);
   return items
-    .map((account) => exampleOf(account.status, { ...account, displayName: account.handle, projectId }))
-    .filter(({ type }) => wanted.includes(type))
-    .map((event) => eventOutput(event, projectId));
+    .map((account) => ({ account, event: exampleOf(account, projectId) }))
+    .filter(({ event }) => wanted.includes(event.type))
+    .map(({ account, event }) => eventOutput(event, { account, projectId }));
 }) satisfies WebhookTriggerPerformList<Input>;
 
-const TYPE_BY_STATUS: Record<string, keyof typeof EVENTS> = {
+const TYPE_BY_STATUS: Record<string, keyof typeof ACCOUNT_EVENTS> = {
   connected: 'social_account.connected',
   reauth_required: 'social_account.needs_reauth',
   disconnected: 'social_account.revoked',
 };
 
-function exampleOf(status: string, data: Record<string, unknown>): WebhookEvent {
-  const type = TYPE_BY_STATUS[status] ?? 'social_account.connected';
-  return { id: `evt_example_${String(data.socialAccountId)}`, type, data };
+function exampleOf(account: Account, projectId: string): WebhookEvent {
+  const type = TYPE_BY_STATUS[account.status] ?? 'social_account.connected';
+  return { id: `evt_example_${account.socialAccountId}`, type, data: { ...account, projectId } };
 }
 
-/** Only the first members of an event's data are documented; what is missing is null. */
-function eventOutput({ id, type, data, replayOf }: WebhookEvent, projectId: string | undefined) {
+/** Only the first members of an event's data are documented: what it lacks comes from the account, and is null without one. */
+function eventOutput(event: WebhookEvent, { account, projectId }: EventAccount) {
+  const { id, type, data, replayOf } = event;
   const word = (name: string) => (typeof data[name] === 'string' ? data[name] : null);
+  const { assignedSocialAccountIds: assigned } = data;
   return {
     id,
     eventId: id,
     type,
     socialAccountId: word('socialAccountId'),
-    projectId: word('projectId') ?? projectId ?? null,
-    platform: word('platform'),
-    displayName: word('displayName'),
-    connectedAt: word('connectedAt'),
-    tokenExpiresAt: word('tokenExpiresAt'),
+    projectId: projectId ?? eventProject(event, undefined) ?? null,
+    platform: account?.platform ?? word('platform'),
+    displayName: word('displayName') ?? account?.handle ?? null,
+    connectedAt: account?.connectedAt ?? word('connectedAt'),
+    tokenExpiresAt: account?.tokenExpiresAt ?? word('tokenExpiresAt'),
     disconnectedAt: word('disconnectedAt'),
-    reason: word('reason') ?? word('disconnectedReason'),
+    reason: word('reason') ?? word('disconnectedReason') ?? account?.disconnectedReason ?? null,
     replayOf: replayOf ?? null,
+    handle: account?.handle ?? word('displayName'),
+    status: account?.status ?? null,
+    needsReauth: statusAfter(event) === 'reauth_required',
+    scheduledPostId: word('scheduledPostId'),
+    externalUrl: word('externalUrl'),
+    errorCode: type === 'post.failed' ? (failureCode(data) ?? null) : null,
+    leaseRequestId: type.startsWith('lease_request.') ? word('requestId') : null,
+    assignedAccountIds: Array.isArray(assigned) ? assigned.join(', ') : null,
   } satisfies Flat;
 }
+
+const SAMPLE_PROJECT = 'prj_1d9c7f04-7f3e-4c55-8a6a-0b7f3c2e9d10';
 
 export default defineTrigger({
   key: 'account_event',
@@ -113,7 +146,7 @@ export default defineTrigger({
   display: {
     label: 'Account Event (Instant)',
     description:
-      'Triggers when Layers reports that an account was connected, has to be reconnected, or was revoked.',
+      'Triggers when Layers reports that an account was connected, has to be reconnected, or was revoked, or what became of a post or a lease request.',
   },
   operation: {
     type: 'hook',
@@ -135,10 +168,18 @@ export default defineTrigger({
       datetime('disconnectedAt', 'Disconnected At'),
       string('reason', 'Reason'),
       string('replayOf', 'Replay Of'),
+      string('handle', 'Handle'),
+      string('status', 'Status Now'),
+      boolean('needsReauth', 'Needs Reconnect'),
+      string('scheduledPostId', 'Scheduled Post ID'),
+      string('externalUrl', 'Post URL'),
+      string('errorCode', 'Error Code'),
+      string('leaseRequestId', 'Lease Request ID'),
+      string('assignedAccountIds', 'Assigned Account IDs'),
     ],
-    sample: eventOutput(
-      exampleOf('connected', { ...sampleAccount, displayName: sampleAccount.handle }),
-      'prj_1d9c7f04-7f3e-4c55-8a6a-0b7f3c2e9d10',
-    ),
+    sample: eventOutput(exampleOf(sampleAccount, SAMPLE_PROJECT), {
+      account: sampleAccount,
+      projectId: SAMPLE_PROJECT,
+    }),
   },
 });
