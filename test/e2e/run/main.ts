@@ -4,7 +4,7 @@
  */
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { run as runTests } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -20,7 +20,11 @@ const artifacts = join(root, 'artifacts', 'e2e');
 /** A full table of kills takes longer. */
 const fileTimeoutMs = Number(process.env['LAYERS_E2E_FILE_MINUTES'] ?? 15) * 60_000;
 
-const log = (line: string): void => console.log(line);
+/** They mostly wait, so they run beside the others, with an n8n of their own. */
+const waitingFiles = ['campaign.e2e.ts', 'upkeep.e2e.ts'];
+
+type Log = (line: string) => void;
+const log: Log = (line) => console.log(line);
 
 function filesMatching(pattern: string): string[] {
   const files = folders.flatMap((folder) =>
@@ -63,27 +67,43 @@ async function endOrphans(run: string): Promise<number> {
   return left.length;
 }
 
-async function runFiles(files: string[]): Promise<Counts> {
+async function runAll(files: string[]): Promise<Counts> {
   const stop = new AbortController();
   whenInterrupted(() => stop.abort());
+  const isWaiting = (file: string): boolean => waitingFiles.includes(basename(file));
+  const lines: string[] = [];
+  const counts = await Promise.all([
+    runFiles(
+      files.filter((file) => !isWaiting(file)),
+      { log, signal: stop.signal },
+    ),
+    runFiles(files.filter(isWaiting), { log: (line) => lines.push(line), signal: stop.signal }),
+  ]);
+  lines.forEach(log);
+  const failed = counts[0].failed + counts[1].failed;
+  if (stop.signal.aborted) log('  FAIL interrupted');
+  return { passed: counts[0].passed + counts[1].passed, failed: failed + (stop.signal.aborted ? 1 : 0) };
+}
+
+/** One after the other. */
+async function runFiles(
+  files: string[],
+  { log, signal }: { log: Log; signal: AbortSignal },
+): Promise<Counts> {
   const total: Counts = { passed: 0, failed: 0 };
   for (const file of files) {
-    if (stop.signal.aborted) break;
+    if (signal.aborted) break;
     log(`\n${file.slice(root.length)}`);
     const stream = runTests({
       files: [file],
       concurrency: 1,
       timeout: fileTimeoutMs,
       forceExit: true,
-      signal: stop.signal,
+      signal,
     });
     const counts = await report(stream, log);
     total.passed += counts.passed;
     total.failed += counts.failed;
-  }
-  if (stop.signal.aborted) {
-    log('  FAIL interrupted');
-    total.failed += 1;
   }
   return total;
 }
@@ -107,7 +127,7 @@ async function main(args: string[]): Promise<void> {
       await build(root, work);
     }
     process.env.LAYERS_E2E_TARBALL = await pack(work);
-    Object.assign(total, await runFiles(files));
+    Object.assign(total, await runAll(files));
   } catch (error) {
     total.failed += 1;
     log(error instanceof Error ? (error.stack ?? error.message) : String(error));

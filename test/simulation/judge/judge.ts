@@ -107,6 +107,7 @@ function verdictFor(told: Told, cases: readonly Case[], circumstances: Circumsta
   const kind = kindOf(told);
   const found = cases.findLast(({ happening }) => happening.kind === kind && isAbout(told, happening));
   if (!found) return verdictOnThePast(told, cases, kind);
+  handBack(told, found, cases);
   const { happening, obligation } = found;
   const before = found.told.map((one) => one.told.eventId);
   const missedPolls = chances(happening.shown, circumstances).filter(({ to }) => to < told.pollFrom).length;
@@ -114,6 +115,20 @@ function verdictFor(told: Told, cases: readonly Case[], circumstances: Circumsta
   const word =
     before.length === 0 ? firstVerdict(obligation) : before.includes(told.eventId) ? 'repeated' : 'doubled';
   return { ...verdictOn(word, told), happening, missedPolls };
+}
+
+/**
+ * A poll that takes minutes can see the first trouble and tell it when the second already holds. Told once more under
+ * another id, the first telling belongs to the earlier happening, if that one was there to be seen and was not told.
+ */
+function handBack(told: Told, found: Case, cases: readonly Case[]): void {
+  const [first] = found.told;
+  if (!first || found.told.some((one) => one.told.eventId === told.eventId)) return;
+  const earlier = cases
+    .slice(0, cases.indexOf(found))
+    .findLast(({ happening }) => happening.kind === found.happening.kind);
+  if (!earlier || earlier.told.length > 0 || !isAbout(first.told, earlier.happening)) return;
+  earlier.told.push(...found.told.splice(0));
 }
 
 /** What is over when it is told was so at least; once only, and only when it was news. */
