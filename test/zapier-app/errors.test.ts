@@ -260,7 +260,7 @@ describe('what the API refuses becomes the Zapier error that fits', () => {
   test('a key that cannot be one is not sent', async () => {
     for (const apiKey of ['', 'two words', 'lp_test_ümlaut']) {
       const failed = await failure(openHost({ baseUrl: sandbox.url, apiKey }).run('authentication.test'));
-      expect(failed.message).toContain("'API Key' is empty or has characters");
+      expect(failed.message).toMatch(/'API Key' (is empty|has characters)/);
     }
     expect(sandbox.requests()).toEqual([]);
   });

@@ -6,18 +6,15 @@
 import type { IDataObject, IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import {
-  bareId,
   changeNeeded,
   findEndpoints,
   hasApiCode,
   isFailing,
-  LayersApiError,
   LayersClient,
   OWNER_KEY,
   ownerMark,
   WantedEndpoint,
   WebhookEndpoint,
-  WebhookEndpointInput,
 } from 'layers-social-core';
 import { baseUrlOf } from '../../lib/credential';
 import { toNodeError } from '../../lib/errors';
@@ -91,7 +88,7 @@ export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
 /** Creates an endpoint with our mark. */
 export async function create({ client, wanted }: SubscriptionContext, workflowName = 'workflow') {
   const { url, events, projectId, owner } = wanted;
-  return createEndpoint(client, {
+  return client.webhookEndpoints.create({
     url,
     events: [...events],
     description: `n8n: ${workflowName}`.slice(0, 100),
@@ -179,14 +176,4 @@ function leftAlone(url: string): string {
 /** The rest of the address lets anybody call the webhook. */
 function originOf(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : 'unknown';
-}
-
-/** Projects are listed as `prj_…`, while an endpoint's is documented as a bare UUID (contract, section 13). */
-async function createEndpoint(client: LayersClient, input: WebhookEndpointInput) {
-  return client.webhookEndpoints.create(input).catch((error: unknown) => {
-    const isRefused = error instanceof LayersApiError && error.status === 422;
-    const bare = bareId(input.projectId);
-    if (!isRefused || bare === input.projectId) throw error;
-    return client.webhookEndpoints.create({ ...input, projectId: bare });
-  });
 }

@@ -1,7 +1,7 @@
 /** Webhook endpoints of an organization, one method a route (contract, section 13). */
 import { randomUUID } from 'node:crypto';
 
-import { Guard } from '../base/json';
+import { hasApiCode } from '../errors/errors';
 import { Call, Requester } from '../http/request';
 import { requireId, requireReturnUrl } from '../values/input';
 import * as guards from './guards';
@@ -52,8 +52,19 @@ export class WebhookEndpoints {
     );
   }
 
-  /** A new endpoint and its signing secret, which is shown this once (contract, section 13). */
+  /**
+   * A new endpoint and its signing secret, which is shown this once (contract, section 13). Projects are listed as `prj_…`,
+   * while an endpoint's is documented as a bare UUID: where Layers refuses the one form, the other is sent.
+   */
   async create(input: WebhookEndpointInput): Promise<CreatedWebhookEndpoint> {
+    return this.createOnce(input).catch((error: unknown) => {
+      const projectId = bareId(input.projectId);
+      if (projectId === input.projectId || !hasApiCode(error, 'VALIDATION')) throw error;
+      return this.createOnce({ ...input, projectId });
+    });
+  }
+
+  private async createOnce(input: WebhookEndpointInput): Promise<CreatedWebhookEndpoint> {
     return this.request({
       method: 'POST',
       route: '/v1/webhook-endpoints',
@@ -65,13 +76,13 @@ export class WebhookEndpoints {
 
   /** One webhook endpoint (contract, section 13). */
   async get(endpointId: string): Promise<WebhookEndpoint> {
-    return this.request(endpointCall('GET', '', endpointId, guards.isWebhookEndpoint));
+    return this.request(endpointCall(endpointId, { method: 'GET', guard: guards.isWebhookEndpoint }));
   }
 
   /** The endpoint after the change; `status: 'active'` also clears an automatic pause (contract, section 13). */
   async update(endpointId: string, change: WebhookEndpointChange): Promise<WebhookEndpoint> {
     return this.request({
-      ...endpointCall('PATCH', '', endpointId, guards.isWebhookEndpoint),
+      ...endpointCall(endpointId, { method: 'PATCH', guard: guards.isWebhookEndpoint }),
       body: { ...change },
       idempotencyKey: randomUUID(),
     });
@@ -79,13 +90,17 @@ export class WebhookEndpoints {
 
   /** Removes an endpoint; deliveries still waiting are abandoned (contract, section 13). */
   async delete(endpointId: string): Promise<{ id: string }> {
-    return this.request(endpointCall('DELETE', '', endpointId, guards.isDeletion));
+    return this.request(endpointCall(endpointId, { method: 'DELETE', guard: guards.isDeletion }));
   }
 
   /** A new signing secret; the old one stays good for a day (contract, section 13). */
   async rotateSecret(endpointId: string): Promise<RotatedWebhookSecret> {
     return this.request({
-      ...endpointCall('POST', '/rotate-secret', endpointId, guards.isRotatedWebhookSecret),
+      ...endpointCall(endpointId, {
+        method: 'POST',
+        action: '/rotate-secret',
+        guard: guards.isRotatedWebhookSecret,
+      }),
       idempotencyKey: randomUUID(),
     });
   }
@@ -93,7 +108,7 @@ export class WebhookEndpoints {
   /** Sends `test.ping` to the endpoint, whatever it subscribes to (contract, section 13). */
   async test(endpointId: string, payload?: Record<string, unknown>): Promise<WebhookTest> {
     return this.request({
-      ...endpointCall('POST', '/test', endpointId, guards.isWebhookTest),
+      ...endpointCall(endpointId, { method: 'POST', action: '/test', guard: guards.isWebhookTest }),
       body: payload && { payload },
       idempotencyKey: randomUUID(),
     });
@@ -104,12 +119,11 @@ export class WebhookEndpoints {
     endpointId: string,
     query: PageQuery & { eventType?: string; status?: string } = {},
   ): Promise<Page<WebhookDelivery>> {
-    const { method, route, params } = endpointCall(
-      'GET',
-      '/deliveries',
-      endpointId,
-      guards.isWebhookDelivery,
-    );
+    const { method, route, params } = endpointCall(endpointId, {
+      method: 'GET',
+      action: '/deliveries',
+      guard: guards.isWebhookDelivery,
+    });
     return this.readPage({ method, route, params, query: pageQuery(query, 100) }, guards.isWebhookDelivery);
   }
 
@@ -125,11 +139,15 @@ export class WebhookEndpoints {
   }
 }
 
+/** A project's id without its prefix. @internal */
+export function bareId(projectId: string | undefined): string | undefined {
+  return projectId?.replace(/^prj_/, '');
+}
+
+/** A call about one endpoint; `action` is what its route has behind the id. */
 function endpointCall<Data>(
-  method: Call<Data>['method'],
-  action: string,
   endpointId: string,
-  guard: Guard<Data>,
+  { method, action = '', guard }: Pick<Call<Data>, 'method' | 'guard'> & { action?: string },
 ): Call<Data> {
   return {
     method,

@@ -59,13 +59,14 @@ export function redactResponse(
  */
 export function withoutKeys(transport: Transport, ...apiKeys: string[]): Transport {
   const redactKey = createKeyRedactor(...apiKeys);
+  // Made anew: a library's error carries the request, and with it the key.
+  const redactReason = (reason: unknown): Error =>
+    new Error(redactKey(reason instanceof Error ? reason.message : String(reason)));
   return async (request) => {
-    try {
-      return redactResponse(await transport(request), redactKey);
-    } catch (reason) {
-      // Made anew: a library's error carries the request, and with it the key.
-      throw new Error(redactKey(reason instanceof Error ? reason.message : String(reason)));
-    }
+    const response = await transport(request).catch(async (reason: unknown) =>
+      Promise.reject(redactReason(reason)),
+    );
+    return redactResponse(response, redactKey);
   };
 }
 

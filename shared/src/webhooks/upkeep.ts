@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { collect, iteratePages } from '../api/pages';
 import { LISTS } from '../api/queries';
 import type { WebhookEndpoint } from '../api/types';
-import type { WebhookEndpointChange, WebhookEndpoints } from '../api/webhook-endpoints';
+import { bareId, WebhookEndpointChange, WebhookEndpoints } from '../api/webhook-endpoints';
 
 /** The member of `metadata` that says whose an endpoint is. @internal */
 export const OWNER_KEY = 'layersSocialOwner';
@@ -87,9 +87,4 @@ export function isFailing({ status, consecutiveFailureCount = 0 }: WebhookEndpoi
 /** `prj_…` in lists, a bare UUID at endpoints (contract, section 13). */
 function isSameProject(one: string | null | undefined, other: string | undefined): boolean {
   return bareId(one ?? undefined) === bareId(other);
-}
-
-/** @internal */
-export function bareId(projectId: string | undefined): string | undefined {
-  return projectId?.replace(/^prj_/, '');
 }

@@ -1,6 +1,5 @@
 /** What is told apart among endpoints, and what is changed of one. */
 import {
-  bareId,
   changeNeeded,
   findEndpoints,
   isFailing,
@@ -55,8 +54,6 @@ test('a project is the same with and without its prefix', async () => {
   const narrow = { ...wanted, projectId: 'prj_1' };
 
   expect((await findEndpoints(listing(endpoint('it', { projectId: '1' })), narrow)).ours?.id).toBe('it');
-  expect(bareId('prj_1')).toBe('1');
-  expect(bareId(undefined)).toBeUndefined();
 });
 
 test.each<[string, Partial<WebhookEndpoint>, boolean, object | undefined]>([

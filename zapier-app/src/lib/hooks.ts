@@ -31,19 +31,11 @@ export interface Subscription {
 /** Longer than Layers goes on repeating a delivery (32 h; contract, section 12), in seconds. */
 const REMEMBER_SECONDS = 3 * 86_400;
 
-/** The documentation gives endpoints a bare project id and projects a prefixed one: try both. */
 export async function subscribe(
   client: LayersClient,
-  { url, events, projectId }: { url: string; events: string[]; projectId?: string },
+  input: { url: string; events: string[]; projectId?: string },
 ): Promise<Subscription> {
-  const endpoint = { url, events, description: 'Zapier' };
-  const create = (id?: string) =>
-    client.webhookEndpoints.create({ ...endpoint, ...(id !== undefined && { projectId: id }) });
-  const created = await create(projectId).catch((error: unknown) => {
-    const bare = projectId?.replace(/^prj_/, '');
-    if (bare === projectId || !hasApiCode(error, 'VALIDATION')) throw error;
-    return create(bare);
-  });
+  const created = await client.webhookEndpoints.create({ ...input, description: 'Zapier' });
   return { id: created.endpoint.id, secret: created.signingSecret };
 }
 
