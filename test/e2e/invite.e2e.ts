@@ -315,12 +315,13 @@ step('twenty scanners, with GET and HEAD, with and without cookies: no link, no 
   tell(`20 scanners, 120 requests: ${linksMade() - made} links, 0 executions, 0 requests to Layers`);
 });
 
-/** What a person does when n8n answers that it is too busy, or the page that the owner should look again in a moment. */
+/** What n8n answers when it is too busy, and the pages that ask the owner to look again. */
+const LOOK_AGAIN = ['', 'One moment, please', 'Not possible just now'];
+
 async function insist(visit: () => Promise<Seen>): Promise<Seen> {
   for (let patience = 60; ; patience -= 1) {
     const seen = await visit();
-    const isToLookAgain = seen.title === '' || seen.title === 'One moment, please';
-    if (seen.location || !isToLookAgain || patience === 0) return seen;
+    if (seen.location || !LOOK_AGAIN.includes(seen.title) || patience === 0) return seen;
     await sleep(1_000);
   }
 }

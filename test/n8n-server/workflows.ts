@@ -72,8 +72,9 @@ export const testCredential = (
   rest.post('/credentials/test', { credentials: { id: '', ...credential } });
 
 export const createWorkflow = (rest: Rest, plan: WorkflowPlan): Promise<SavedWorkflow> =>
-  // Older versions store no workflow that does not say whether it is active.
-  rest.post('/workflows', { active: false, settings: { executionOrder: 'v1' }, ...plan });
+  // Older versions store no workflow that does not say whether it is active; 2.41.1 executes no single step of one that was
+  // stored without `pinData`.
+  rest.post('/workflows', { active: false, pinData: {}, settings: { executionOrder: 'v1' }, ...plan });
 
 export const getWorkflow = (rest: Rest, id: string): Promise<SavedWorkflow> => rest.get(`/workflows/${id}`);
 
