@@ -21,7 +21,7 @@ const artifacts = join(root, 'artifacts', 'e2e');
 const fileTimeoutMs = Number(process.env['LAYERS_E2E_FILE_MINUTES'] ?? 15) * 60_000;
 
 /** They mostly wait, so they run beside the others, with an n8n of their own. */
-const waitingFiles = ['campaign.e2e.ts', 'upkeep.e2e.ts'];
+const waitingFiles = ['campaign.e2e.ts', 'polling.e2e.ts', 'upkeep.e2e.ts'];
 
 type Log = (line: string) => void;
 const log: Log = (line) => console.log(line);
