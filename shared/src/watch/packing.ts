@@ -34,9 +34,12 @@ export function decodeWord(text: string, known: readonly string[]): string {
   return known[Number(text)] ?? text;
 }
 
+/** Half of a character: UTF-8 has none, so what was packed would differ from what is read the next time. */
+const HALF = /\p{Cs}/gu;
+
 /** At most 64 characters of a value of the API. */
 export function clip(value: string): string {
-  return value.slice(0, MAX_VALUE_LENGTH);
+  return value.slice(0, MAX_VALUE_LENGTH).replace(HALF, '\uFFFD');
 }
 
 /** Reasons as one number in base 36, a bit each. */

@@ -174,6 +174,18 @@ test('B7: a status that nobody documented ends nothing, and is told with its wor
   expect(await watcher.poll()).toEqual(['account_connected 1', 'account_recovered 1', 'account_recovered 2']);
 });
 
+test.each(['\uD800half', 'cut in two '.repeat(6) + '\u{1F600}', '\u0000', '=1 2|3'])(
+  'an unknown status is told once, whatever is in it: %j',
+  async (status) => {
+    const { api, watcher } = begin({}, account(1));
+    await watcher.poll();
+    api.change(1, { status });
+
+    expect(await watcher.poll()).toEqual(['degraded status_unknown 1']);
+    expect(await watcher.poll()).toEqual([]);
+  },
+);
+
 test('an unknown status that changes is told with the new word', async () => {
   const { api, watcher } = begin({}, account(1));
   await watcher.poll();
