@@ -15,6 +15,16 @@ export function encodedForms(apiKey: string): string[] {
   return [...new Set(spelled.map((form) => form.toLowerCase()))];
 }
 
+/**
+ * A key with a backslash or a percent sign looks encoded itself, and what is decoded of it may be too short to be looked
+ * for: how it stands in a text, in JSON and in an address. None for any other key.
+ */
+export function writtenForms(apiKey: string): string[] {
+  if (decode(apiKey).chars === apiKey) return [];
+  const inJson = JSON.stringify(apiKey).slice(1, -1);
+  return [JSON.stringify(inJson).slice(1, -1), inJson, encodeURIComponent(apiKey), apiKey];
+}
+
 /** The base64 of these bytes when `lead` bytes of a group of three stand before them. */
 function base64(bytes: readonly number[], lead: number): string {
   const encoded = btoa(String.fromCharCode(...Array<number>(lead).fill(0), ...bytes));

@@ -1,6 +1,6 @@
 /** Keeps known API keys out of text: an answer or an error may repeat them in more forms than `redact` can know. */
 import { redactDeep } from '../base/redact';
-import { encodedForms } from './key-forms';
+import { encodedForms, writtenForms } from './key-forms';
 import { decode, toRaw } from './spelled-text';
 import { Transport, TransportResponse } from './transport';
 
@@ -33,10 +33,9 @@ export function createKeyRedactor(...apiKeys: string[]): (text: string) => strin
   const keys = apiKeys.filter((key) => key.length >= MIN_LENGTH);
   const forms = keys.flatMap(encodedForms).filter((form) => form.length >= MIN_LENGTH);
   const index = indexBlocks(forms);
-  // Its backslashes look like escapes, which reading what is spelled out would drop.
-  const literals = keys.filter((key) => key.includes('\\'));
+  const written = keys.flatMap(writtenForms);
   return (text) => {
-    const plain = literals.reduce((safe, key) => safe.replaceAll(key, MARK), text);
+    const plain = written.reduce((safe, form) => safe.replaceAll(form, MARK), text);
     return replaceKeys(plain, index).replace(ANOTHER_KEY, MARK);
   };
 }
