@@ -3,17 +3,11 @@
  * limit together.
  */
 import { createHash } from 'node:crypto';
-import { sleep } from 'n8n-workflow';
 
 import { createRequestBudget, RequestBudget } from 'layers-social-core';
+import { stopwatch } from './stopwatch';
 
 const budgets = new Map<string, RequestBudget>();
-
-/** Durations, whatever is done to the clock of the day. */
-export const stopwatch = {
-  elapsed: () => performance.now(),
-  sleep: async (ms: number) => sleep(ms),
-};
 
 /** The budget of everybody in this process who watches with this credential. */
 export function sharedBudget(...credential: readonly string[]): RequestBudget {

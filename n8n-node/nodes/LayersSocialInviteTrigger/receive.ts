@@ -14,18 +14,23 @@ import {
   showInvitePage,
 } from 'layers-social-core';
 import { apiKeysOf } from '../../lib/api-keys';
+import { Claims } from '../../lib/claims';
 import { triggerParametersOf } from '../../lib/params';
 import { openSession, Session } from '../../lib/session';
 import { itemOf } from './item';
 import { Settings, settingsOf } from './settings';
-import { ToldAttempts } from './told';
 
 /** The owner waits before an empty page meanwhile. */
 const IMPATIENT = { retry: { maxAttempts: 2, maxWaitMs: 3_000 }, timeoutMs: 8_000 };
 
 /** Of this process: n8n makes a new node for every call. */
 const limiter = createVisitLimiter();
-const told = new ToldAttempts();
+/**
+ * Which attempts start or have started the workflow. The owner's browser keeps the end of its attempt, so a reload asks nobody;
+ * this is for visits at the same time, and for other browsers with the same address. An attempt can be returned to for an hour.
+ * In memory: what a webhook writes to n8n's static data could overwrite what another trigger of the workflow stores meanwhile.
+ */
+const tellings = new Claims({ claimMs: 60_000, keepMs: 3_600_000, maxKeys: 10_000 });
 
 export async function receiveVisitor(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   const request = requestOf(context);
@@ -77,16 +82,16 @@ async function answer(
   const { outcome } = response;
   if (!outcome) return write(context, response);
   const key = `${context.getWorkflow().id} ${context.getNode().id} ${outcome.attemptId}`;
-  if (!told.claim(key, Date.now())) {
+  if (!tellings.claim(key)) {
     // The browser keeps the end only when the workflow has surely heard of it.
-    return write(context, told.isTold(key) ? response : { ...response, cookies: [] });
+    return write(context, tellings.isDone(key) ? response : { ...response, cookies: [] });
   }
   const json = await itemOf(outcome, session, settings.includeAccount);
   return {
     workflowData: [[{ json }]],
     /** Read by n8n when the execution is stored, and sent as it is. */
     get webhookResponse() {
-      told.confirm(key, Date.now());
+      tellings.confirm(key);
       setHeaders(context, response);
       return response.body;
     },

@@ -5,7 +5,7 @@ import { isTransient, LayersApiError, pollOnce, PollResult, WatchEvent } from 'l
 import { toNodeError } from '../../lib/errors';
 import { triggerParametersOf } from '../../lib/params';
 import { openSession } from '../../lib/session';
-import { stopwatch } from '../../lib/watching';
+import { stopwatch } from '../../lib/stopwatch';
 import { filterEvents } from './filterEvents';
 import { sampleEvents } from './sample';
 import { settingsOf } from './settings';

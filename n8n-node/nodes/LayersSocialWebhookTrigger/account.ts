@@ -3,6 +3,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { EventAccount, eventProject, findEventAccount, WebhookEvent } from 'layers-social-core';
 import { openSession } from '../../lib/session';
+import { stopwatch } from '../../lib/stopwatch';
 
 /**
  * Layers waits for the answer, and repeats the delivery when it takes too long: no request begins after
@@ -20,9 +21,9 @@ export async function fetchAccount(
   const named = { projectId: eventProject(event, chosenProject) };
   if (typeof event.data.socialAccountId !== 'string') return named;
   try {
-    const { client, runtime } = await openSession(context, SHORT_WAITS);
-    const deadline = runtime.now() + LOOKUP_BUDGET_MS;
-    const isOver = () => runtime.now() > deadline;
+    const { client } = await openSession(context, SHORT_WAITS);
+    const deadline = stopwatch.elapsed() + LOOKUP_BUDGET_MS;
+    const isOver = () => stopwatch.elapsed() > deadline;
     const found = await findEventAccount(event, { client, projectId: chosenProject, isOver });
     if (found) return found;
     context.logger.warn(`Layers Social: the account of ${event.id} was not found in time`);

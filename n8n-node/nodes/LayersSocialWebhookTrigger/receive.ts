@@ -69,7 +69,7 @@ async function start(context: IWebhookFunctions, event: WebhookEvent): Promise<I
 /** Equal deliveries wait for the first, and start the workflow themselves when that one could not. */
 async function claimOrWait(place: EventPlace): Promise<Claim> {
   for (let waitedMs = 0; ; waitedMs += WAIT_STEP_MS) {
-    const claim = startedEvents.claim(place, Date.now());
+    const claim = startedEvents.claim(place);
     if (claim !== 'under_way' || waitedMs >= WAIT_MS) return claim;
     await sleep(WAIT_STEP_MS);
   }

@@ -5,18 +5,17 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { findEndpoints, WebhookEndpoint } from 'layers-social-core';
+import { Claims } from '../../lib/claims';
 import { subscriptionOf } from './state';
 import { openSubscription, renewSecret, SubscriptionContext } from './subscription';
 
 /** Somebody waits for the answer. */
 const SHORT_WAITS = { retry: { maxAttempts: 1, maxWaitMs: 0 }, timeoutMs: 3_000 };
-const PAUSE_MS = 10_000;
-const MAX_NODES = 1_000;
 const LATEST = 20;
 const REFUSED = 401;
 
-/** When a node last looked, by workflow and node. Of this process. */
-const looks = new Map<string, number>();
+/** Whoever may look, by workflow and node: one in ten seconds. */
+const looks = new Claims({ claimMs: 10_000, keepMs: 0, maxKeys: 1_000 });
 
 /** Whether there is a new secret now; it is stored in the static data. */
 export async function renewSecretIfWrong(context: IWebhookFunctions): Promise<boolean> {
@@ -39,13 +38,5 @@ async function isRefusedHere({ client }: SubscriptionContext, { id }: WebhookEnd
 }
 
 function mayLook(context: IWebhookFunctions): boolean {
-  const node = `${context.getWorkflow().id} ${context.getNode().id}`;
-  const now = Date.now();
-  const last = looks.get(node);
-  if (last !== undefined && now >= last && now < last + PAUSE_MS) return false;
-  looks.delete(node);
-  looks.set(node, now);
-  const [oldest] = looks.keys();
-  if (looks.size > MAX_NODES && oldest !== undefined) looks.delete(oldest);
-  return true;
+  return looks.claim(`${context.getWorkflow().id} ${context.getNode().id}`);
 }

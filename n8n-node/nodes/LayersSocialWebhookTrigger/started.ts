@@ -2,10 +2,11 @@
  * Which events start or have started a workflow in this process. n8n gives every call a copy of the static data of its own, so
  * calls under way share only what lies in a module, which n8n loads once per process. What outlives the process is in `state.ts`.
  */
+import { Claims } from '../../lib/claims';
 import { keyOf, MAX_PROCESSED } from './state';
 
-/** After this, another delivery of the event may start the workflow: n8n may have failed without an answer. */
-const CLAIM_MS = 600_000;
+/** After ten minutes another delivery of the event may start the workflow: n8n may have failed without an answer. */
+const LIMITS = { claimMs: 600_000, keepMs: 0, maxKeys: 10_000 };
 /** More nodes than one n8n has, so that the memory stays bounded. */
 const MAX_NODES = 1_000;
 
@@ -19,17 +20,13 @@ export interface EventPlace {
 }
 
 export class StartedEvents {
-  /** Since when, by event. */
-  private readonly underWay = new Map<string, number>();
+  private readonly underWay = new Claims(LIMITS);
   /** Keys of the latest events, oldest first, by node; the node that was used last comes last. */
   private readonly stored = new Map<string, string[]>();
 
-  claim(place: EventPlace, now: number): Claim {
+  claim(place: EventPlace): Claim {
     if (this.isStored(place)) return 'stored';
-    const since = this.underWay.get(nameOf(place));
-    if (since !== undefined && now < since + CLAIM_MS) return 'under_way';
-    this.underWay.set(nameOf(place), now);
-    return 'claimed';
+    return this.underWay.claim(nameOf(place)) ? 'claimed' : 'under_way';
   }
 
   isStored({ node, eventId }: EventPlace): boolean {
@@ -38,12 +35,12 @@ export class StartedEvents {
 
   /** Whether a delivery of the event waits for its execution to be stored. */
   isUnderWay(place: EventPlace): boolean {
-    return this.underWay.has(nameOf(place));
+    return this.underWay.isUnderWay(nameOf(place));
   }
 
   /** The workflow was not started; the event may come again. */
   release(place: EventPlace): void {
-    this.underWay.delete(nameOf(place));
+    this.underWay.release(nameOf(place));
   }
 
   /** n8n has stored the execution. */

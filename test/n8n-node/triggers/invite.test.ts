@@ -7,7 +7,7 @@ import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { LayersSocialInviteTrigger } from '../../../n8n-node/nodes/LayersSocialInviteTrigger/LayersSocialInviteTrigger.node';
-import { ToldAttempts } from '../../../n8n-node/nodes/LayersSocialInviteTrigger/told';
+import { stopwatch } from '../../../n8n-node/lib/stopwatch';
 import { createOwner } from '../../support/owner';
 import { createHost, Host, HostOptions } from './host';
 
@@ -186,7 +186,7 @@ describe('a visit', () => {
     expect([first.status, first.headers.getSetCookie()]).toEqual([500, []]);
     const soon = await owner.open(back);
     expect([soon.title, soon.headers.getSetCookie()]).toEqual(['Connected', []]);
-    jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000);
+    jest.spyOn(stopwatch, 'elapsed').mockReturnValue(stopwatch.elapsed() + 61_000);
     await owner.open(back);
     jest.restoreAllMocks();
 
@@ -334,34 +334,6 @@ describe('200 owners at once', () => {
     expect(new Set(others.map(({ title }) => title))).toEqual(new Set(['Many people at once']));
     await sandbox.clock.advance(60_000);
     expect((await createOwner().press(n8n.invite())).status).toBe(303);
-  });
-});
-
-describe('the attempts that were told', () => {
-  const MINUTE = 60_000;
-
-  test('are claimed once, until the workflow was started or a minute has passed', () => {
-    const told = new ToldAttempts();
-
-    expect([told.claim('a', 0), told.claim('a', 1), told.claim('b', 1), told.isTold('a')]).toEqual([
-      true,
-      false,
-      true,
-      false,
-    ]);
-    expect(told.claim('a', MINUTE)).toBe(true);
-    told.confirm('a', MINUTE);
-    expect([told.claim('a', 10 * MINUTE), told.isTold('a')]).toEqual([false, true]);
-    expect(told.claim('a', 61 * MINUTE)).toBe(true);
-  });
-
-  test('are bounded', () => {
-    const told = new ToldAttempts();
-    for (let attempt = 0; attempt < 10_001; attempt += 1) told.confirm(`a${attempt}`, 0);
-
-    expect([told.isTold('a0'), told.isTold('a1'), told.isTold('a10000')]).toEqual([false, true, true]);
-    told.confirm('later', 61 * MINUTE);
-    expect([told.isTold('a1'), told.isTold('a10000')]).toEqual([false, false]);
   });
 });
 

@@ -1,6 +1,7 @@
 /** The endpoint is found and mended with nobody's doing, and what was missed comes, each event once. */
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
+import { stopwatch } from '../../../n8n-node/lib/stopwatch';
 import { HostOptions } from './host';
 import { layersOf, startWebhookN8n, WebhookN8n } from './webhook-n8n';
 
@@ -130,12 +131,12 @@ it('a secret that was rotated elsewhere is renewed when Layers shows that it is 
   const [ours] = await endpoints();
   await api('POST', `/v1/webhook-endpoints/${ours?.id}/rotate-secret`, {});
   await minutes(25 * 60);
-  jest.spyOn(Date, 'now').mockReturnValue(Date.now());
+  jest.spyOn(stopwatch, 'elapsed').mockReturnValue(stopwatch.elapsed());
   await connect('refused');
   expect(n8n.executions).toEqual([]);
 
   // A forged call changes nothing.
-  jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 11_000);
+  jest.spyOn(stopwatch, 'elapsed').mockReturnValue(stopwatch.elapsed() + 11_000);
   await connect('renews');
   await minutes(2);
   await n8n.tick();
