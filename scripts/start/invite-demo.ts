@@ -1,22 +1,19 @@
 /** A reconnection by invite link, on the server of `examples/invite-page`: from the mail to the webhook that is told. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
-import { createInviteLink, parseWebhookEvent, SIGNATURE_HEADER, verifySignature } from 'layers-social-core';
+import { createInviteLink } from 'layers-social-core';
 
 import type { Config } from '../../examples/invite-page/src/config.ts';
 import { startPage } from '../../examples/invite-page/src/server.ts';
 import type { Sandbox } from '../../sandbox/dist/index.js';
+import { type Receiver, SECRET, startReceiver } from '../../test/examples/invite-page/receiver.ts';
 import { freePorts } from '../../test/n8n-server/ports.ts';
 import type { Step } from '../../test/support/n8n-lifecycle-demo.ts';
 import { createOwner } from '../../test/support/owner.ts';
 
-const SECRET = 'signs what the webhook of this demo gets';
 const HANDLE = 'acme.coffee';
 
 /** Hands each step on as it ends; what goes wrong is told as amiss and ends the story. */
 export async function tellInvite(sandbox: Sandbox, tell: (step: Step) => void): Promise<void> {
-  const webhook = await startWebhook();
+  const webhook = await startReceiver();
   const page = await startPageOf(sandbox, webhook.url);
   try {
     await live(sandbox, { webhook, page, tell });
@@ -26,7 +23,7 @@ export async function tellInvite(sandbox: Sandbox, tell: (step: Step) => void): 
 }
 
 interface Stage {
-  webhook: Webhook;
+  webhook: Receiver;
   page: { url: string };
   tell: (step: Step) => void;
 }
@@ -67,9 +64,10 @@ async function live(sandbox: Sandbox, { webhook, page, tell }: Stage): Promise<v
       return expecting(title, 'Connected', '');
     },
     'The webhook is told': () => {
-      const [told, ...others] = webhook.told;
-      expecting(others.length, 0, 'more');
-      return expecting(told ?? '', 'invite.connected, customer 7, signature valid', '');
+      const received = webhook.received.map(
+        ({ type, data, verdict }) => `${type}, ${String(data.reference)}, signature ${verdict}`,
+      );
+      return expecting(received.join('; '), 'invite.connected, customer 7, signature valid', '');
     },
   };
   for (const [title, work] of Object.entries(steps)) {
@@ -90,29 +88,6 @@ function expecting(found: string | number, wanted: string | number, what: string
   return `${found} ${what}`.trim();
 }
 
-interface Webhook {
-  url: string;
-  told: string[];
-  close(): Promise<void>;
-}
-
-async function startWebhook(): Promise<Webhook> {
-  const told: string[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const rawBody = Buffer.concat(chunks);
-      const signature = request.headers[SIGNATURE_HEADER];
-      const verdict = verifySignature({ rawBody, signature, secrets: [SECRET], now: Date.now() });
-      const event = parseWebhookEvent(rawBody);
-      told.push(`${event?.type ?? 'nothing'}, ${String(event?.data.reference)}, signature ${verdict}`);
-      response.end();
-    });
-  });
-  return { url: await listen(server), told, close: () => stop(server) };
-}
-
 async function startPageOf({ apiKey, url: baseUrl }: Sandbox, webhookUrl: string) {
   const [port = 0] = await freePorts(1);
   const url = `http://127.0.0.1:${port}/invite`;
@@ -127,14 +102,4 @@ async function startPageOf({ apiKey, url: baseUrl }: Sandbox, webhookUrl: string
   };
   const page = await startPage(config, (message) => console.error(message));
   return { url, close: page.stop };
-}
-
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-function stop(server: Server): Promise<void> {
-  server.closeAllConnections();
-  return new Promise((resolve) => server.close(() => resolve()));
 }

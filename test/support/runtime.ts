@@ -79,16 +79,6 @@ export function always(reaction: Reaction, random = 0): RecordedRuntime {
   return runtimeOf(reaction, random);
 }
 
-/** A runtime whose API reacts by the first of these parts that the URL contains. */
-export function routed(routes: Record<string, Reaction>): RecordedRuntime {
-  return runtimeOf((request) => {
-    const route = Object.keys(routes).find((part) => request.url.includes(part));
-    const reaction = route === undefined ? undefined : routes[route];
-    if (!reaction) throw new Error(`no route for ${request.method} ${request.url}`);
-    return reaction(request);
-  }, 0);
-}
-
 function runtimeOf(react: Reaction, random: number): RecordedRuntime {
   let now = EPOCH;
   const requests: TransportRequest[] = [];

@@ -62,21 +62,6 @@ export function checkResults(
   ];
 }
 
-/** T006 and Z001: what the editor pulls for a hook has no member that the hook itself lacks. */
-export function checkHookSamples(
-  key: string,
-  polled: readonly unknown[],
-  delivered: readonly unknown[],
-): string[] {
-  return polled.flatMap((sample) =>
-    delivered.flatMap((event) =>
-      missing(record(sample), record(event)).map(
-        (name) => `T006 triggers.${key}: ${name} is not in the hook`,
-      ),
-    ),
-  );
-}
-
 function checkApp(app: Json, latestCore: string): string[] {
   return [
     ...(app.platformVersion === latestCore ? [] : [`D027 platform core is ${String(app.platformVersion)}`]),

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 import { EVENT_ID_HEADER, parseWebhookEvent, SIGNATURE_HEADER, verifySignature } from 'layers-social-core';
 
-export const SECRET = 'a secret of the test, long enough';
+export const SECRET = 'signs what this webhook gets';
 
 export interface Received {
   id: string;
