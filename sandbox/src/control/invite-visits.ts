@@ -8,9 +8,9 @@ import { authorizationOf } from '../data/authorizations';
 import { decide, type Decision } from '../domain/decide-consent';
 import { ApiError, conflict, invalidField } from '../errors';
 import type { AppContext } from '../http/context';
+import { isLoopback } from '../http/loopback';
 import { readBody } from './read-request';
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 /** For one page. */
 const TIMEOUT_MS = 30_000;
 
@@ -31,7 +31,7 @@ export function inviteVisitsControl(context: AppContext) {
   const api = new Hono();
   api.post('/invite-visits', async (c) => {
     const { inviteUrl, decision, handle } = await readBody(c, visit);
-    if (!LOOPBACK.test(new URL(inviteUrl).hostname))
+    if (!isLoopback(new URL(inviteUrl).hostname))
       throw invalidField('inviteUrl', 'the page is not on this machine; open the link in a browser instead');
     const browser = createBrowser();
     const opened = await browser.send('GET', inviteUrl);

@@ -8,6 +8,7 @@ import { findProject } from '../data/projects';
 import { forbiddenScope, invalidField, notFound } from '../errors';
 import { hasScope } from '../http/auth';
 import type { Call } from '../http/endpoint';
+import { isLoopback } from '../http/loopback';
 import * as ids from '../ids';
 
 export const url = z.string().max(2_048).refine(isWebhookUrl, 'must be https; http only on localhost');
@@ -47,13 +48,4 @@ function isWebhookUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
-}
-
-function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127(\.\d+){3}$/.test(hostname)
-  );
 }
