@@ -1,15 +1,25 @@
 /** The connection: an API key, and whom to act for. Tested by asking the API who the key belongs to. */
-import { Identity } from 'layers-social-core';
+import { Identity, isRecord } from 'layers-social-core';
 import type { Authentication, Bundle, ZObject } from 'zapier-platform-core';
 
-import { clientFor } from './lib/client';
-import { withZapierErrors } from './lib/errors';
+import { clientFor, isForTheApi } from './lib/client';
+import { halted, withZapierErrors } from './lib/errors';
 import { text } from './lib/input';
 
 const test = async (z: ZObject, bundle: Bundle) => {
+  if (isForAnotherSite(bundle)) throw halted(z.errors, 'The API key is sent to Layers only.');
   const identity = await clientFor(z, bundle).whoami();
-  return { ...describe(identity), connectionName: nameOf(identity) + modeOf(bundle.authData.api_key) };
+  return { ...describe(identity), connectionName: nameOf(identity) };
 };
+
+/**
+ * Where users send requests of their own with the connection, Zapier asks which headers to add. When the middleware adds
+ * none, because the address is not Layers', Zapier runs the test and takes those of its request (`renderAuthTemplate`).
+ */
+function isForAnotherSite(bundle: object): boolean {
+  const target = 'targetRequest' in bundle ? bundle.targetRequest : undefined;
+  return isRecord(target) && !isForTheApi(String(target.url));
+}
 
 function describe({ organizationId, organizationName, rateLimitTier }: Identity) {
   return {
@@ -21,11 +31,6 @@ function describe({ organizationId, organizationName, rateLimitTier }: Identity)
 
 function nameOf({ organizationName, organizationId }: Identity): string {
   return text(organizationName) ?? organizationId;
-}
-
-/** What test keys do has changed before: say which kind it is and promise nothing. */
-function modeOf(key: unknown): string {
-  return text(key)?.startsWith('lp_test_') ? ' (test)' : '';
 }
 
 export const authentication: Authentication = {

@@ -1,7 +1,7 @@
 /** Adds the key to requests for the API's origin, and to no other request that passes through `z.request`. */
 import type { BeforeRequestMiddleware } from 'zapier-platform-core';
 
-import { baseUrl } from './lib/client';
+import { isForTheApi } from './lib/client';
 import { text } from './lib/input';
 
 export const authenticate: BeforeRequestMiddleware = (request, _z, bundle) => {
@@ -16,7 +16,3 @@ export const authenticate: BeforeRequestMiddleware = (request, _z, bundle) => {
     },
   };
 };
-
-function isForTheApi(url: string): boolean {
-  return URL.canParse(url) && new URL(url).origin === new URL(baseUrl()).origin;
-}

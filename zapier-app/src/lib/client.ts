@@ -84,7 +84,8 @@ export function sessionFor(
  * machine, and plain http, which the core accepts for loopback hosts only, is how that is told apart.
  */
 export function baseUrl(): string {
-  const wanted = process.env.LAYERS_BASE_URL ?? '';
+  // While Zapier looks for the template of the connection, every variable that is not set reads as a placeholder.
+  const wanted = 'LAYERS_BASE_URL' in process.env ? (process.env.LAYERS_BASE_URL ?? '') : '';
   if (wanted === '') return DEFAULT_BASE_URL;
   const url = requireBaseUrl('LAYERS_BASE_URL', wanted);
   if (url === DEFAULT_BASE_URL || url.startsWith('http://')) return url;
@@ -93,6 +94,11 @@ export function baseUrl(): string {
     'points to another machine',
     'Leave it out, or use http://127.0.0.1 with the port of a sandbox.',
   );
+}
+
+/** Whether an address is the API's: the key goes nowhere else. */
+export function isForTheApi(url: string): boolean {
+  return URL.canParse(url) && new URL(url).origin === new URL(baseUrl()).origin;
 }
 
 /** No request goes on past the end, and none begins after it. One that hung is not sent again: others need the time. */
