@@ -30,6 +30,7 @@ export function checkDefinition(app: unknown, latestCore: string): string[] {
     ...checkApp(definition, latestCore),
     ...checkConnection(record(definition.authentication)),
     ...operations.flatMap(checkOperation),
+    ...operations.flatMap((operation) => checkSearchFields(operation, operations)),
     ...texts(definition).flatMap(checkText),
   ];
 }
@@ -57,6 +58,9 @@ export function checkResults(
       ...missing(found.sample, record(result)).map(
         (name) => `T004 ${at}: ${name} is in the sample but not live`,
       ),
+      ...Object.entries(record(result))
+        .filter(([name, value]) => value !== null && found.sample[name] === null)
+        .map(([name]) => `T004 ${at}: ${name} has a value live and none in the sample`),
       ...checkValues(found, record(result), { dates: 'T003', types: 'T005' }),
     ]),
   ];
@@ -140,8 +144,27 @@ function checkInput(field: Json): string[] {
     (field.list === true || field.dict === true || field.children !== undefined)
       ? [`D014 ${key}: a search cannot be combined with this`]
       : []),
+    ...Object.values(isDynamic ? {} : record(field.choices))
+      .filter((choice) => !isTitle(String(choice)))
+      .map((choice) => `D018 ${key}: the choice ${String(choice)}`),
     ...(typeof field.dynamic === 'string' ? [`D005 ${key}: use choices instead`] : []),
   ];
+}
+
+/** An account field offers a search step, and that search gives what the field takes. */
+function checkSearchFields({ kind, key, inputs }: Operation, all: readonly Operation[]): string[] {
+  return inputs
+    .filter(({ search }) => search !== undefined)
+    .flatMap(({ key: field, search }) => {
+      const [searchKey = '', member = ''] = String(search).split('.');
+      const target = all.find((other) => other.kind === 'searches' && other.key === searchKey);
+      const at = `${kind}.${key}: ${String(field)}`;
+      if (!target) return [`D014 ${at} names a search that is not there`];
+      if (searchKey === key) return [`D014 ${at} offers the search it belongs to`];
+      return typeof target.sample[member] === 'string'
+        ? []
+        : [`D014 ${at} takes what its search does not give`];
+    });
 }
 
 function checkHook({ operation }: Operation): string[] {
@@ -164,6 +187,9 @@ function checkOutputs({ outputs, sample }: Operation): string[] {
     ...(outputs.length === Object.keys(declared).length ? [] : ['D024 an output is declared twice']),
     ...missing(declared, sample).map((name) => `D024 ${name} is declared but not in the sample`),
     ...missing(sample, declared).map((name) => `D024 ${name} is in the sample but not declared`),
+    ...Object.keys(sample)
+      .filter((name) => sample[name] === null)
+      .map((name) => `D024 ${name} has no value in the sample`),
   ];
 }
 

@@ -30,6 +30,25 @@ describe('the definition of the app', () => {
     });
   });
 
+  test('every step that needs an account offers to find one', () => {
+    const offers = Object.entries(OPERATIONS).flatMap(([key, { operation }]) =>
+      [operation.inputFields].flat(2).flatMap((field) => {
+        if (typeof field !== 'object' || !('key' in field) || field.key !== 'social_account_id') return [];
+        return [[key, 'search' in field ? field.search : undefined]];
+      }),
+    );
+
+    expect(Object.fromEntries(offers)).toEqual({
+      create_invite_link: 'find_account.id',
+      create_reauth_link: 'find_account.id',
+      revoke_account: 'find_account.id',
+      find_account: undefined,
+      get_account_health: 'find_account.id',
+      get_connection_status: 'find_account.id',
+    });
+    expect(App.searches.find_account.operation).toMatchObject({ canPaginate: true });
+  });
+
   test('the types of the triggers stay as they are, for changing them breaks Zaps', () => {
     expect(Object.values(App.triggers).map(({ operation }) => operation.type)).toEqual([
       'polling',
@@ -66,26 +85,32 @@ describe('the definition of the app', () => {
           operation: {
             inputFields: [
               { key: 'user_token', label: 'x' },
-              { key: 'thing_id', label: 'Thing' },
+              { key: 'thing_id', label: 'Thing', search: 'nowhere.id' },
+              { key: 'level', label: 'Level', choices: { some: 'Some of them' } },
             ],
-            sample: { at: 'yesterday' },
+            sample: { at: 'yesterday', empty: null },
             outputFields: [
               { key: 'at', label: 'At', type: 'datetime' },
               { key: 'gone', label: 'Gone', type: 'string' },
+              { key: 'empty', label: 'Empty', type: 'string' },
             ],
           },
         },
       },
     };
 
-    const codes = new Set(checkDefinition(broken, coreVersion).map((finding) => finding.slice(0, 4)));
+    const findings = checkDefinition(broken, coreVersion);
+    const codes = new Set(findings.map((finding) => finding.slice(0, 4)));
 
+    expect(findings.join('\n')).toContain('empty has no value in the sample');
+    expect(findings.join('\n')).toContain('the choice Some of them');
     expect([...codes].sort()).toEqual([
       'D001',
       'D004',
       'D007',
       'D008',
       'D011',
+      'D014',
       'D018',
       'D023',
       'D024',

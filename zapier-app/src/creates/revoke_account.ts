@@ -17,6 +17,7 @@ import { withZapierErrors } from '../lib/errors';
 import { accountField, projectField, revokeNote } from '../lib/fields';
 import { readerOf } from '../lib/input';
 import { boolean, datetime, Flat, integer, lineItems, string } from '../lib/outputs';
+import { filledSample } from '../lib/samples';
 
 const inputFields = defineInputFields([
   revokeNote,
@@ -83,6 +84,15 @@ function postOutput({ id, containerId, platform, mode, status, scheduledFor }: S
   } satisfies Flat;
 }
 
+function sampleOutput(outcome: Pick<RevokeOutcome, 'plan' | 'revocation'>) {
+  return output({
+    ...outcome,
+    account: sampleAccount,
+    projectId: 'prj_1d9c7f04-7f3e-4c55-8a6a-0b7f3c2e9d10',
+    queuedPosts: [sampleScheduledPost],
+  });
+}
+
 export default defineCreate({
   key: 'revoke_account',
   noun: 'Account',
@@ -121,12 +131,12 @@ export default defineCreate({
       boolean('alreadyRevoked', 'Already Revoked'),
       boolean('leaseReleased', 'Lease Released'),
     ],
-    sample: output({
-      account: sampleAccount,
-      projectId: 'prj_1d9c7f04-7f3e-4c55-8a6a-0b7f3c2e9d10',
-      plan: { action: 'revoke' },
-      queuedPosts: [sampleScheduledPost],
-      revocation: { ...sampleRevocation, canceledScheduledPosts: 1 },
-    }),
+    sample: filledSample(
+      sampleOutput({
+        plan: { action: 'revoke' },
+        revocation: { ...sampleRevocation, canceledScheduledPosts: 1 },
+      }),
+      sampleOutput({ plan: { action: 'revoke', refusal: 'TOO_MANY_QUEUED_POSTS' } }),
+    ),
   },
 });

@@ -4,7 +4,7 @@ import { defineInputFields, PlainInputField } from 'zapier-platform-core';
 import { accountChoices, projectChoices } from './choices';
 
 export const PLATFORM_CHOICES = { tiktok: 'TikTok', instagram: 'Instagram' };
-export const LEVEL_CHOICES = { warning: 'Warning or worse', critical: 'Critical only' };
+export const LEVEL_CHOICES = { warning: 'Warning or Worse', critical: 'Critical Only' };
 
 const project = {
   key: 'project_id',
@@ -32,6 +32,8 @@ export const accountField = {
   required: true,
   choices: { perform: accountChoices },
   dependsOn: ['project_id'],
+  // "Add a search step" beside the field.
+  search: 'find_account.id',
   helpText: 'Choose a project first. You can also map the account id from an earlier step.',
 } as const satisfies PlainInputField;
 

@@ -41,7 +41,13 @@ const inputFields = defineInputFields([
     required: false,
     helpText: 'The whole handle, with or without @, in any case.',
   },
-  { ...accountField, required: false, helpText: 'Or the account itself; its id can be mapped.' },
+  {
+    ...accountField,
+    required: false,
+    // This is the search that other steps offer.
+    search: undefined,
+    helpText: 'Or the account itself; its id can be mapped.',
+  },
   { key: 'platform', label: 'Platform', type: 'string', required: false, choices: PLATFORM_CHOICES },
   { key: 'status', label: 'Status', type: 'string', required: false, choices: STATUS_CHOICES },
 ]);

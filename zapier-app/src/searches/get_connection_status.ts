@@ -5,6 +5,7 @@ import {
   ConnectionResult,
   findIfPossible,
   sampleAccount,
+  sampleAuthorizeLink,
   sampleConnectionStatus,
   waitForConnection,
 } from 'layers-social-core';
@@ -16,6 +17,7 @@ import { withZapierErrors } from '../lib/errors';
 import { subjectFields } from '../lib/fields';
 import { readerOf } from '../lib/input';
 import { boolean, datetime, Flat, string } from '../lib/outputs';
+import { filledSample } from '../lib/samples';
 
 /** Zapier ends a step after 30 s. */
 const WAIT_MS = 20_000;
@@ -85,6 +87,11 @@ function connectionOutput(
   } satisfies Flat;
 }
 
+function sampleOutput(result: ConnectionResult) {
+  const projectId = 'prj_1d9c7f04-7f3e-4c55-8a6a-0b7f3c2e9d10';
+  return connectionOutput(result, { projectId, account: sampleAccount });
+}
+
 export default defineSearch({
   key: 'get_connection_status',
   noun: 'Connection Status',
@@ -107,9 +114,13 @@ export default defineSearch({
       string('errorCode', 'Error Code'),
       string('errorMessage', 'Error Message'),
     ],
-    sample: connectionOutput(
-      { ...sampleConnectionStatus, status: 'completed' },
-      { projectId: 'prj_1d9c7f04-7f3e-4c55-8a6a-0b7f3c2e9d10', account: sampleAccount },
+    sample: filledSample(
+      sampleOutput({ ...sampleConnectionStatus, status: 'completed' }),
+      sampleOutput({
+        status: 'failed',
+        expiresAt: sampleAuthorizeLink.expiresAt,
+        error: { code: 'access_denied', message: 'The owner did not agree.' },
+      }),
     ),
   },
 });

@@ -6,6 +6,8 @@ import {
   failureCode,
   FormReader,
   sampleAccount,
+  sampleRevocation,
+  sampleScheduledPost,
   statusAfter,
   WebhookEvent,
 } from 'layers-social-core';
@@ -25,6 +27,7 @@ import { optionalProjectField } from '../lib/fields';
 import { accountOf, receive, subscribe, unsubscribe } from '../lib/hooks';
 import { readerOf } from '../lib/input';
 import { boolean, datetime, Flat, primaryId, string } from '../lib/outputs';
+import { filledSample } from '../lib/samples';
 
 const ACCOUNT_EVENTS = {
   'social_account.connected': 'Account Connected',
@@ -139,6 +142,12 @@ function eventOutput(event: WebhookEvent, { account, projectId }: EventAccount) 
 }
 
 const SAMPLE_PROJECT = 'prj_1d9c7f04-7f3e-4c55-8a6a-0b7f3c2e9d10';
+const REPLAYED_DELIVERY = '0c4f6a1e-2b7d-4e8a-9f3c-5d6e7f8a9b0c';
+
+function sampleOutput(type: keyof typeof EVENTS, data: WebhookEvent['data']) {
+  const event = { id: 'evt_01HZX3V9K2Q8W7R6T5Y4U3I2O1', type, data, replayOf: REPLAYED_DELIVERY };
+  return eventOutput(event, { account: sampleAccount, projectId: SAMPLE_PROJECT });
+}
 
 export default defineTrigger({
   key: 'account_event',
@@ -177,9 +186,18 @@ export default defineTrigger({
       string('leaseRequestId', 'Lease Request ID'),
       string('assignedAccountIds', 'Assigned Account IDs'),
     ],
-    sample: eventOutput(exampleOf(sampleAccount, SAMPLE_PROJECT), {
-      account: sampleAccount,
-      projectId: SAMPLE_PROJECT,
-    }),
+    sample: filledSample(
+      sampleOutput('social_account.connected', exampleOf(sampleAccount, SAMPLE_PROJECT).data),
+      sampleOutput('social_account.revoked', { ...sampleRevocation }),
+      sampleOutput('post.published', {
+        scheduledPostId: sampleScheduledPost.id,
+        externalUrl: 'https://www.tiktok.com/@acmecoffee/video/7340000000000000000',
+      }),
+      sampleOutput('post.failed', { lastError: { code: 'PLATFORM_TOKEN_EXPIRED' } }),
+      sampleOutput('lease_request.assigned', {
+        requestId: 'lreq_01HZX3V9K2Q8W7R6T5Y4U3I2O1',
+        assignedSocialAccountIds: [sampleAccount.socialAccountId],
+      }),
+    ),
   },
 });

@@ -8,6 +8,7 @@ import { healthNote, LEVEL_CHOICES, optionalProjectField, policyFields } from '.
 import { readerOf } from '../lib/input';
 import { accountOutputs, datetime, healthOutputs, string } from '../lib/outputs';
 import { pollTrigger } from '../lib/poll_trigger';
+import { filledSample } from '../lib/samples';
 import { asRemembered, degradedOutput, sampleDegradedAccount, sampleOf } from '../lib/watch_items';
 import { watchRulesOf } from '../lib/watch_rules';
 
@@ -67,6 +68,12 @@ export default defineTrigger({
       string('disconnectedReason', 'Disconnected Reason'),
       datetime('detectedAt', 'Detected At'),
     ],
-    sample: degradedOutput(sampleOf('health_degraded'), sampleDegradedAccount),
+    sample: filledSample(
+      degradedOutput(sampleOf('health_degraded'), sampleDegradedAccount),
+      degradedOutput(
+        { ...sampleOf('health_degraded'), disconnectedReason: 'revoked_by_partner' },
+        sampleDegradedAccount,
+      ),
+    ),
   },
 });
