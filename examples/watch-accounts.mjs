@@ -37,7 +37,10 @@ try {
   });
   const before = await recall();
   const options = { contentHealth: true, budgetMs: PATIENCE_MS };
-  const { state, events, interrupted, skipped, notes } = await pollOnce(client, before, options, runtime);
+  const { state, events, interrupted, skipped, notes } = await pollOnce(client, before, {
+    ...options,
+    runtime,
+  });
   // Events first, state second: after a crash in between they come again, with the same eventId.
   writeFileSync(STDOUT, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
   await remember(state);

@@ -179,7 +179,7 @@ test('1,700 accounts: every snapshot is seen each half hour, and whoever goes ba
 
   const poll = async () => {
     const options = { contentHealth: true, budgetMs: 3 * MINUTE };
-    const result = await pollOnce(client, state, options, virtualTime(sandbox));
+    const result = await pollOnce(client, state, { ...options, runtime: virtualTime(sandbox) });
     // As a host keeps it: through JSON.
     state = readState(JSON.parse(JSON.stringify(writeState(result.state))));
     for (const event of result.events) {

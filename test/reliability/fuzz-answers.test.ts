@@ -151,10 +151,10 @@ async function watch(account: Account, snapshot: HealthSnapshot): Promise<void> 
   } as unknown as LayersClient;
   const options = { projectIds: ['prj_1'], contentHealth: true, budgetMs: 60_000 };
   const runtime = { sleep: () => Promise.resolve(), random: () => 0 };
-  const first = await pollOnce(client, undefined, options, { ...runtime, now: () => EPOCH });
+  const first = await pollOnce(client, undefined, { ...options, runtime: { ...runtime, now: () => EPOCH } });
   const stored: unknown = JSON.parse(JSON.stringify(writeState(first.state)));
   const later = { ...runtime, now: () => EPOCH + 60_000 };
-  expect((await pollOnce(client, readState(stored), options, later)).events).toEqual([]);
+  expect((await pollOnce(client, readState(stored), { ...options, runtime: later })).events).toEqual([]);
 }
 
 const STATUSES = [200, 200, 200, 200, 201, 204, 206, 302, 400, 403, 404, 409, 418, 422, 429, 500, 503, 599];

@@ -207,7 +207,7 @@ export class Watcher {
   async poll(change: Partial<WatchOptions> = {}, laterMs = MINUTE): Promise<string[]> {
     this.api.pass(laterMs);
     const options = { contentHealth: false, budgetMs: 180_000, ...this.options, ...change };
-    this.last = await pollOnce(this.api.client(), this.state, options, this.api.runtime);
+    this.last = await pollOnce(this.api.client(), this.state, { ...options, runtime: this.api.runtime });
     this.stored = JSON.stringify(writeState(this.last.state));
     this.told.push(...this.last.events);
     return this.last.events.map((event) => `${names([event])[0]} ${numberOf(event.socialAccountId)}`);

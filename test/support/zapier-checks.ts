@@ -130,25 +130,28 @@ function checkInput(field: Json): string[] {
   const key = String(field.key);
   const help = String(field.helpText ?? '');
   const isDynamic = record(field.choices).perform !== undefined || field.dynamic !== undefined;
-  const plain = (text: unknown) =>
-    String(text)
-      .toLowerCase()
-      .replace(/[^a-z]/g, '');
+  const isLabel = typeof field.label === 'string' && isTitle(field.label);
+  const hasMany = field.list === true || field.dict === true || field.children !== undefined;
+  const choices = isDynamic ? [] : Object.values(record(field.choices)).map(String);
+  const faults: Record<string, boolean> = {
+    [`D001 ${key}: asks for something sensitive`]: SENSITIVE.test(key),
+    [`D004 ${key}: no dropdown`]: /(^|_)id$/i.test(key) && !isDynamic,
+    [`D011 ${key}: the help repeats the label`]: help !== '' && lettersOf(help) === lettersOf(field.label),
+    [`D011 ${key}: the help is too long`]: help.length > 1000,
+    [`D018 ${key}: the label`]: !isLabel,
+    [`D014 ${key}: a search cannot be combined with this`]: field.search !== undefined && hasMany,
+    [`D005 ${key}: use choices instead`]: typeof field.dynamic === 'string',
+  };
   return [
-    ...(SENSITIVE.test(key) ? [`D001 ${key}: asks for something sensitive`] : []),
-    ...(/(^|_)id$/i.test(key) && !isDynamic ? [`D004 ${key}: no dropdown`] : []),
-    ...(help !== '' && plain(help) === plain(field.label) ? [`D011 ${key}: the help repeats the label`] : []),
-    ...(help.length > 1000 ? [`D011 ${key}: the help is too long`] : []),
-    ...(typeof field.label === 'string' && isTitle(field.label) ? [] : [`D018 ${key}: the label`]),
-    ...(field.search !== undefined &&
-    (field.list === true || field.dict === true || field.children !== undefined)
-      ? [`D014 ${key}: a search cannot be combined with this`]
-      : []),
-    ...Object.values(isDynamic ? {} : record(field.choices))
-      .filter((choice) => !isTitle(String(choice)))
-      .map((choice) => `D018 ${key}: the choice ${String(choice)}`),
-    ...(typeof field.dynamic === 'string' ? [`D005 ${key}: use choices instead`] : []),
+    ...Object.keys(faults).filter((fault) => faults[fault]),
+    ...choices.filter((choice) => !isTitle(choice)).map((choice) => `D018 ${key}: the choice ${choice}`),
   ];
+}
+
+function lettersOf(text: unknown): string {
+  return String(text)
+    .toLowerCase()
+    .replace(/[^a-z]/g, '');
 }
 
 /** An account field offers a search step, and that search gives what the field takes. */

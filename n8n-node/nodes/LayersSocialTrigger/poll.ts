@@ -47,20 +47,16 @@ async function watch(context: IPollFunctions): Promise<WatchEvent[]> {
   const staticData = context.getWorkflowStaticData('node');
   const { client, runtime, requests } = await openSession(context, requestLimits(context));
   const watchesHealth = settings.events.some((event) => event !== 'account_connected');
-  const result = await pollOnce(
-    client,
-    loadState(staticData),
-    {
-      projectIds: settings.projectIds,
-      policy: settings.policy,
-      contentHealth: settings.contentHealth,
-      // Not asked for, but still remembered: what is known of the others stays as it is.
-      wants: (account) => watchesHealth && settings.matchesFilters(account),
-      budgetMs: budgetOf(context) * SHARE_TO_ASK,
-      requests,
-    },
-    { ...runtime, ...stopwatch },
-  );
+  const result = await pollOnce(client, loadState(staticData), {
+    projectIds: settings.projectIds,
+    policy: settings.policy,
+    contentHealth: settings.contentHealth,
+    // Not asked for, but still remembered: what is known of the others stays as it is.
+    wants: (account) => watchesHealth && settings.matchesFilters(account),
+    budgetMs: budgetOf(context) * SHARE_TO_ASK,
+    requests,
+    runtime: { ...runtime, ...stopwatch },
+  });
   saveState(staticData, result.state);
   for (const line of linesOf(result)) context.logger.warn(`Layers Social: ${line}`);
   return filterEvents(result.events, settings);

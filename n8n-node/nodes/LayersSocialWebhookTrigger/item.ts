@@ -30,37 +30,47 @@ export function itemOf(event: WebhookEvent, found: EventAccount, now: number): I
     event: raw,
   };
   if (status === undefined) return { ...common, type, ...aboutPostOrLease(event, found) };
-  return { ...common, ...aboutAccount(event, status, found, now) };
+  return { ...common, ...aboutAccount({ event, status, account: found.account, now }) };
 }
 
-function aboutAccount(
-  { data }: WebhookEvent,
-  status: string,
-  { account }: EventAccount,
-  now: number,
-): IDataObject {
+interface AccountEvent {
+  event: WebhookEvent;
+  /** The status that the event left. */
+  status: string;
+  account: Account | undefined;
+  now: number;
+}
+
+function aboutAccount({ event: { data }, status, account, now }: AccountEvent): IDataObject {
+  const { leased = null, tokenExpiresAt = null, connectedAt = textOf(data.connectedAt) } = account ?? {};
   const platform = account?.platform ?? textOf(data.platform);
-  const handle = account?.handle ?? textOf(data.displayName) ?? undefined;
-  const told: Account = {
-    socialAccountId: textOf(data.socialAccountId) ?? '',
-    platform: platform ?? 'unknown',
-    handle,
-    leased: account?.leased,
-    status,
-    tokenExpiresAt: account?.tokenExpiresAt,
-  };
-  const report = assessHealth({ account: told, now });
+  const handle = account?.handle ?? textOf(data.displayName);
+  const report = assessHealth({ account: accountOf({ ...account, status }, platform, handle), now });
   return {
     platform,
-    handle: handle ?? null,
-    leased: account?.leased ?? null,
+    handle,
+    leased,
     level: report.level,
     reasons: report.reasons.map(({ code }) => code),
     previous: { status: null, level: null, reasons: [] },
     // As it is now, which may be later than the event.
-    current: { status: account?.status ?? status, tokenExpiresAt: account?.tokenExpiresAt ?? null },
+    current: { status: account?.status ?? status, tokenExpiresAt },
     disconnectedReason: status === 'disconnected' ? textOf(data.disconnectedReason) : null,
-    ...happening(status, report, account?.connectedAt ?? textOf(data.connectedAt)),
+    ...happening(status, report, connectedAt),
+  };
+}
+
+/** For the words of a report: what is not known is not in them. */
+function accountOf(
+  known: Partial<Account> & Pick<Account, 'status'>,
+  platform: string | null,
+  handle: string | null,
+): Account {
+  return {
+    ...known,
+    socialAccountId: known.socialAccountId ?? '',
+    platform: platform ?? 'unknown',
+    handle: handle ?? undefined,
   };
 }
 

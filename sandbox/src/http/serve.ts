@@ -5,6 +5,7 @@ import * as ids from '../ids';
 import type { AppContext } from './context';
 import { isConnectionFault, type ApiResponse, type Exchange } from './exchange';
 import type { FaultKind } from './fault-kinds';
+import type { Fault } from './faults';
 import { faultResponse } from './fault-responses';
 import { commonHeaders, rateClassOf, respond, type ApiRequest } from './respond';
 
@@ -44,21 +45,26 @@ export function serve(context: AppContext, matched: Matched): Response | Promise
 async function serveWithFaults(context: AppContext, request: Served): Promise<Response> {
   const { endpoint, exchange, method, path } = request;
   const fault = context.faults.take({ method, template: endpoint?.path ?? path, path });
-  if (fault?.kind === 'reset') {
-    log(context, request, { ...NO_RESPONSE, fault: fault.kind });
-    return exchange.sendFaulty(NO_RESPONSE, { kind: 'reset' });
+  const kind = fault?.kind;
+  if (kind === 'reset') {
+    log(context, request, { ...NO_RESPONSE, fault: kind });
+    return exchange.sendFaulty(NO_RESPONSE, { kind });
   }
-  if (fault?.kind === 'delay') await pause(fault.delayMs ?? DEFAULT_DELAY_MS);
+  if (kind === 'delay') await pause(fault?.delayMs ?? DEFAULT_DELAY_MS);
 
   const bodyText = endpoint?.takesBody ? await exchange.readBody() : '';
   if (bodyText === undefined) return exchange.sendFaulty(NO_RESPONSE, { kind: 'reset' });
-  const response =
-    faultResponse(fault, request.requestId, commonHeaders(request, context.clock.now())) ??
-    respond(context, { ...request, bodyText });
+  const response = responseTo(context, { ...request, bodyText }, fault);
   if (context.latencyMs > 0) await pause(context.latencyMs);
-  const sent = fault?.kind === 'reset-after' ? NO_RESPONSE : response;
-  log(context, request, { ...sent, fault: fault?.kind });
+  const sent = kind === 'reset-after' ? NO_RESPONSE : response;
+  log(context, request, { ...sent, fault: kind });
   return isConnectionFault(fault) ? exchange.sendFaulty(sent, fault) : exchange.send(sent);
+}
+
+/** What the fault answers in place of the API, or the API itself. */
+function responseTo(context: AppContext, request: Served, fault: Fault | undefined): ApiResponse {
+  const headers = commonHeaders(request, context.clock.now());
+  return faultResponse(fault, request.requestId, headers) ?? respond(context, request);
 }
 
 function log(

@@ -1,8 +1,9 @@
+import { Revocation } from '../api/types';
 import { RevokeOutcome } from './revoke';
 
 /** What both hosts tell of a revoke or its preview, flat; what is not known is null. @internal */
 export function revokeOutput({ account, projectId, plan, queuedPosts, revocation }: RevokeOutcome) {
-  const canceled = revocation?.canceledScheduledPosts;
+  const ended = endOf(revocation);
   return {
     socialAccountId: account.socialAccountId,
     projectId,
@@ -13,12 +14,28 @@ export function revokeOutput({ account, projectId, plan, queuedPosts, revocation
     deleted: revocation !== undefined,
     plannedAction: plan.action,
     refusalCode: plan.refusal ?? null,
-    queuedPostCount: queuedPosts?.length ?? canceled ?? null,
-    status: revocation?.status ?? account.status,
-    canceledScheduledPosts: canceled ?? null,
-    disconnectedReason: revocation?.disconnectedReason ?? null,
-    disconnectedAt: revocation?.disconnectedAt ?? null,
-    alreadyRevoked: revocation?.alreadyRevoked ?? false,
+    queuedPostCount: queuedPosts?.length ?? ended.canceledScheduledPosts,
+    status: account.status,
+    ...ended,
     leaseReleased: revocation !== undefined && plan.action === 'release_lease',
+  };
+}
+
+function endOf(revocation: Revocation | undefined) {
+  if (!revocation) {
+    return {
+      canceledScheduledPosts: null,
+      disconnectedReason: null,
+      disconnectedAt: null,
+      alreadyRevoked: false,
+    };
+  }
+  const { status, canceledScheduledPosts, disconnectedReason, disconnectedAt, alreadyRevoked } = revocation;
+  return {
+    status,
+    canceledScheduledPosts: canceledScheduledPosts ?? null,
+    disconnectedReason: disconnectedReason ?? null,
+    disconnectedAt: disconnectedAt ?? null,
+    alreadyRevoked: alreadyRevoked ?? false,
   };
 }

@@ -3,9 +3,10 @@ import { HealthSnapshot } from '../api/types';
 import { assessHealth, isHidden, REASON_CODES, ReasonCode, REASONS, tierToRemember } from '../health/assess';
 import { connectedSeconds } from './account-state';
 import { ContentState, startOf } from './content-state';
-import { observationOf, reasonsOf, Sight, standing } from './diff';
 import { contentId, recoveryId } from './event-ids';
 import { degradedEvent, recoveredEvent } from './events';
+import { standing } from './list-reasons';
+import { observationOf, reasonsOf, Sight } from './sight';
 
 /** Takes in a snapshot of an account that was seen in this poll. */
 export function observeSnapshot(sight: Sight, snapshot: HealthSnapshot): void {
@@ -19,7 +20,7 @@ export function observeSnapshot(sight: Sight, snapshot: HealthSnapshot): void {
     .reasons.map(({ code }) => code)
     .filter(isAboutContent);
   const kept = active.length === 0 ? [] : [...(before?.announced ?? []), ...withdrawRecovery(sight)];
-  const after = contentAfter(sight, before, active, snapshot);
+  const after = contentAfter(sight, { before, active, tier: snapshot.tier });
   after.announced = REASON_CODES.filter(
     (code) => after.announced.includes(code) || (!isAboutContent(code) && kept.includes(code)),
   );
@@ -52,9 +53,11 @@ function withdrawRecovery({ draft, account: { socialAccountId } }: Sight): Reaso
 
 function contentAfter(
   { project, account, at }: Sight,
-  before: ContentState | undefined,
-  active: readonly ReasonCode[],
-  { tier }: HealthSnapshot,
+  {
+    before,
+    active,
+    tier,
+  }: { before?: ContentState; active: readonly ReasonCode[]; tier: HealthSnapshot['tier'] },
 ): ContentState {
   const announced = REASON_CODES.filter(
     (code) =>

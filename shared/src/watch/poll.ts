@@ -98,8 +98,7 @@ const FRESH_MS = 15 * 60_000;
 export async function pollOnce(
   client: LayersClient,
   state: WatchState | undefined,
-  options: WatchOptions,
-  runtime: WatchRuntime,
+  { runtime, ...options }: WatchOptions & { runtime: WatchRuntime },
 ): Promise<PollResult> {
   const poll = new Poll(client, options, runtime);
   try {
@@ -216,7 +215,7 @@ class Poll {
       draft.notes.add(`listing the archived projects failed: ${String(error)}`);
       return [];
     });
-    dropMissing(draft, gone, new Set(archived.map(({ id }) => id)), this.moment());
+    dropMissing(draft, gone, { archived: new Set(archived.map(({ id }) => id)), now: this.moment() });
   }
 
   private async list(status: 'active' | 'archived', maxPages: number): Promise<Selected[]> {
@@ -246,8 +245,9 @@ class Poll {
   private async lookAtOne(draft: Draft, project: ProjectDraft): Promise<void> {
     if (this.interrupted !== undefined) return;
     const triedAt = this.moment();
-    const ended = await this.drive(project, lookAt(draft, project, this.readingOptions()), Infinity, () => {
-      project.triedAt = triedAt;
+    const ended = await this.drive(project, lookAt(draft, project, this.readingOptions()), {
+      most: Infinity,
+      onAnswer: () => (project.triedAt = triedAt),
     });
     if (ended) this.lookedAt.add(project.id);
     if (!project.known) draft.notes.add(describeBaseline(project));
@@ -262,7 +262,7 @@ class Poll {
     for (const project of projects) {
       if (left <= 0 || this.interrupted !== undefined) return;
       const reading = readOn(draft, project, this.readingOptions());
-      await this.drive(project, reading, left, () => (left -= 1));
+      await this.drive(project, reading, { most: left, onAnswer: () => (left -= 1) });
     }
   }
 
@@ -277,8 +277,7 @@ class Poll {
   private async drive(
     project: ProjectDraft,
     reading: Reading,
-    most: number,
-    onAnswer: () => void,
+    { most, onAnswer }: { most: number; onAnswer: () => void },
   ): Promise<boolean> {
     try {
       let step = reading.next();

@@ -13,10 +13,11 @@ import { LISTS } from '../api/queries';
 import { Account, Page } from '../api/types';
 import { hasApiCode, LayersListError } from '../errors/errors';
 import { connectedSeconds } from './account-state';
-import { observe, Sight } from './diff';
 import { Draft, ProjectDraft } from './draft';
+import { observe } from './observe';
 import { fingerprint } from './packing';
 import { AGREEING, newRoll, OVERLAP_MS } from './project-state';
+import { Sight } from './sight';
 
 /** A page of a project's accounts to be asked for. */
 export interface Question {
@@ -71,7 +72,10 @@ export function* lookAt(draft: Draft, project: ProjectDraft, options: ReadingOpt
   const before = project.digest;
   project.digest = fits ? digestOf(top) : '';
   const wasListed = before !== '' && before === project.digest;
-  takeIn(read, top, fits ? 'everything' : project.order === 'newest' ? 'connections' : 'troubles', wasListed);
+  takeIn(read, top, {
+    lists: fits ? 'everything' : project.order === 'newest' ? 'connections' : 'troubles',
+    wasListed,
+  });
   if (fits) finishSmall(read, top);
   const hasChanged = hasShrunk || (before !== '' && !wasListed);
   if (fits && isSomebodyMissing(read, hasChanged)) yield* whoHasLeft(read, MAX_PAGES_FOR_MISSING);
@@ -138,7 +142,7 @@ function* whoIsInTrouble(read: Read): Reading {
       delete project.troubleCursor;
       return;
     }
-    takeIn(read, answer, 'troubles');
+    takeIn(read, answer, { lists: 'troubles' });
     if (answer.page.items.some(({ status }) => status !== 'reauth_required')) {
       // The server ignored the filter: the rolling read answers this question.
       project.filter = 'broken';
@@ -179,7 +183,7 @@ function* whoIsNew(read: Read, top: Answer): Reading {
     const cursor = page.nextCursor;
     const answer: Answer = yield { projectId: project.id, query: { limit: PAGE, cursor } };
     noteOrder(project, answer.page.items);
-    takeIn(read, answer, 'connections');
+    takeIn(read, answer, { lists: 'connections' });
     requireOther(answer.page, cursor);
     ({ page } = answer);
   }
@@ -192,7 +196,7 @@ function* whoHasLeft(read: Read, maxPages: number): Reading {
   for (let pages = 0; pages < maxPages; pages += 1) {
     const answer = yield* unlessRefused(project, { status: 'disconnected', limit: PAGE, cursor });
     if (answer) {
-      takeIn(read, answer, 'troubles');
+      takeIn(read, answer, { lists: 'troubles' });
       requireOther(answer.page, cursor);
     }
     cursor = answer?.page.nextCursor;
@@ -223,7 +227,7 @@ export function* readOn(draft: Draft, project: ProjectDraft, options: ReadingOpt
     if (roll.list === 'all') noteOrder(project, items);
     if (roll.list === 'all') noteDisconnected(draft, items);
     noteOneSecond(draft, project, items);
-    takeIn(read, answer, options.everything ? 'everything' : 'troubles');
+    takeIn(read, answer, { lists: options.everything ? 'everything' : 'troubles' });
     requireOther(answer.page, roll.cursor);
     roll.accounts += items.length;
     if (hasTies(items)) roll.tied = true;
@@ -279,10 +283,9 @@ function noteOneSecond(draft: Draft, project: ProjectDraft, items: readonly Acco
 function takeIn(
   { draft, project, options }: Read,
   { page, at }: Answer,
-  lists: Sight['lists'],
-  wasListed = false,
+  list: Pick<Sight, 'lists' | 'wasListed'>,
 ): void {
-  for (const account of page.items) observe({ draft, project, account, at, lists, wasListed });
+  for (const account of page.items) observe({ draft, project, account, at, ...list });
   options.onPage?.(project, page.items);
 }
 

@@ -36,8 +36,7 @@ export function missing(draft: Draft, selected: readonly Selected[]): ProjectDra
 export function dropMissing(
   draft: Draft,
   projects: readonly ProjectDraft[],
-  archived: ReadonlySet<string>,
-  now: number,
+  { archived, now }: { archived: ReadonlySet<string>; now: number },
 ): void {
   for (const { id, lookedAt } of projects) {
     if (archived.has(id) || now - lookedAt > KEEP_MISSING_MS) draft.projects.delete(id);

@@ -154,11 +154,24 @@ function packAccount(state: AccountState, projectIds: readonly string[]): string
   ].join(' ');
 }
 
+type Packed = [
+  trouble: string,
+  platform: string,
+  project: string,
+  connectedAt: string,
+  expiresAt: string,
+  ordinal: string,
+  reasons: string,
+  status: string,
+  mark: string,
+  unknowns: string | undefined,
+];
+
 function unpackAccount(text: string, projectIds: readonly string[]): AccountState | undefined {
-  const [, trouble, platform, project, connectedAt, expiresAt, ordinal, reasons, status, mark, unknowns] =
-    PACKED.exec(text) ?? [];
-  const isWhole = trouble && platform && project && connectedAt && expiresAt;
-  if (!isWhole || !ordinal || !reasons || !status || !mark) return undefined;
+  const packed = PACKED.exec(text);
+  if (!packed) return undefined;
+  const [trouble, platform, project, connectedAt, expiresAt, ordinal, reasons, status, mark, unknowns] =
+    packed.slice(1) as Packed;
   return {
     trouble: TROUBLES[Number(trouble)] as Trouble,
     platform: decodeWord(platform, PLATFORMS),

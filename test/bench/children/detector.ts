@@ -56,7 +56,7 @@ async function poll(transport: Transport, stored: string | undefined, now: numbe
   const options = { projectIds: [PROJECT], contentHealth: false, budgetMs: MINUTE_MS };
   const state = stored === undefined ? undefined : readState(JSON.parse(stored));
   const started = performance.now();
-  const result = await pollOnce(client, state, options, runtime);
+  const result = await pollOnce(client, state, { ...options, runtime });
   return { ...result, pollMs: performance.now() - started };
 }
 

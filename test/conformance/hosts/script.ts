@@ -127,7 +127,7 @@ async function watch(
   const contentHealth = task !== 'connected' && scene.input.contentHealth;
   const look = (state?: WatchState) => {
     const options = { projectIds, contentHealth, budgetMs: WAIT_MS };
-    return pollOnce(client, state, options, runtime);
+    return pollOnce(client, state, { ...options, runtime });
   };
   let result = await look();
   for (const happen of scene.happenings) {

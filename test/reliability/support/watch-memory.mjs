@@ -66,7 +66,7 @@ const isReadThrough = () => readState(stored)?.projects.get('prj_1')?.agreeing >
 while (polls < MAX_POLLS && !isReadThrough()) {
   elapsed += 300_000;
   const options = { contentHealth: contentHealth === 1, budgetMs: 180_000 };
-  const { state } = await pollOnce(new LayersClient(runtime), readState(stored), options, runtime);
+  const { state } = await pollOnce(new LayersClient(runtime), readState(stored), { ...options, runtime });
   stored = writeState(state);
   polls += 1;
 }

@@ -270,7 +270,7 @@ test('pollers that share a budget keep to the limit together', async () => {
   expect(await requests.acquire(1_000)).toBe(true);
   expect(api.now - before).toBeGreaterThan(500);
   const options = { projectIds: ['prj_0'], contentHealth: false, budgetMs: 100, requests };
-  await expect(pollOnce(api.client(), undefined, options, api.runtime)).rejects.toThrow(
+  await expect(pollOnce(api.client(), undefined, { ...options, runtime: api.runtime })).rejects.toThrow(
     'the time for this poll',
   );
 });
@@ -322,7 +322,7 @@ test('a key without a tier, and a host without a stopwatch, are served', async (
   const { now, sleep, random } = api.runtime;
   const options = { contentHealth: false, budgetMs: 60_000 };
 
-  const { state } = await pollOnce(api.client(), undefined, options, { now, sleep, random });
+  const { state } = await pollOnce(api.client(), undefined, { ...options, runtime: { now, sleep, random } });
 
   expect(state.tier).toBe('standard');
 });

@@ -10,7 +10,7 @@ import {
 import type { Bundle, ZObject } from 'zapier-platform-core';
 
 import { clientFor, clock, stopwatch } from './client';
-import { Cache, commit, load, within } from './memory';
+import { Cache, commit, load, Loaded, within } from './memory';
 import type { Flat } from './outputs';
 import { isAboutContent, isSeenAgain, itemOf } from './watch_items';
 import { Finding, readRecord, WatchRecord, withFindings, writeRecord } from './watch_record';
@@ -70,35 +70,84 @@ export async function pollTrigger(
   plan: PollPlan,
 ): Promise<Array<Item | { id: string }>> {
   const startedAt = stopwatch.elapsed();
-  const isTurnOn = bundle.meta?.isPopulatingDedupe === true;
   const loaded = await within(CACHE_MS, load(z.cache, plan.key));
   const record = readRecord(loaded?.content);
-  const client = clientFor(z, bundle, { timeoutMs: TIMEOUT_MS, endsAt: startedAt + ANSWERS_MS });
-  const options = { ...plan.options, ...sinceOf(bundle), everything: isTurnOn };
-  const budgetMs = READING_MS - (stopwatch.elapsed() - startedAt);
-  const result = await pollOnce(client, record?.watch, { ...options, budgetMs }, { ...clock, ...stopwatch });
+  const result = await readProjects(z, bundle, { plan, record, startedAt });
   report(z, result);
-  const now = result.state.polledAt;
-  const next = nextRecord(plan, { record, result, now });
-  const itemsOf = (memory: Memory) => {
-    const findings = [...ownFindings(next, memory), ...memory.record.findings];
-    return merge(
-      plan.standing(result, memory),
-      findings.filter(({ item }) => item.type === plan.type),
-      memory,
-    );
-  };
+  const polled = { plan, result, next: nextRecord(plan, record, result) };
+  if (isTurnOn(bundle)) return turnOn(z, polled, loaded);
   // A test in the editor leaves no trace.
-  if (isSample(bundle)) return itemsOf({ status: 'saved', record: next, now });
-  const ids = isTurnOn ? turnOnIds(next, itemsOf({ status: 'saved', record: next, now })) : [];
-  const attempt = isTurnOn && !result.complete ? { attempt: { at: now, ids } } : { attempt: undefined };
-  const content = writeRecord({ ...next, ...attempt });
+  if (isSample(bundle)) return itemsOf(polled, { status: 'saved', record: polled.next });
+  return itemsOf(polled, await keep(z, polled, { loaded }));
+}
+
+interface Reading {
+  plan: PollPlan;
+  record: WatchRecord | undefined;
+  startedAt: number;
+}
+
+function readProjects(z: Platform, bundle: Run, { plan, record, startedAt }: Reading): Promise<PollResult> {
+  return pollOnce(
+    clientFor(z, bundle, { timeoutMs: TIMEOUT_MS, endsAt: startedAt + ANSWERS_MS }),
+    record?.watch,
+    {
+      ...plan.options,
+      ...sinceOf(bundle),
+      everything: isTurnOn(bundle),
+      budgetMs: READING_MS - (stopwatch.elapsed() - startedAt),
+      runtime: { ...clock, ...stopwatch },
+    },
+  );
+}
+
+/** A poll that has read the API. */
+interface Polled {
+  plan: PollPlan;
+  result: PollResult;
+  /** What the record would be after it. */
+  next: WatchRecord;
+}
+
+type Kept = Omit<Memory, 'now'>;
+
+/** An attempt that could not read everything is kept, so that the next one goes on from there. */
+async function turnOn(
+  z: Platform,
+  polled: Polled,
+  loaded: Loaded | undefined,
+): Promise<Array<{ id: string }>> {
+  const { result, next } = polled;
+  const ids = turnOnIds(next, itemsOf(polled, { status: 'saved', record: next }));
+  const attempt = result.complete ? undefined : { at: result.state.polledAt, ids };
+  const kept = await keep(z, polled, { loaded, attempt });
+  if (!result.complete) throw new z.errors.Error(reasonOf(result), 'INCOMPLETE');
+  const shown = itemsOf(polled, kept).map(({ id }) => id);
+  return [...new Set([...ids, ...shown])].map((id) => ({ id }));
+}
+
+interface Keeping {
+  loaded: Loaded | undefined;
+  attempt?: WatchRecord['attempt'];
+}
+
+/** Writes the record; what counts afterwards is another poll's where that was faster. */
+async function keep(z: Platform, { plan, next }: Polled, { loaded, attempt }: Keeping): Promise<Kept> {
+  const content = writeRecord({ ...next, attempt });
   const outcome = loaded && (await within(CACHE_MS, commit(z.cache, plan.key, { loaded, content, clock })));
-  if (isTurnOn && !result.complete) throw new z.errors.Error(reasonOf(result), 'INCOMPLETE');
-  const status = outcome?.status ?? 'unusable';
-  const latest = outcome?.status === 'overtaken' ? readRecord(outcome.latest.content) : next;
-  const items = itemsOf({ status, record: latest ?? next, now });
-  return isTurnOn ? [...new Set([...ids, ...items.map(({ id }) => id)])].map((id) => ({ id })) : items;
+  if (outcome?.status !== 'overtaken') return { status: outcome?.status ?? 'unusable', record: next };
+  return { status: 'overtaken', record: readRecord(outcome.latest.content) ?? next };
+}
+
+function itemsOf({ plan, result, next }: Polled, kept: Kept): Item[] {
+  const memory = { ...kept, now: result.state.polledAt };
+  const findings = [...ownFindings(next, memory), ...memory.record.findings];
+  const ofThisType = findings.filter(({ item }) => item.type === plan.type);
+  return merge(plan.standing(result, memory), ofThisType, memory);
+}
+
+function isTurnOn({ meta }: MaybeMeta): boolean {
+  return meta?.isPopulatingDedupe === true;
 }
 
 function sinceOf(bundle: MaybeMeta): Pick<WatchOptions, 'connectedSince'> {
@@ -112,13 +161,8 @@ function report(z: Pick<Platform, 'console'>, { interrupted, skipped, notes }: P
   for (const note of notes) z.console.log(note);
 }
 
-interface Polled {
-  record: WatchRecord | undefined;
-  result: PollResult;
-  now: number;
-}
-
-function nextRecord(plan: PollPlan, { record, result, now }: Polled): WatchRecord {
+function nextRecord(plan: PollPlan, record: WatchRecord | undefined, result: PollResult): WatchRecord {
+  const now = result.state.polledAt;
   const found = result.found
     .filter(({ event }) => plan.keeps.includes(event.type) && !isSeenAgain(event, result.state))
     .map((standing): Finding => ({ at: now, item: itemOf(standing) }));

@@ -1,0 +1,31 @@
+/** A token that ends soon, although the account is connected. */
+import { assessHealth } from '../health/assess';
+import { AccountState, connectedSeconds, expirySeconds } from './account-state';
+import { Sight } from './sight';
+import { factsOf, pinned, withReason } from './trouble';
+
+/** The warning that the token ends soon, if it does; `isNews` when that began after the birth of the watch. */
+export function expiring(
+  sight: Sight,
+  before: AccountState | undefined,
+): { state: AccountState; isNews: boolean } | undefined {
+  const { draft, project, account, at } = sight;
+  const { policy } = draft.rules;
+  const isExpiring = assessHealth({ account, policy, now: at }).reasons.some(
+    ({ code }) => code === 'token_expiring',
+  );
+  if (!isExpiring) return undefined;
+  const expiresAt = expirySeconds(account);
+  const isSame = (before?.expiresAt ?? expiresAt) === expiresAt;
+  if (before?.trouble === 'token_expiring' && isSame && before.status === undefined)
+    return { state: pinned(before, account), isNews: false };
+  const isSilent = draft.renewing.has(account.platform) && !draft.keepsConnectedAt;
+  const wasTold = before?.reasons.includes('token_expiring') === true && isSame;
+  const since = Math.max(expiresAt * 1000 - policy.tokenLeadMs, connectedSeconds(account) * 1000);
+  const isNews = !isSilent && !wasTold && since >= project.bornAt;
+  const state: AccountState = {
+    ...factsOf(sight, before, 'token_expiring'),
+    reasons: isSilent ? [] : withReason(before, 'token_expiring'),
+  };
+  return { state, isNews };
+}

@@ -1,0 +1,172 @@
+/** An account that is connected: a new connection, the end of a trouble, or a token that ends soon. */
+import { REASON_CODES, ReasonCode } from '../health/assess';
+import {
+  AccountState,
+  connectedSeconds,
+  endedUnknowns,
+  expirySeconds,
+  isLost,
+  tombstone,
+} from './account-state';
+import { connectionId, recoveryId, troubleId } from './event-ids';
+import { connectedEvent, degradedEvent, Observation, recoveredEvent } from './events';
+import { expiring } from './expiring';
+import { listConnectionReasons, listContentReasons } from './list-reasons';
+import { OVERLAP_MS } from './project-state';
+import { buried, observationOf, Sight } from './sight';
+
+/** `isBack`: only a fingerprint was kept of an account that had been disconnected. */
+export function seeConnected(sight: Sight, isBack: boolean): void {
+  const { draft, account } = sight;
+  const id = account.socialAccountId;
+  const before = draft.accounts.get(id);
+  const connection = connectionOf(sight, before, isBack);
+  noteRenewal(sight, before);
+  const warning = expiring(sight, before);
+  if (before) bury(sight, before);
+  if (warning) draft.accounts.set(id, warning.state);
+  else draft.accounts.delete(id);
+  if (!before && !warning && !connection) {
+    listContentReasons(sight);
+    return;
+  }
+  const observation = observationOf(sight, before);
+  if (connection) announceConnection(sight, observation, connection);
+  if (warning?.isNews)
+    draft.announce(degradedEvent(observation, troubleId(id, warning.state), 'token_expiring'), account);
+  listConnectionReasons(sight, observation);
+  if (before && before !== warning?.state) endTrouble(sight, before, observation);
+}
+
+/** Announces that the account is well again, when it is. */
+function endTrouble(sight: Sight, ended: AccountState, observation: Observation): void {
+  if (ended.reasons.length === 0) return;
+  const { draft, account } = sight;
+  const id = account.socialAccountId;
+  const reasons = told(sight, ended);
+  if (observation.reasons.length === 0) {
+    const previous = { ...observation.previous, reasons };
+    const eventId = recoveryId(id, troubleId(id, ended));
+    draft.announce(recoveredEvent({ ...observation, previous }, eventId), account);
+    setAnnounced(sight, []);
+  } else if (!draft.accounts.has(id)) {
+    // Its content is bad still: the recovery comes when that has ended, and is about all of it.
+    setAnnounced(sight, reasons);
+  }
+}
+
+function told({ project, account }: Sight, { reasons }: AccountState): ReasonCode[] {
+  const content = project.contents.get(account.socialAccountId)?.announced ?? [];
+  return REASON_CODES.filter((code) => reasons.includes(code) || content.includes(code));
+}
+
+function setAnnounced({ project, account }: Sight, announced: readonly ReasonCode[]): void {
+  const content = project.contents.get(account.socialAccountId);
+  if (content) project.contents.set(account.socialAccountId, { ...content, announced });
+}
+
+/**
+ * Where a reconnect leaves `connectedAt` as it was, the next trouble can have the same facts: so much is remembered of the one
+ * that ended. Where it moves, no two troubles have the same facts.
+ */
+function bury(sight: Sight, trouble: AccountState): void {
+  const { draft, account } = sight;
+  const id = account.socialAccountId;
+  const unknowns = endedUnknowns(trouble);
+  const last = buried(sight);
+  const isSame = trouble.connectedAt === connectedSeconds(account);
+  if (!isSame) draft.tombstones.delete(id);
+  else if (isLost(trouble)) draft.tombstones.set(id, { ...tombstone(trouble), unknowns });
+  else if (unknowns > 0) draft.tombstones.set(id, { ...(last ?? tombstone(trouble)), unknowns });
+}
+
+/**
+ * A token that was renewed without a new `connectedAt`: the platform does that by itself. Where reconnects leave
+ * `connectedAt` as it was, nobody can tell whether the owner did it.
+ */
+function noteRenewal({ draft, account }: Sight, trouble: AccountState | undefined): void {
+  if (!trouble) return;
+  const isSame = trouble.connectedAt === connectedSeconds(account);
+  if (isSame && isLost(trouble)) draft.keepsConnectedAt = true;
+  const before = trouble.expiresAt ?? Infinity;
+  const isRenewed = isSame && trouble.trouble === 'token_expiring' && expirySeconds(account) > before;
+  if (isRenewed) draft.renewing.add(account.platform);
+}
+
+interface Connection {
+  eventId: string;
+  reconnected: boolean;
+  isNews: boolean;
+  /** The trouble that it ended, where the account kept its `connectedAt`. */
+  ended: AccountState | undefined;
+}
+
+/** The connection that an account stands for; undefined when it is neither news nor to be listed. */
+function connectionOf(
+  sight: Sight,
+  before: AccountState | undefined,
+  isBack: boolean,
+): Connection | undefined {
+  const { draft, project, account, wasListed = false } = sight;
+  const lost = lostOf(before);
+  const seconds = connectedSeconds(account);
+  const isNews = isBack || isNew(sight) || (lost !== undefined && isReconnected(seconds, lost));
+  if (!isNews && !isListed(sight)) return undefined;
+  const ended = lost && keepsConnectedAt(seconds, lost) ? lost : undefined;
+  const eventId = connectionId(account, ended ?? lostOf(buried(sight)));
+  const wasKnown = before !== undefined || project.contents.has(account.socialAccountId);
+  return {
+    eventId,
+    reconnected: wasListed || isBack || wasKnown,
+    isNews: isNews && !draft.wasTold(eventId),
+    ended,
+  };
+}
+
+/** The trouble, when it is a lost connection. */
+function lostOf(trouble: AccountState | undefined): AccountState | undefined {
+  return trouble && isLost(trouble) ? trouble : undefined;
+}
+
+/** Whether the account was connected after the look before; a page that is read twice overlaps. */
+function isNew({ project, account }: Sight): boolean {
+  const since = Math.max(floorToSecond(project.bornAt), project.horizon - OVERLAP_MS);
+  return connectedSeconds(account) * 1000 >= since;
+}
+
+/** Whether the account was connected again since the connection was lost; not when the answer is an older one. */
+function isReconnected(seconds: number, lost: AccountState): boolean {
+  return keepsConnectedAt(seconds, lost) || seconds > lost.connectedAt;
+}
+
+/** Whether the account says the same moment as when its connection was lost, or none. */
+function keepsConnectedAt(seconds: number, { connectedAt }: AccountState): boolean {
+  return seconds === 0 || seconds === connectedAt;
+}
+
+/** Whether the connection is listed, news or not, for a host that remembers ids by itself. */
+function isListed(sight: Sight): boolean {
+  return sight.lists !== 'troubles' && connectedSeconds(sight.account) * 1000 >= listedSince(sight);
+}
+
+function listedSince({ draft, lists }: Sight): number {
+  const { whole = Infinity, recent = Infinity } = draft.rules.connectedSince ?? {};
+  return lists === 'everything' ? whole : recent;
+}
+
+function announceConnection(sight: Sight, observation: Observation, connection: Connection): void {
+  const { draft, project, account, at, lists } = sight;
+  const { eventId, reconnected, isNews, ended } = connection;
+  const event = connectedEvent(observation, eventId, reconnected);
+  if (lists !== 'troubles') draft.connected.set(eventId, { event, account });
+  if (!isNews) return;
+  const seconds = connectedSeconds(account);
+  project.recent.set(eventId, ended ? Math.max(seconds, Math.floor(at / 1000)) : seconds);
+  // Who is on the page that gave the watch its birth was there before it, as far as anybody can tell.
+  const wasThere = !project.known && floorToSecond(at) === floorToSecond(draft.before.bornAt);
+  if (!wasThere) draft.announce(event, account);
+}
+
+function floorToSecond(ms: number): number {
+  return Math.floor(ms / 1000) * 1000;
+}

@@ -1,0 +1,88 @@
+/** One account, as an answer showed it, beside what was known of it before. */
+import { Account } from '../api/types';
+import { REASON_CODES, ReasonCode } from '../health/assess';
+import { AccountState, connectedSeconds, connectionReasons, isLost } from './account-state';
+import { Draft, ProjectDraft } from './draft';
+import { Observation } from './events';
+import { leftKey } from './left-key';
+import { AGREEING } from './project-state';
+
+/** One account in an answer. */
+export interface Sight {
+  draft: Draft;
+  project: ProjectDraft;
+  account: Account;
+  /** When the API answered, in milliseconds since the epoch. */
+  at: number;
+  /**
+   * What is listed for a host that remembers ids by itself, also when it is no news: the troubles of accounts that are
+   * there, recent connections too, disconnected accounts too.
+   */
+  lists: 'troubles' | 'connections' | 'everything';
+  /** True when the list holds the same accounts as at the last look: whoever was connected since has been there before. */
+  wasListed?: boolean;
+}
+
+/** All reasons that hold for an account, gravest first. */
+export function reasonsOf({ draft, project, account }: Sight): ReasonCode[] {
+  const id = account.socialAccountId;
+  const content = account.status === 'disconnected' ? [] : (project.contents.get(id)?.active ?? []);
+  const connection = connectionReasons(draft.accounts.get(id));
+  return REASON_CODES.filter((code) => connection.includes(code) || content.includes(code));
+}
+
+/** The account beside what was known of it before. */
+export function observationOf(sight: Sight, before: AccountState | undefined): Observation {
+  const { draft, project, account, at } = sight;
+  const content = project.contents.get(account.socialAccountId);
+  const connection = connectionReasons(before);
+  const previous = REASON_CODES.filter(
+    (code) => connection.includes(code) || content?.active.includes(code) === true,
+  );
+  return {
+    account,
+    projectId: project.id,
+    at,
+    policy: draft.rules.policy,
+    reasons: reasonsOf(sight),
+    previous: { status: statusOf(sight, before), reasons: previous },
+    previousTier: content?.tier,
+  };
+}
+
+/** The status before; undefined for an account that was not there. */
+function statusOf({ project, account }: Sight, before: AccountState | undefined): string | undefined {
+  if (before && isLost(before)) return before.trouble;
+  if (before?.status !== undefined) return before.status;
+  const wasThere = before !== undefined || connectedSeconds(account) * 1000 < project.bornAt;
+  return wasThere || account.status !== 'connected' ? 'connected' : undefined;
+}
+
+/** Whether the account was disconnected, and only a fingerprint was kept of that. */
+export function comesBack({ draft, account }: Sight): boolean {
+  if (draft.left.size === 0) return false;
+  return draft.left.delete(leftKey(account.socialAccountId, connectedSeconds(account)));
+}
+
+/** The trouble that ended last, where the account kept its `connectedAt`. */
+export function buried({ draft, account }: Sight): AccountState | undefined {
+  const ended = draft.tombstones.get(account.socialAccountId);
+  return ended?.connectedAt === connectedSeconds(account) ? ended : undefined;
+}
+
+/** Whether the account was connected after its project began to be watched. */
+export function isYounger({ project, account }: Sight): boolean {
+  return connectedSeconds(account) * 1000 > project.bornAt;
+}
+
+/** Whether the account may stand where a list was cut short, so that no look has seen it so far. */
+export function isBehindCut(sight: Sight): boolean {
+  const { project, account } = sight;
+  const isOlder = project.agreeing < AGREEING && connectedSeconds(account) < project.oldest;
+  return isOlder && !isYounger(sight) && !wasThere(sight);
+}
+
+export function wasThere({ draft, project, account }: Sight): boolean {
+  const id = account.socialAccountId;
+  return draft.accounts.has(id) || draft.tombstones.has(id) || project.contents.has(id);
+}

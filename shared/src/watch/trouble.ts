@@ -1,0 +1,80 @@
+/** What is remembered of an account in trouble: whether it is the trouble that is known, or one that began. */
+import { Account } from '../api/types';
+import { REASON_CODES, ReasonCode } from '../health/assess';
+import {
+  AccountState,
+  connectedSeconds,
+  endedUnknowns,
+  expirySeconds,
+  isLost,
+  Trouble,
+} from './account-state';
+import { NEVER_LISTED } from './event-ids';
+import { buried, Sight } from './sight';
+
+/** What is remembered when the trouble is the one that is known: compared by facts, for a host can hand back an old state. */
+export function continued(
+  { account }: Sight,
+  before: AccountState | undefined,
+  trouble: Trouble,
+): AccountState | undefined {
+  if (before?.trouble !== trouble) return undefined;
+  const isMoved = before.connectedAt > 0 && connectedSeconds(account) > before.connectedAt;
+  return isMoved ? undefined : pinned(before, account);
+}
+
+export function begun(sight: Sight, before: AccountState | undefined, trouble: Trouble): AccountState {
+  const state = { ...factsOf(sight, before, trouble), reasons: [] };
+  return { ...state, ordinal: ordinalOf(sight, before, state), reasons: withReason(before, trouble) };
+}
+
+export function factsOf(
+  sight: Sight,
+  before: AccountState | undefined,
+  trouble: Trouble,
+): Omit<AccountState, 'reasons'> {
+  const { project, account } = sight;
+  const connectedAt = connectedSeconds(account);
+  const earlier = before?.connectedAt === connectedAt ? before : buried(sight);
+  const unknowns = earlier ? endedUnknowns(earlier) : 0;
+  return {
+    trouble,
+    platform: account.platform,
+    projectId: project.id,
+    connectedAt,
+    expiresAt: expirySeconds(account),
+    ordinal: 0,
+    ...(unknowns > 0 && { unknowns }),
+  };
+}
+
+function ordinalOf(sight: Sight, before: AccountState | undefined, state: AccountState): number {
+  if (before && isLost(before) && before.connectedAt === state.connectedAt) {
+    // The same trouble as before another one: the owner came back in between, unseen.
+    return before.ordinal + (before.reasons.includes(state.trouble) ? 1 : 0);
+  }
+  const ended = buried(sight);
+  const repeats =
+    ended?.trouble === state.trouble && (ended.expiresAt ?? state.expiresAt) === state.expiresAt;
+  return repeats ? ended.ordinal + 1 : 0;
+}
+
+/** The state of an account whose status is known. */
+export function known({ project }: Sight, state: AccountState): AccountState {
+  const unknowns = endedUnknowns(state);
+  return { ...state, projectId: project.id, status: undefined, ...(unknowns > 0 && { unknowns }) };
+}
+
+/** What a state of the version before did not hold is filled in at the first sight. */
+export function pinned(state: AccountState, account: Account): AccountState {
+  return state.expiresAt === undefined ? { ...state, expiresAt: expirySeconds(account) } : state;
+}
+
+export function withReason(before: AccountState | undefined, code: ReasonCode): ReasonCode[] {
+  return REASON_CODES.filter((known) => known === code || before?.reasons.includes(known) === true);
+}
+
+/** A trouble that may have been there all the time is not listed either. */
+export function neverListed(state: AccountState): AccountState {
+  return { ...state, mark: NEVER_LISTED };
+}
