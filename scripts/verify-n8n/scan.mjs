@@ -14,11 +14,13 @@ export async function scan(folder, leg) {
   if (!verdict.passed || verdict.message) {
     findings.push(`scanner, ${leg}: ${verdict.message}\n${verdict.details ?? ''}`);
   }
-  return warnings(folder, leg, patterns, await buildScanConfig());
+  const { count, found } = await warnings(folder, patterns, await buildScanConfig());
+  findings.push(...found.map((warning) => `scanner, ${leg}, warning: ${warning}`));
+  return `${count} files scanned, ${found.length} warnings`;
 }
 
 /** The scanner lets warnings pass and does not tell them, so its rules run once more to count them. */
-async function warnings(folder, leg, patterns, overrideConfig) {
+async function warnings(folder, patterns, overrideConfig) {
   const scanner = createRequire(createRequire(import.meta.url).resolve(SCANNER));
   const { ESLint } = scanner('eslint');
   const eslint = new ESLint({
@@ -40,6 +42,5 @@ async function warnings(folder, leg, patterns, overrideConfig) {
         ({ line, ruleId, message }) => `${filePath.slice(folder.length + 1)}:${line} ${ruleId} ${message}`,
       ),
   );
-  findings.push(...found.map((warning) => `scanner, ${leg}, warning: ${warning}`));
-  return `${results.length} files scanned, ${found.length} warnings`;
+  return { count: results.length, found };
 }

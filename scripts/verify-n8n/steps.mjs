@@ -16,13 +16,8 @@ export async function step(what, work) {
 }
 
 /** What a command said and how it ended; npm may not ask the network. */
-export function run(command, args, cwd, settings = {}) {
-  const env = {
-    ...process.env,
-    npm_config_offline: 'true',
-    npm_config_update_notifier: 'false',
-    ...settings,
-  };
+export function run(command, args, cwd) {
+  const env = { ...process.env, npm_config_offline: 'true', npm_config_update_notifier: 'false' };
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
@@ -35,8 +30,8 @@ export function run(command, args, cwd, settings = {}) {
 }
 
 /** The output of a command that has to succeed. */
-export async function runOrThrow(command, args, cwd, settings) {
-  const { status, output, errors } = await run(command, args, cwd, settings);
+export async function runOrThrow(command, args, cwd) {
+  const { status, output, errors } = await run(command, args, cwd);
   if (status !== 0) {
     const said = stripVTControlCharacters(`${errors}${output}`);
     throw new Error(`${command} ${args.join(' ')} ended with ${status}\n${said}`);

@@ -26,7 +26,7 @@ const project = () => byId(fixture.sandbox.projectId);
 /** Runs one operation on one item; the node's output. */
 async function operate(parameters: Record<string, unknown>): Promise<Record<string, unknown>[]> {
   const name = `${String(parameters.resource)} ${String(parameters.operation)}`;
-  const execution = await runNodes(fixture, [layers(fixture, name, parameters)]);
+  const execution = await runNodes(fixture, [layers(fixture, name, { parameters })]);
   assert.equal(execution.status, 'success', execution.resultData.error?.message);
   return itemsOf(execution, name);
 }
@@ -81,7 +81,7 @@ step('Account: Revoke previews, stops above the limit, then disconnects once and
 
   const [preview] = await operate({ ...ask, previewOnly: true });
   const stopped = await runNodes(fixture, [
-    layers(fixture, 'Stop', { ...ask, options: { maxQueuedPosts: 2 } }),
+    layers(fixture, 'Stop', { parameters: { ...ask, options: { maxQueuedPosts: 2 } } }),
   ]);
   const [revoked] = await operate(ask);
   const [again] = await operate(ask);
@@ -98,7 +98,7 @@ step('Account: Revoke leaves a leased account alone unless told to release it', 
   const id = seedAccount({ handle: 'lent', leased: true });
   const ask = { resource: 'account', operation: 'revoke', project: project(), account: byId(id) };
 
-  const refused = await runNodes(fixture, [layers(fixture, 'Leased', ask)]);
+  const refused = await runNodes(fixture, [layers(fixture, 'Leased', { parameters: ask })]);
   const [released] = await operate({ ...ask, options: { releaseLease: true } });
 
   assert.match(refused.resultData.error?.message ?? '', /leased from Layers/);
@@ -177,7 +177,7 @@ const getEach = () => ({
 step('one bad item ends the node, and its words name the item', async () => {
   const execution = await runNodes(fixture, [
     ...twoItems(seedAccount()),
-    layers(fixture, 'Get each', getEach()),
+    layers(fixture, 'Get each', { parameters: getEach() }),
   ]);
 
   assert.equal(execution.status, 'error');
@@ -191,7 +191,7 @@ step('with Continue, the good item comes out beside what went wrong with the oth
 
   const execution = await runNodes(fixture, [
     ...twoItems(id),
-    layers(fixture, 'Get each', getEach(), { onError: 'continueRegularOutput' }),
+    layers(fixture, 'Get each', { parameters: getEach(), onError: 'continueRegularOutput' }),
   ]);
 
   assert.equal(execution.status, 'success');
@@ -205,7 +205,7 @@ step('with Continue (using error output), good and bad items take their own ways
 
   const execution = await runNodes(fixture, [
     ...twoItems(id),
-    layers(fixture, 'Get each', getEach(), { onError: 'continueErrorOutput' }),
+    layers(fixture, 'Get each', { parameters: getEach(), onError: 'continueErrorOutput' }),
   ]);
 
   assert.equal(itemsOf(execution, 'Get each', 0)[0]?.socialAccountId, id);

@@ -37,12 +37,15 @@ let receiver: Receiver;
 before(async () => {
   const given = release ? await ensureN8nRelease(release, console.log) : undefined;
   fixture = await openN8nFixture('delivery', { given });
-  const trigger = layers(
-    fixture,
-    triggerName,
-    { events: ['social_account.connected'], projectScope: 'all', options: { fetchAccount: false } },
-    { type: `${packageName}.${triggerType}`, webhookId: crypto.randomUUID() },
-  );
+  const trigger = layers(fixture, triggerName, {
+    parameters: {
+      events: ['social_account.connected'],
+      projectScope: 'all',
+      options: { fetchAccount: false },
+    },
+    type: `${packageName}.${triggerType}`,
+    webhookId: crypto.randomUUID(),
+  });
   const { id } = await save(fixture.n8n.rest, 'Hear', [trigger, passOn('Act')]);
   workflowId = id;
   await activate(fixture.n8n.rest, id);

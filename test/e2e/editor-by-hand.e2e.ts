@@ -113,12 +113,16 @@ step(
 step('link and wait executed step by step: the wait says that it polls, and sees the owner', async () => {
   const { rest, url } = fixture.n8n;
   const link = layers(fixture, 'Create Connect Link', {
-    resource: 'connection',
-    operation: 'createConnectLink',
-    project: byId(fixture.sandbox.projectId),
-    platform: 'tiktok',
+    parameters: {
+      resource: 'connection',
+      operation: 'createConnectLink',
+      project: byId(fixture.sandbox.projectId),
+      platform: 'tiktok',
+    },
   });
-  const wait = layers(fixture, 'Wait for Connection', { resource: 'connection', operation: 'wait' });
+  const wait = layers(fixture, 'Wait for Connection', {
+    parameters: { resource: 'connection', operation: 'wait' },
+  });
   const apart = [manualStart(), link, wait].map((each, place) => ({
     ...each,
     position: [place * 220, 0] as [number, number],

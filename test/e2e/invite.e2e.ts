@@ -25,15 +25,14 @@ let pageUrl: string;
 before(async () => {
   fixture = await openN8nFixture('invite', { apiKeys: [{ key: apiKey, tier: 'partner' }] });
   const webhookId = randomUUID();
-  const trigger = layers(
-    fixture,
-    triggerName,
-    {
+  const trigger = layers(fixture, triggerName, {
+    parameters: {
       senderName: 'Acme Agency',
       options: { contact: 'help@acme.example', leaveTo: 'http://127.0.0.1:9/thanks' },
     },
-    { type: `${packageName}.layersSocialInviteTrigger`, webhookId },
-  );
+    type: `${packageName}.layersSocialInviteTrigger`,
+    webhookId,
+  });
   const workflow = await save(fixture.n8n.rest, 'Invites', [trigger, passOn('Act')]);
   await activate(fixture.n8n.rest, workflow.id);
   workflowId = workflow.id;
@@ -99,13 +98,15 @@ const title = (watched: Watched): Promise<string> => watched.page.locator('h1').
 step('the operation makes a link, without a request', async () => {
   const before = fixture.sandbox.requests().length;
   const operation = layers(fixture, 'Create Invite Link', {
-    resource: 'connection',
-    operation: 'createInviteLink',
-    purpose: 'connect',
-    project: byId(fixture.sandbox.projectId),
-    platform: 'tiktok',
-    pageUrl,
-    options: { reference: 'from the operation' },
+    parameters: {
+      resource: 'connection',
+      operation: 'createInviteLink',
+      purpose: 'connect',
+      project: byId(fixture.sandbox.projectId),
+      platform: 'tiktok',
+      pageUrl,
+      options: { reference: 'from the operation' },
+    },
   });
   const execution = await runNodes(fixture, [operation]);
   assert.equal(execution.status, 'success', execution.resultData.error?.message);

@@ -89,7 +89,7 @@ async function httpRequest(request: HttpRequest): Promise<Execution> {
     ...(request.credential && { credentials: { layersApi: request.credential } }),
   };
   const start = manualStart();
-  const asking = node('n8n-nodes-base.httpRequest', 'Ask', parameters, more);
+  const asking = node('n8n-nodes-base.httpRequest', 'Ask', { parameters, ...more });
   const workflow = await save(n8n.rest, `Ask ${request.version}`, [start, asking]);
   return executionIn(n8n.rest, await runManually(n8n.rest, workflow.id, start.name));
 }
@@ -174,7 +174,10 @@ step("the package's own node goes past the server's proxy", async () => {
   const parameters = { resource: 'account', operation: 'getMany', project: byId(sandbox.projectId) };
   sandbox.seed({ accounts: [{ handle: 'seen' }] });
   const start = manualStart();
-  const workflow = await save(n8n.rest, 'Own node', [start, layers({ credential }, 'Accounts', parameters)]);
+  const workflow = await save(n8n.rest, 'Own node', [
+    start,
+    layers({ credential }, 'Accounts', { parameters }),
+  ]);
   const execution = await executionIn(n8n.rest, await runManually(n8n.rest, workflow.id, start.name));
 
   assert.equal(execution.status, 'success', execution.resultData.error?.message);

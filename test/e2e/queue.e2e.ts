@@ -70,31 +70,27 @@ async function openHearing(name: string, between: WorkflowNode[] = []): Promise<
   const events = ['social_account.connected'];
   const known = new Set((await endpoints(sandbox)).map(({ id }) => id));
   const { id } = await save(queue.rest, name, [
-    layers(
-      fixture,
-      triggerName,
-      { events, projectScope: 'all', options: { fetchAccount: false } },
-      {
-        type: `${packageName}.layersSocialWebhookTrigger`,
-        webhookId: crypto.randomUUID(),
-      },
-    ),
+    layers(fixture, triggerName, {
+      parameters: { events, projectScope: 'all', options: { fetchAccount: false } },
+      type: `${packageName}.layersSocialWebhookTrigger`,
+      webhookId: crypto.randomUUID(),
+    }),
     ...between,
     layers(fixture, 'Look up', {
-      resource: 'account',
-      operation: 'get',
-      project: byId(sandbox.projectId),
-      account: byId('={{ $json.socialAccountId }}'),
+      parameters: {
+        resource: 'account',
+        operation: 'get',
+        project: byId(sandbox.projectId),
+        account: byId('={{ $json.socialAccountId }}'),
+      },
     }),
-    node(
-      'n8n-nodes-base.httpRequest',
-      'Tell',
-      {
+    node('n8n-nodes-base.httpRequest', 'Tell', {
+      parameters: {
         url: `=${counter.url}/${name}:{{ $('${triggerName}').item.json.eventId }}:{{ $json.socialAccountId }}`,
         options: {},
       },
-      { typeVersion: 4.2 },
-    ),
+      typeVersion: 4.2,
+    }),
   ]);
   await activate(queue.rest, id);
   const endpoint = (await endpoints(sandbox)).find((candidate) => !known.has(candidate.id));

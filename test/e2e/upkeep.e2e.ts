@@ -15,12 +15,15 @@ let workflowId: string;
 
 before(async () => {
   fixture = await openN8nFixture('upkeep');
-  const trigger = layers(
-    fixture,
-    triggerName,
-    { events: ['social_account.connected'], projectScope: 'all', options: { fetchAccount: false } },
-    { type: `${packageName}.layersSocialWebhookTrigger`, webhookId: crypto.randomUUID() },
-  );
+  const trigger = layers(fixture, triggerName, {
+    parameters: {
+      events: ['social_account.connected'],
+      projectScope: 'all',
+      options: { fetchAccount: false },
+    },
+    type: `${packageName}.layersSocialWebhookTrigger`,
+    webhookId: crypto.randomUUID(),
+  });
   ({ id: workflowId } = await save(fixture.n8n.rest, 'Hear', [trigger, passOn('Act')]));
   await activate(fixture.n8n.rest, workflowId);
 });

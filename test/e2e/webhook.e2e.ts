@@ -36,15 +36,14 @@ let workflow: SavedWorkflow;
 let webhookUrl: string;
 
 const trigger = () =>
-  layers(
-    fixture,
-    triggerName,
-    {
+  layers(fixture, triggerName, {
+    parameters: {
       events: ['social_account.connected', 'social_account.needs_reauth', 'social_account.revoked'],
       projectScope: 'all',
     },
-    { type: `${packageName}.layersSocialWebhookTrigger`, webhookId: crypto.randomUUID() },
-  );
+    type: `${packageName}.layersSocialWebhookTrigger`,
+    webhookId: crypto.randomUUID(),
+  });
 
 before(async () => {
   fixture = await openN8nFixture('webhook');

@@ -85,7 +85,7 @@ describe.each(SITUATIONS)('%s', (_situation, operation, answer) => {
   });
 
   test.each(FORMS)('with the key %s, in Zapier', async (_name, form) => {
-    const told = await runInZapier(operation, () => answer(form), {}, { apiKey: KEY });
+    const told = await runInZapier(operation, () => answer(form), { apiKey: KEY });
 
     expect(told.asked).not.toEqual([]);
     expect(holdsKey(told, form)).toBe(false);
@@ -102,7 +102,7 @@ test('the rest of the answer stays', async () => {
 
 const RUNS = {
   n8n: (apiKey: string) => runInN8n('findAccount', () => undefined, { apiKey }),
-  Zapier: (apiKey: string) => runInZapier('findAccount', () => undefined, {}, { apiKey }),
+  Zapier: (apiKey: string) => runInZapier('findAccount', () => undefined, { apiKey }),
 };
 
 describe.each(['n8n', 'Zapier'] as const)('in %s', (host) => {

@@ -78,7 +78,9 @@ async function workflowWithCredential(fixture: N8nFixture): Promise<void> {
   assert.equal(status, 'OK', message);
   fixture.sandbox.seed({ accounts: [{ handle: 'listed' }] });
   const project = byId(fixture.sandbox.projectId);
-  const list = layers(fixture, 'List', { resource: 'account', operation: 'getMany', project });
+  const list = layers(fixture, 'List', {
+    parameters: { resource: 'account', operation: 'getMany', project },
+  });
   const execution = await runNodes(fixture, [list]);
   assert.equal(execution.status, 'success', execution.resultData.error?.message);
   assert.deepEqual(
@@ -112,7 +114,7 @@ async function hears(fixture: N8nFixture): Promise<void> {
   const { rest } = fixture.n8n;
   const parameters = { events: ['social_account.connected'], projectScope: 'all' };
   const more = { type: `${packageName}.layersSocialWebhookTrigger`, webhookId: crypto.randomUUID() };
-  const trigger = layers(fixture, 'Hear', parameters, more);
+  const trigger = layers(fixture, 'Hear', { parameters, ...more });
   const workflow = await save(rest, 'Hear at once', [trigger, passOn('Act')]);
   await activate(rest, workflow.id);
   assert.equal((await endpoints(fixture.sandbox)).length, 1);

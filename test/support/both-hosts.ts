@@ -103,8 +103,7 @@ export async function runInN8n(
 export async function runInZapier(
   name: OperationName,
   api: Api,
-  changes: Record<string, unknown> = {},
-  { apiKey = API_KEY }: { apiKey?: string } = {},
+  { apiKey = API_KEY, ...changes }: Record<string, unknown> & { apiKey?: string } = {},
 ): Promise<Told> {
   const server = await serve(api);
   const host = openHost({ baseUrl: server.url, apiKey });

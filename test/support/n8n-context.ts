@@ -54,6 +54,7 @@ export function executeContext(options: ContextOptions): FakeContext {
     parameters: {},
     onError: options.onError,
   };
+  // eslint-disable-next-line max-params -- the signature is n8n's
   const read = (name: string, itemIndex: number, fallback?: unknown, how?: IGetNodeParameterOptions) => {
     const values = typeof parameters === 'function' ? parameters(itemIndex) : parameters;
     const source = how?.rawExpressions ? { ...values, ...options.stored } : values;

@@ -5,8 +5,8 @@ import * as ids from '../ids';
 import type { AppContext } from './context';
 import { isConnectionFault, type ApiResponse, type Exchange } from './exchange';
 import type { FaultKind } from './fault-kinds';
-import type { Fault } from './faults';
 import { faultResponse } from './fault-responses';
+import type { Fault } from './faults';
 import { commonHeaders, rateClassOf, respond, type ApiRequest } from './respond';
 
 const DEFAULT_DELAY_MS = 1_000;

@@ -6,11 +6,11 @@ import { Account, HealthSnapshot } from '../api/types';
 import { HealthPolicy } from '../health/assess';
 import { AccountState, connectedSeconds, expirySeconds } from './account-state';
 import { observeSnapshot } from './content';
-import { observe } from './observe';
-import { Sight } from './sight';
 import { completePolicy, Draft } from './draft';
 import { WatchEvent } from './events';
+import { observe } from './observe';
 import { newProject } from './project-state';
+import { Sight } from './sight';
 import { newState } from './watch-state';
 
 /** The account that an example is about. @internal */

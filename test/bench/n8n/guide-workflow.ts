@@ -25,12 +25,11 @@ function request(
   parameters: Record<string, unknown>,
 ): WorkflowNode {
   const authentication = { authentication: 'predefinedCredentialType', nodeCredentialType: 'layersApi' };
-  return node(
-    'n8n-nodes-base.httpRequest',
-    name,
-    { ...authentication, ...parameters, options: {} },
-    { typeVersion: 4.5, credentials: { layersApi: credential } },
-  );
+  return node('n8n-nodes-base.httpRequest', name, {
+    parameters: { ...authentication, ...parameters, options: {} },
+    typeVersion: 4.5,
+    credentials: { layersApi: credential },
+  });
 }
 
 const linkRequest = (place: GuidePlace, returnUrl: string): WorkflowNode =>
@@ -48,28 +47,32 @@ const statusRequest = (place: GuidePlace): WorkflowNode =>
   });
 
 const pending = node('n8n-nodes-base.if', 'Pending', {
-  conditions: { string: [{ value1: '={{ $json.status }}', operation: 'equal', value2: 'pending' }] },
+  parameters: {
+    conditions: { string: [{ value1: '={{ $json.status }}', operation: 'equal', value2: 'pending' }] },
+  },
 });
 
 /** Tells the caller where to send the owner, as an app would show it. */
-const answer = node(
-  'n8n-nodes-base.respondToWebhook',
-  'Answer',
-  {
+const answer = node('n8n-nodes-base.respondToWebhook', 'Answer', {
+  parameters: {
     respondWith: 'json',
     responseBody:
       '={{ { authorizeUrl: $json.authorizeUrl, state: $json.state, executionId: $execution.id } }}',
     options: {},
   },
-  { typeVersion: 1.1 },
-);
+  typeVersion: 1.1,
+});
 
 /** Start → Link → Answer → Wait → Status → Pending, and from there back to Wait, or on to Next. What it gives starts one. */
 export async function openGuideWorkflow(place: GuidePlace, path: string): Promise<() => Promise<Suspended>> {
   const { n8n } = place;
   const start = { path, httpMethod: 'POST', responseMode: 'responseNode', options: {} };
   const row = [
-    node('n8n-nodes-base.webhook', 'Start', start, { typeVersion: 2, webhookId: crypto.randomUUID() }),
+    node('n8n-nodes-base.webhook', 'Start', {
+      parameters: start,
+      typeVersion: 2,
+      webhookId: crypto.randomUUID(),
+    }),
     linkRequest(place, 'http://localhost/back'),
     answer,
     waitInMemory('Wait', secondsBetween),

@@ -38,34 +38,32 @@ const goesOn = { onError: 'continueRegularOutput' } as const;
 
 /** Account → Get Health with its options as they are. */
 export const ourReader = ({ api, credential }: ReadContext): WorkflowNode =>
-  layers(
-    { credential },
-    reader,
-    {
+  layers({ credential }, reader, {
+    parameters: {
       resource: 'account',
       operation: 'getHealth',
       project: byId(api.projectId),
       account: byId('={{ $json.socialAccountId }}'),
     },
-    goesOn,
-  );
+    ...goesOn,
+  });
 
 /** The same request with the same credential; `options` as the node's own collection. */
 export const httpReader = (
   { api, credential }: ReadContext,
   options: Record<string, unknown> = {},
 ): WorkflowNode =>
-  node(
-    'n8n-nodes-base.httpRequest',
-    reader,
-    {
+  node('n8n-nodes-base.httpRequest', reader, {
+    parameters: {
       url: `=${api.url}/v1/social-accounts/{{ $json.socialAccountId }}/health`,
       authentication: 'predefinedCredentialType',
       nodeCredentialType: 'layersApi',
       options,
     },
-    { typeVersion: 4.5, credentials: { layersApi: credential }, ...goesOn },
-  );
+    typeVersion: 4.5,
+    credentials: { layersApi: credential },
+    ...goesOn,
+  });
 
 /** The same key from n8n's own kind of credential for a header. */
 export function keyInCredential(reader: WorkflowNode, credential: Credential): WorkflowNode {
@@ -91,7 +89,7 @@ export async function openHealthWorkflow(place: ReadContext, read: WorkflowNode)
   const start = { path, httpMethod: 'POST', responseMode: 'lastNode', responseData: 'noData', options: {} };
   const ids = api.accountIds.map((socialAccountId) => ({ socialAccountId }));
   const { id } = await save(n8n.rest, path, [
-    node('n8n-nodes-base.webhook', 'Start', start, { typeVersion: 2, webhookId: path }),
+    node('n8n-nodes-base.webhook', 'Start', { parameters: start, typeVersion: 2, webhookId: path }),
     items('Accounts', ids),
     splitList(),
     read,

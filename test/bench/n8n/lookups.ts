@@ -34,12 +34,14 @@ export async function openLookups(place: LookupPlace): Promise<Lookups> {
   const path = crypto.randomUUID();
   const start = { path, httpMethod: 'POST', responseMode: 'onReceived', options: {} };
   const { id } = await save(rest, path, [
-    node('n8n-nodes-base.webhook', 'Start', start, { typeVersion: 2, webhookId: path }),
+    node('n8n-nodes-base.webhook', 'Start', { parameters: start, typeVersion: 2, webhookId: path }),
     layers({ credential }, 'Look up', {
-      resource: 'account',
-      operation: 'get',
-      project: byId(api.projectId),
-      account: byId(api.accountIds[0] ?? ''),
+      parameters: {
+        resource: 'account',
+        operation: 'get',
+        project: byId(api.projectId),
+        account: byId(api.accountIds[0] ?? ''),
+      },
     }),
   ]);
   await activate(rest, id);

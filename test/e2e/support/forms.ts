@@ -18,9 +18,10 @@ export const basicAuth = (user: string, password: string) => ({
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"' };
 
 export const unescaped = (html: string): string =>
-  html.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex?: string, decimal?: string, name = '') =>
-    hex || decimal ? String.fromCodePoint(hex ? parseInt(hex, 16) : Number(decimal)) : (named[name] ?? whole),
-  );
+  html
+    .replace(/&#x([0-9a-f]+);/gi, (_whole, hex: string) => String.fromCodePoint(parseInt(hex, 16)))
+    .replace(/&#(\d+);/g, (_whole, decimal: string) => String.fromCodePoint(Number(decimal)))
+    .replace(/&(\w+);/g, (whole, name: string) => named[name] ?? whole);
 
 /** The production address of a workflow's form. */
 export function formAddress(n8nUrl: string, { nodes }: SavedWorkflow): string {

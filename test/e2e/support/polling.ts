@@ -24,18 +24,16 @@ export const pollingTrigger = (
   projectId: string,
   parameters: Record<string, unknown> = {},
 ) =>
-  layers(
-    fixture,
-    pollingTriggerName,
-    {
+  layers(fixture, pollingTriggerName, {
+    parameters: {
       pollTimes: fastTicks,
       events: ['account_connected', 'health_degraded', 'account_recovered'],
       projectScope: 'one',
       project: byId(projectId),
       ...parameters,
     },
-    { type: `${packageName}.layersSocialTrigger` },
-  );
+    type: `${packageName}.layersSocialTrigger`,
+  });
 
 const bare = (projectId: string): string => projectId.replace(/^prj_/, '');
 

@@ -37,15 +37,23 @@ export function suspendingNodes(
   const project = byId(fixture.sandbox.projectId);
   const start = { path, httpMethod: 'POST', responseMode: 'onReceived', options: {} };
   return [
-    node('n8n-nodes-base.webhook', 'Start', start, { typeVersion: 2, webhookId: crypto.randomUUID() }),
-    layers(fixture, 'Link', {
-      resource: 'connection',
-      operation: 'createConnectLink',
-      project,
-      platform: 'tiktok',
-      returnTo: 'workflow',
+    node('n8n-nodes-base.webhook', 'Start', {
+      parameters: start,
+      typeVersion: 2,
+      webhookId: crypto.randomUUID(),
     }),
-    layers(fixture, 'Wait', { resource: 'connection', operation: 'wait', resume: 'return', options }),
+    layers(fixture, 'Link', {
+      parameters: {
+        resource: 'connection',
+        operation: 'createConnectLink',
+        project,
+        platform: 'tiktok',
+        returnTo: 'workflow',
+      },
+    }),
+    layers(fixture, 'Wait', {
+      parameters: { resource: 'connection', operation: 'wait', resume: 'return', options },
+    }),
     passOn('Next'),
   ];
 }

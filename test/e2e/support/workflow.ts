@@ -18,32 +18,33 @@ export { packageName };
 
 type Parameters = Record<string, unknown>;
 
-export const node = (
-  type: string,
-  name: string,
-  parameters: Parameters = {},
-  more: Partial<WorkflowNode> = {},
-): WorkflowNode => ({ id: randomUUID(), name, type, typeVersion: 1, position: [0, 0], parameters, ...more });
+export const node = (type: string, name: string, more: Partial<WorkflowNode> = {}): WorkflowNode => ({
+  id: randomUUID(),
+  name,
+  type,
+  typeVersion: 1,
+  position: [0, 0],
+  parameters: {},
+  ...more,
+});
 
 export const manualStart = (name = 'Start'): WorkflowNode => node('n8n-nodes-base.manualTrigger', name);
 
 /** Gives out the items it is given here, whatever comes in. */
 export const items = (name: string, json: Parameters[]): WorkflowNode =>
-  node(
-    'n8n-nodes-base.set',
-    name,
-    { mode: 'raw', jsonOutput: JSON.stringify({ list: json }), options: {} },
-    { typeVersion: 3.4 },
-  );
+  node('n8n-nodes-base.set', name, {
+    parameters: { mode: 'raw', jsonOutput: JSON.stringify({ list: json }), options: {} },
+    typeVersion: 3.4,
+  });
 
 export const splitList = (name = 'Split'): WorkflowNode =>
-  node('n8n-nodes-base.splitOut', name, { fieldToSplitOut: 'list', options: {} });
+  node('n8n-nodes-base.splitOut', name, { parameters: { fieldToSplitOut: 'list', options: {} } });
 
 export const passOn = (name: string): WorkflowNode => node('n8n-nodes-base.noOp', name);
 
 /** Keeps the execution running: n8n parks only what waits for longer than a minute. */
 export const waitInMemory = (name: string, seconds: number): WorkflowNode =>
-  node('n8n-nodes-base.wait', name, { amount: seconds, unit: 'seconds' }, { typeVersion: 1.1 });
+  node('n8n-nodes-base.wait', name, { parameters: { amount: seconds, unit: 'seconds' }, typeVersion: 1.1 });
 
 export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
@@ -51,13 +52,9 @@ export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 export const layers = (
   fixture: Pick<N8nFixture, 'credential'>,
   name: string,
-  parameters: Parameters,
-  more: Partial<WorkflowNode> & { type?: string } = {},
+  more: Partial<WorkflowNode>,
 ): WorkflowNode =>
-  node(`${packageName}.layersSocial`, name, parameters, {
-    credentials: { layersApi: fixture.credential },
-    ...more,
-  });
+  node(`${packageName}.layersSocial`, name, { credentials: { layersApi: fixture.credential }, ...more });
 
 export const save = (rest: Rest, name: string, nodes: WorkflowNode[]): Promise<SavedWorkflow> =>
   createWorkflow(rest, { name, nodes, connections: inARow(nodes) });

@@ -6,8 +6,8 @@ import { createInviteLink, InviteInput } from 'layers-social-core';
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { LayersSocialInviteTrigger } from '../../../n8n-node/nodes/LayersSocialInviteTrigger/LayersSocialInviteTrigger.node';
 import { stopwatch } from '../../../n8n-node/lib/stopwatch';
+import { LayersSocialInviteTrigger } from '../../../n8n-node/nodes/LayersSocialInviteTrigger/LayersSocialInviteTrigger.node';
 import { createOwner } from '../../support/owner';
 import { createHost, Host, HostOptions } from './host';
 

@@ -23,17 +23,16 @@ const CONTENT: Partial<Record<Kind, Holds>> = {
 
 export function truthOf(account: Account, settings: WatcherSettings, scope: Scope): Happening[] {
   const spans = spansOf(account, scope);
+  const seen = { account, spans };
   const reasons = [
-    ...episodes(account, 'reauth_required', spans, holdsStatus('reauth_required')),
-    ...episodes(account, 'disconnected', spans, holdsStatus('disconnected')),
-    ...unknownStatuses(account, spans),
+    ...episodes(seen, 'reauth_required', holdsStatus('reauth_required')),
+    ...episodes(seen, 'disconnected', holdsStatus('disconnected')),
+    ...unknownStatuses(seen),
     ...expiries(account, spans, settings.tokenLeadDays * DAY),
     ...(settings.contentHealth
       ? [
-          ...Object.entries(CONTENT).flatMap(([kind, holds]) =>
-            episodes(account, kind as Kind, spans, holds),
-          ),
-          ...tierDrops(account, spans),
+          ...Object.entries(CONTENT).flatMap(([kind, holds]) => episodes(seen, kind as Kind, holds)),
+          ...tierDrops(seen),
         ]
       : []),
   ];
@@ -42,7 +41,12 @@ export function truthOf(account: Account, settings: WatcherSettings, scope: Scop
   );
 }
 
-function episodes(account: Account, kind: Kind, spans: readonly Span[], holds: Holds): Happening[] {
+interface Seen {
+  account: Account;
+  spans: readonly Span[];
+}
+
+function episodes({ account, spans }: Seen, kind: Kind, holds: Holds): Happening[] {
   const found: Happening[] = [];
   let open: Happening | undefined;
   for (const span of spans) {
@@ -60,24 +64,23 @@ function episodes(account: Account, kind: Kind, spans: readonly Span[], holds: H
   return found;
 }
 
-function unknownStatuses(account: Account, spans: readonly Span[]): Happening[] {
+function unknownStatuses(seen: Seen): Happening[] {
+  const { spans } = seen;
   const words = new Set(spans.map(({ state }) => state.status).filter((word) => !KNOWN.includes(word)));
-  return [...words].flatMap((word) =>
-    episodes(account, 'unknown_status', spans, ({ status }) => status === word),
-  );
+  return [...words].flatMap((word) => episodes(seen, 'unknown_status', ({ status }) => status === word));
 }
 
 /** A tier is measured against the one before; of an account that was disconnected nobody knows that. */
-function tierDrops(account: Account, spans: readonly Span[]): Happening[] {
+function tierDrops(seen: Seen): Happening[] {
   const dropped = new Set<Readonly<AccountState>>();
   let before: Readonly<AccountState> | undefined;
-  for (const { state } of spans) {
+  for (const { state } of seen.spans) {
     const wasThere = before !== undefined && before.status !== 'disconnected';
     const fell = before?.tier !== 'cold' || (before !== undefined && dropped.has(before));
     if (state.status !== 'disconnected' && state.tier === 'cold' && wasThere && fell) dropped.add(state);
     before = state;
   }
-  return episodes(account, 'tier_dropped', spans, (state) => dropped.has(state));
+  return episodes(seen, 'tier_dropped', (state) => dropped.has(state));
 }
 
 /** A token that comes near its end: once for each end, however often it is hidden behind a dead token. */

@@ -115,30 +115,43 @@ function exampleOf(account: Account, projectId: string): WebhookEvent {
 /** Only the first members of an event's data are documented: what it lacks comes from the account, and is null without one. */
 function eventOutput(event: WebhookEvent, { account, projectId }: EventAccount) {
   const { id, type, data, replayOf } = event;
-  const word = (name: string) => (typeof data[name] === 'string' ? data[name] : null);
-  const { assignedSocialAccountIds: assigned } = data;
+  const { handle, status = null, disconnectedReason = null } = account ?? {};
+  const displayName = textOf(data.displayName);
+  const known = (member: 'platform' | 'connectedAt' | 'tokenExpiresAt') =>
+    account?.[member] ?? textOf(data[member]);
   return {
     id,
     eventId: id,
     type,
-    socialAccountId: word('socialAccountId'),
+    socialAccountId: textOf(data.socialAccountId),
     projectId: projectId ?? eventProject(event, undefined) ?? null,
-    platform: account?.platform ?? word('platform'),
-    displayName: word('displayName') ?? account?.handle ?? null,
-    connectedAt: account?.connectedAt ?? word('connectedAt'),
-    tokenExpiresAt: account?.tokenExpiresAt ?? word('tokenExpiresAt'),
-    disconnectedAt: word('disconnectedAt'),
-    reason: word('reason') ?? word('disconnectedReason') ?? account?.disconnectedReason ?? null,
+    platform: known('platform'),
+    displayName: displayName ?? handle ?? null,
+    connectedAt: known('connectedAt'),
+    tokenExpiresAt: known('tokenExpiresAt'),
+    disconnectedAt: textOf(data.disconnectedAt),
+    reason: textOf(data.reason) ?? textOf(data.disconnectedReason) ?? disconnectedReason,
     replayOf: replayOf ?? null,
-    handle: account?.handle ?? word('displayName'),
-    status: account?.status ?? null,
+    handle: handle ?? displayName,
+    status,
     needsReauth: statusAfter(event) === 'reauth_required',
-    scheduledPostId: word('scheduledPostId'),
-    externalUrl: word('externalUrl'),
+    ...aboutPostOrLease(event),
+  } satisfies Flat;
+}
+
+function aboutPostOrLease({ type, data }: WebhookEvent) {
+  const { assignedSocialAccountIds: assigned } = data;
+  return {
+    scheduledPostId: textOf(data.scheduledPostId),
+    externalUrl: textOf(data.externalUrl),
     errorCode: type === 'post.failed' ? (failureCode(data) ?? null) : null,
-    leaseRequestId: type.startsWith('lease_request.') ? word('requestId') : null,
+    leaseRequestId: type.startsWith('lease_request.') ? textOf(data.requestId) : null,
     assignedAccountIds: Array.isArray(assigned) ? assigned.join(', ') : null,
   } satisfies Flat;
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 const SAMPLE_PROJECT = 'prj_1d9c7f04-7f3e-4c55-8a6a-0b7f3c2e9d10';

@@ -59,6 +59,7 @@ export class Cache {
     };
     return {
       get: (key: string, scope?: string[]) => call(() => this.#get(place(key, scope))),
+      // eslint-disable-next-line max-params -- the signature is Zapier's
       set: (key: string, value: unknown, ttl?: number, scope?: string[], nx?: boolean) =>
         call(() => this.#set(place(key, scope), JSON.stringify(value), { ttl, nx })),
       delete: (key: string, scope?: string[]) => call(() => this.#entries.delete(place(key, scope))),
