@@ -51,6 +51,38 @@ export function accountField(changes: Field = {}): INodeProperties {
   };
 }
 
+/** A webhook endpoint of the organization, from the searchable list or by id. */
+export function endpointField(changes: Field = {}): INodeProperties {
+  return {
+    displayName: 'Webhook Endpoint',
+    name: 'endpoint',
+    type: 'resourceLocator',
+    default: { mode: 'list', value: '' },
+    required: true,
+    description: 'The address that Layers sends events to',
+    modes: [
+      {
+        displayName: 'From List',
+        name: 'list',
+        type: 'list',
+        placeholder: 'Select a webhook endpoint…',
+        typeOptions: { searchListMethod: 'searchWebhookEndpoints', searchable: true },
+      },
+      { displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 7d1f0b6a-…' },
+    ],
+    ...changes,
+  };
+}
+
+/** Whether only the members that matter are returned. */
+export const simplifyField: INodeProperties = {
+  displayName: 'Simplify',
+  name: 'simplify',
+  type: 'boolean',
+  default: true,
+  description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
 /** Where the owner's browser goes after the consent. */
 export const returnUrlField: INodeProperties = {
   displayName: 'Return URL',

@@ -11,6 +11,7 @@ export * from './base/concurrency';
 export { isRecord } from './base/json';
 export * from './base/redact';
 export * from './base/timestamps';
+export * from './base/uuid';
 export * from './errors/describe-error';
 export * from './errors/error-details';
 export * from './errors/errors';

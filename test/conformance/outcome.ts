@@ -1,7 +1,7 @@
 /** What came of a task in one host, in a form in which hosts can be compared. */
 import type { ErrorKind } from 'layers-social-core';
 
-import { ACCOUNT, NOBODY, NO_PROJECT, PROJECT } from './stage';
+import { ACCOUNT, NOBODY, NO_PROJECT, NO_UUID, PROJECT } from './stage';
 
 export type Item = Record<string, unknown>;
 
@@ -45,6 +45,8 @@ const NAMES: Array<[RegExp, string]> = [
   [new RegExp(PROJECT, 'g'), 'the project'],
   [new RegExp(NO_PROJECT, 'g'), 'no project'],
   [/\bsa_[0-9a-f-]{36}/g, 'another account'],
+  [new RegExp(NO_UUID, 'g'), 'nothing'],
+  [/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'a UUID'],
   // In the words of the HTTP library.
   [/got no answer: .*/g, 'got no answer: …'],
 ];

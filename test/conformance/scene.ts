@@ -7,11 +7,12 @@ import {
   PROJECT,
   RETURN_URL,
   seedAccount,
+  seedEndpoint,
   seedOthers,
   Stage,
   untilNextPoll,
 } from './stage';
-import { isPolled, TaskName } from './tasks';
+import { isOfWebhooks, isPolled, TaskName } from './tasks';
 
 export interface Scene {
   stage: Stage;
@@ -32,6 +33,7 @@ export async function setUp(stage: Stage, task: TaskName, situation: Situation):
   const seed = () => seedAccount(stage, stateAtFirst(task, situation));
   if (task !== 'connected') seed();
   const state = task === 'status' || task === 'wait' ? await linkFor(stage, situation) : '';
+  const webhook = isOfWebhooks(task) ? await seedEndpoint(stage) : {};
   const happenings = changesFor(stage, { task, situation, seed }).map((change, index, all) => async () => {
     await untilNextPoll(stage);
     if (index === 0) stage.sandbox.faults.clear();
@@ -43,7 +45,7 @@ export async function setUp(stage: Stage, task: TaskName, situation: Situation):
   return {
     stage,
     task,
-    input: { ...INPUT, state, ...situation.input },
+    input: { ...INPUT, state, ...webhook, ...situation.input },
     happenings,
     times: situation.times ?? 1,
     event: eventOf(situation),

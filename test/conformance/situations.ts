@@ -4,8 +4,8 @@ import type { AccountSeed } from 'layers-social-sandbox';
 import { CODES } from './codes';
 import type { Delivery } from './delivery';
 import type { Rewrite } from './proxy';
-import { ACCOUNT, NO_PROJECT, NO_STATE, NOBODY, PROJECT, RETURN_URL, Stage } from './stage';
-import { POLLED, ROUTES, TASK_NAMES, TaskName } from './tasks';
+import { ACCOUNT, NO_PROJECT, NO_STATE, NO_UUID, NOBODY, PROJECT, RETURN_URL, Stage } from './stage';
+import { OF_WEBHOOKS, POLLED, ROUTES, TASK_NAMES, TaskName } from './tasks';
 
 /** What the person fills in. */
 export interface Input {
@@ -14,6 +14,8 @@ export interface Input {
   platform: string;
   returnUrl: string;
   state: string;
+  endpointId: string;
+  deliveryId: string;
   releaseLease: boolean;
   /** The most queued posts that a revoke may cancel; no limit when absent. */
   maxQueuedPosts?: number;
@@ -48,6 +50,8 @@ export const INPUT: Input = {
   platform: 'tiktok',
   returnUrl: RETURN_URL,
   state: '',
+  endpointId: '',
+  deliveryId: '',
   releaseLease: false,
   contentHealth: true,
 };
@@ -63,9 +67,16 @@ const only = (reason: string, ...tasks: TaskName[]) =>
 
 /** Layers calls; the task stands without any answer of Layers. */
 const CALLED = except('Layers calls, nothing has to be asked', 'instant');
-const NO_LIST = except('it reads no list', 'connectLink', 'status');
-const IS_ABOUT_NOBODY = except('it is not about an account that exists', 'connectLink');
-const NOTHING_NAMED = except('only the state is named', ...OF_STATE);
+const NO_ACCOUNTS = except('it reads no account', ...OF_WEBHOOKS);
+const NO_LIST = { ...NO_ACCOUNTS, ...except('it reads no list', 'connectLink', 'status') };
+const IS_ABOUT_NOBODY = {
+  ...NO_ACCOUNTS,
+  ...except('it is not about an account that exists', 'connectLink'),
+};
+const NOTHING_NAMED = {
+  ...except('it names no project', ...OF_WEBHOOKS),
+  ...except('only the state is named', ...OF_STATE),
+};
 
 /** Changes the accounts of every list. */
 const eachAccount =
@@ -170,6 +181,36 @@ export const SITUATIONS: Situation[] = [
   },
   { name: 'the owner says no', owner: 'denies', without: only('no owner is asked', ...OF_STATE) },
   { name: 'the owner does not come', owner: 'stays away', without: only('no owner is asked', ...OF_STATE) },
+  ...(
+    [
+      ['no webhook endpoint has this ID', { endpointId: NO_UUID }],
+      ['the ID of the webhook endpoint is none', { endpointId: 'two words' }],
+    ] as const
+  ).map(([name, input]): Situation => ({
+    name,
+    input,
+    without: only('it names no webhook endpoint', 'listDeliveries', 'sendTest'),
+  })),
+  ...(
+    [
+      ['no delivery has this ID', { deliveryId: NO_UUID }],
+      ['the ID of the delivery is none', { deliveryId: 'two words' }],
+    ] as const
+  ).map(([name, input]): Situation => ({
+    name,
+    input,
+    without: only('it names no delivery', 'replayDelivery'),
+  })),
+  {
+    name: 'Layers has paused the webhook endpoint',
+    arrange: ({ proxy }) => {
+      proxy.rewrite = (asked, answer) =>
+        asked === ROUTES.listEndpoints && Array.isArray(answer.items)
+          ? { ...answer, items: answer.items.map((item: object) => ({ ...item, status: 'auto_paused' })) }
+          : answer;
+    },
+    without: only('it reads no webhook endpoint', 'listEndpoints'),
+  },
   {
     name: 'the platform is none',
     input: { platform: 'myspace' },

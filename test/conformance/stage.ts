@@ -11,6 +11,10 @@ export const ACCOUNT = 'sa_00000000-0000-4000-8000-000000000001';
 export const NOBODY = 'sa_00000000-0000-4000-8000-00000000000f';
 export const NO_PROJECT = 'prj_00000000-0000-4000-8000-00000000000f';
 export const NO_STATE = 'st_00000000000000000000000000';
+/** Of no webhook endpoint and no delivery. */
+export const NO_UUID = '00000000-0000-4000-8000-00000000000f';
+/** Nobody listens there. */
+const HOOK_URL = 'http://localhost:1/hook';
 export const RETURN_URL = 'http://localhost/back';
 /** So many minutes lie between two looks of a trigger; snapshots change every 30. */
 const BETWEEN_MS = 31 * 60_000;
@@ -110,4 +114,13 @@ export function runtimeOf({ proxy, sandbox, pass }: Stage): Runtime {
 /** The client of a script, with the settings that a script has when it sets none. */
 export function clientOf(stage: Stage): LayersClient {
   return new LayersClient({ ...runtimeOf(stage), baseUrl: stage.proxy.url });
+}
+
+/** An endpoint that nobody answers for, and a delivery to it that was tried once. */
+export async function seedEndpoint(stage: Stage): Promise<{ endpointId: string; deliveryId: string }> {
+  const { webhookEndpoints } = clientOf(stage);
+  const { endpoint } = await webhookEndpoints.create({ url: HOOK_URL, events: ['social_account.revoked'] });
+  const { deliveryId } = await webhookEndpoints.test(endpoint.id);
+  await stage.sandbox.clock.advance(0);
+  return { endpointId: endpoint.id, deliveryId: String(deliveryId) };
 }

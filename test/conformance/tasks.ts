@@ -22,6 +22,18 @@ export const TASKS = {
   },
   wait: { label: 'Wait for the owner', n8n: 'connection.wait', zapier: 'searches.get_connection_status' },
   listPosts: { label: 'List scheduled posts', n8n: 'scheduledPost.getMany', zapier: undefined },
+  listEndpoints: { label: 'List webhook endpoints', n8n: 'webhookEndpoint.getMany', zapier: undefined },
+  listDeliveries: {
+    label: 'List webhook deliveries',
+    n8n: 'webhookEndpoint.getDeliveries',
+    zapier: undefined,
+  },
+  replayDelivery: {
+    label: 'Replay a delivery',
+    n8n: 'webhookEndpoint.replayDelivery',
+    zapier: undefined,
+  },
+  sendTest: { label: 'Send a test event', n8n: 'webhookEndpoint.sendTest', zapier: undefined },
   connected: {
     label: 'Trigger: connected',
     n8n: 'layersSocialTrigger.account_connected',
@@ -53,8 +65,19 @@ export const WITHOUT_REQUESTS = {
 export type TaskName = keyof typeof TASKS;
 
 export const TASK_NAMES = Object.keys(TASKS) as TaskName[];
+/** They are about what Layers sends, and name no project and no account. */
+export const OF_WEBHOOKS = [
+  'listEndpoints',
+  'listDeliveries',
+  'replayDelivery',
+  'sendTest',
+] as const satisfies TaskName[];
 export const POLLED = ['connected', 'degraded', 'recovered'] as const satisfies TaskName[];
 export type Polled = (typeof POLLED)[number];
+
+export function isOfWebhooks(task: TaskName): boolean {
+  return (OF_WEBHOOKS as readonly string[]).includes(task);
+}
 
 export function isPolled(task: TaskName): task is Polled {
   return (POLLED as readonly string[]).includes(task);
@@ -72,6 +95,10 @@ export const ROUTES: Record<Exclude<TaskName, 'instant'>, string> = {
   status: 'GET /v1/social/oauth-status/:state',
   wait: 'GET /v1/social/oauth-status/:state',
   listPosts: 'GET /v1/projects/:projectId/scheduled-posts',
+  listEndpoints: 'GET /v1/webhook-endpoints',
+  listDeliveries: 'GET /v1/webhook-endpoints/:endpointId/deliveries',
+  replayDelivery: 'POST /v1/webhook-deliveries/:deliveryId/replay',
+  sendTest: 'POST /v1/webhook-endpoints/:endpointId/test',
   connected: 'GET /v1/projects/:projectId/social-accounts',
   degraded: 'GET /v1/projects/:projectId/social-accounts',
   recovered: 'GET /v1/projects/:projectId/social-accounts',

@@ -163,6 +163,44 @@ step('Scheduled Post: Get Many returns the queue of an account', async () => {
   assert.ok(posts.every((post) => post.status === 'queued'));
 });
 
+/** Registers an address at which nobody listens; its ID. */
+async function registerEndpoint(): Promise<string> {
+  const response = await fetch(`${fixture.sandbox.url}/v1/webhook-endpoints`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${fixture.sandbox.apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      url: 'http://127.0.0.1:1/hook',
+      events: ['post.failed'],
+      description: 'Unreachable',
+    }),
+  });
+  assert.equal(response.status, 201);
+  const { endpoint } = (await response.json()) as { endpoint: { id: string } };
+  return endpoint.id;
+}
+
+step('Webhook Endpoint: a test that does not arrive is seen, and sent again', async () => {
+  const id = await registerEndpoint();
+  const ask = { resource: 'webhookEndpoint', endpoint: byId(id) };
+
+  const [endpoint] = await operate({ ...ask, operation: 'getMany', filters: { status: 'active' } });
+  const [test] = await operate({ ...ask, operation: 'sendTest' });
+  const replayed = await operate({
+    ...ask,
+    operation: 'replayDelivery',
+    deliveryId: String(test?.deliveryId),
+  });
+  const deliveries = await operate({ ...ask, operation: 'getDeliveries', returnAll: true });
+
+  assert.deepEqual([endpoint?.id, endpoint?.status, endpoint?.madeByThisN8n], [id, 'active', false]);
+  assert.equal(replayed[0]?.originalDeliveryId, test?.deliveryId);
+  assert.deepEqual(
+    deliveries.map((delivery) => delivery.id),
+    [replayed[0]?.replayDeliveryId, test?.deliveryId],
+  );
+  assert.equal(deliveries[1]?.eventType, 'test.ping');
+});
+
 const twoItems = (id: string) => [
   items('Accounts', [{ id: 'sa_00000000-0000-4000-8000-000000000000' }, { id }]),
   splitList(),

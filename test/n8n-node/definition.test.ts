@@ -111,7 +111,7 @@ it('gives every operation at least one field, and every field an operation', () 
 });
 
 it('uses a searchable list and an id wherever a record is picked', () => {
-  const pickers = properties.filter(({ name }) => name === 'project' || name === 'account');
+  const pickers = properties.filter(({ name }) => ['project', 'account', 'endpoint'].includes(name));
 
   expect(pickers.length).toBeGreaterThan(10);
   for (const { type, modes } of pickers) {
@@ -152,7 +152,7 @@ it('never speaks of errors, problems, failures or mistakes', () => {
 it('limits by 50 where it does not return all', () => {
   const limits = properties.filter(({ name }) => name === 'limit');
 
-  expect(limits).toHaveLength(2);
+  expect(limits).toHaveLength(4);
   for (const limit of limits) {
     expect(limit).toMatchObject({
       default: 50,

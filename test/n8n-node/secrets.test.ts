@@ -45,6 +45,10 @@ const operations: Array<[string, string]> = [
   ['connection', 'getStatus'],
   ['connection', 'wait'],
   ['scheduledPost', 'getMany'],
+  ['webhookEndpoint', 'getDeliveries'],
+  ['webhookEndpoint', 'getMany'],
+  ['webhookEndpoint', 'replayDelivery'],
+  ['webhookEndpoint', 'sendTest'],
 ];
 
 /** One run of the operation, with everything that became of it as one text. */
@@ -62,6 +66,8 @@ async function traces(resource: string, operation: string, key: string): Promise
         returnUrl: 'http://localhost/back',
         resume: 'poll',
         state: 'st_00000000000000000000000000',
+        endpoint: locator('00000000-0000-4000-8000-000000000000'),
+        deliveryId: '00000000-0000-4000-8000-000000000000',
       },
       { onError: 'continueRegularOutput' },
     ),

@@ -21,6 +21,10 @@ const OPERATIONS = [
   ['connection', 'getStatus'],
   ['connection', 'wait'],
   ['scheduledPost', 'getMany'],
+  ['webhookEndpoint', 'getDeliveries'],
+  ['webhookEndpoint', 'getMany'],
+  ['webhookEndpoint', 'replayDelivery'],
+  ['webhookEndpoint', 'sendTest'],
 ] as const;
 
 /** Every route the node may call, with one piece for each id. */
@@ -36,6 +40,10 @@ const ROUTES = [
   'GET /v1/social-accounts/:/health',
   'DELETE /v1/social-accounts/:',
   'DELETE /v1/leased-accounts/:',
+  'GET /v1/webhook-endpoints',
+  'GET /v1/webhook-endpoints/:/deliveries',
+  'POST /v1/webhook-endpoints/:/test',
+  'POST /v1/webhook-deliveries/:/replay',
 ].map((route) => new RegExp(`^${route.replace(/:/g, '[^/?#]+')}$`));
 
 const PARAMETERS = [
@@ -54,6 +62,8 @@ const PARAMETERS = [
   'limit',
   'simplify',
   'health',
+  'endpoint',
+  'deliveryId',
 ];
 /** Members of the collections. */
 const MEMBERS = [
@@ -85,9 +95,21 @@ const VALID: IDataObject = {
   filters: {},
   returnAll: false,
   limit: 5,
+  endpoint: locator('7d1f0b6a-0000-4000-8000-000000000000'),
+  deliveryId: '3f2a9c1e-0000-4000-8000-000000000000',
 };
 
-const ACCOUNT = { socialAccountId: 'sa_1', platform: 'tiktok', status: 'connected', handle: 'star' };
+/** With the members of an endpoint and a delivery. */
+const ACCOUNT = {
+  socialAccountId: 'sa_1',
+  platform: 'tiktok',
+  status: 'connected',
+  handle: 'star',
+  id: 'one',
+  url: 'https://hooks.example/1',
+  events: ['post.failed'],
+  metadata: {},
+};
 /** An answer that fits most questions. */
 const FITTING = {
   items: [ACCOUNT],
@@ -96,6 +118,8 @@ const FITTING = {
   authorizeUrl: 'https://www.tiktok.com/',
   state: 'st_1',
   expiresAt: '2026-04-18T19:16:42Z',
+  eventId: 'evt_1',
+  replayDeliveryId: 'two',
 };
 
 beforeEach(skipSleeps);

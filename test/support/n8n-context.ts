@@ -24,6 +24,7 @@ export interface ContextOptions {
   credentials?: IDataObject;
   answer?: (request: IHttpRequestOptions) => Answer | Promise<Answer>;
   cancelSignal?: AbortSignal;
+  executionId?: string;
   /** Gets every line that is logged. */
   log?: string[];
 }
@@ -71,7 +72,8 @@ export function executeContext(options: ContextOptions): FakeContext {
     getInputData: () => items.map((json) => ({ json })),
     getNodeParameter: read,
     getTimezone: () => 'Europe/Berlin',
-    getExecutionId: () => '7',
+    getExecutionId: () => options.executionId ?? '7',
+    getInstanceId: () => 'instance',
     getCredentials: () =>
       Promise.resolve({
         apiKey: 'lp_test_AAAA_s3cret',

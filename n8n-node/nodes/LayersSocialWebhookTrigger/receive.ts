@@ -52,7 +52,7 @@ async function start(context: IWebhookFunctions, event: WebhookEvent): Promise<I
   const settings = settingsOf(triggerParametersOf(context));
   if (!settings.events.includes(event.type)) return IGNORED;
   if (isProcessed(context.getWorkflowStaticData('node'), event.id)) return IGNORED;
-  const place = { node: nodeOf(context), eventId: event.id };
+  const place = placeOf(context, event);
   const claim = await claimOrWait(place);
   if (claim === 'stored') return IGNORED;
   if (claim === 'under_way') return answer(context, 503, 'This event is being received');
@@ -113,7 +113,8 @@ async function accept(
 export async function passOn(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
   const items = context.getInputData();
   if (RESPONSE_MODE === 'responseNode') {
-    const place = { node: nodeOf(context), eventId: String(items[0]?.json.eventId) };
+    const { eventId, event } = items[0]?.json ?? {};
+    const place = placeOf(context, { ...Object(event), id: String(eventId) });
     // A worker does not share the memory of the process that took the delivery, and must not write over its static data.
     if (startedEvents.isUnderWay(place)) confirm(context, place);
     await context.sendResponse({ body: RECEIVED, headers: {}, statusCode: 200 });
@@ -127,6 +128,10 @@ type Context = Pick<IWebhookFunctions, 'getMode' | 'getNode' | 'getWorkflow' | '
 function confirm(context: Context, place: EventPlace): void {
   startedEvents.confirm(place);
   markProcessed(context.getWorkflowStaticData('node'), startedEvents.storedOf(place.node));
+}
+
+function placeOf(context: Context, { id, replayOf }: Pick<WebhookEvent, 'id' | 'replayOf'>): EventPlace {
+  return { node: nodeOf(context), eventId: id, replayOf };
 }
 
 /** A test in the editor is not the published workflow. */

@@ -17,6 +17,8 @@ export interface EventPlace {
   /** Names workflow and node. */
   node: string;
   eventId: string;
+  /** The delivery that this one repeats: it has arrived too, and is not asked for again. */
+  replayOf?: string;
 }
 
 export class StartedEvents {
@@ -46,10 +48,11 @@ export class StartedEvents {
   /** n8n has stored the execution. */
   confirm(place: EventPlace): void {
     this.release(place);
-    const key = keyOf(place.eventId);
-    const others = this.storedOf(place.node).filter((one) => one !== key);
+    const ids = place.replayOf === undefined ? [place.eventId] : [place.replayOf, place.eventId];
+    const keys = ids.map(keyOf);
+    const others = this.storedOf(place.node).filter((one) => !keys.includes(one));
     this.stored.delete(place.node);
-    this.stored.set(place.node, [...others, key].slice(-MAX_PROCESSED));
+    this.stored.set(place.node, [...others, ...keys].slice(-MAX_PROCESSED));
     const [oldest] = this.stored.keys();
     if (this.stored.size > MAX_NODES && oldest !== undefined) this.stored.delete(oldest);
   }

@@ -11,13 +11,14 @@ import {
   hasApiCode,
   isFailing,
   LayersClient,
-  OWNER_KEY,
-  ownerMark,
+  marksOf,
   WantedEndpoint,
   WebhookEndpoint,
 } from 'layers-social-core';
 import { baseUrlOf } from '../../lib/credential';
 import { toNodeError } from '../../lib/errors';
+import { hostOf, ownerOf } from '../../lib/marks';
+import { originOf } from '../../lib/origin';
 import { triggerParametersOf } from '../../lib/params';
 import { openSession } from '../../lib/session';
 import { assertPublicUrl } from './webhookUrl';
@@ -87,12 +88,12 @@ export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
 
 /** Creates an endpoint with our mark. */
 export async function create({ client, wanted }: SubscriptionContext, workflowName = 'workflow') {
-  const { url, events, projectId, owner } = wanted;
+  const { url, events, projectId } = wanted;
   return client.webhookEndpoints.create({
     url,
     events: [...events],
     description: `n8n: ${workflowName}`.slice(0, 100),
-    metadata: { [OWNER_KEY]: owner },
+    metadata: marksOf(wanted),
     projectId,
   });
 }
@@ -108,7 +109,7 @@ export async function removeIfDead(
   }
   await remove(client, endpoint.id);
   warn(
-    `the endpoint of this workflow at its old address ${originOf(endpoint.url)} was removed: Layers got no answer there`,
+    `the endpoint of this workflow at its old address ${originOf(endpoint.url, 'unknown')} was removed: Layers got no answer there`,
   );
   return true;
 }
@@ -123,7 +124,7 @@ export async function openSubscription(
   const { events, projectId } = settingsOf(triggerParametersOf(context));
   return {
     client,
-    wanted: { url, events, projectId, owner: ownerOf(context) },
+    wanted: { url, events, projectId, owner: ownerOf(context), host: hostOf(context) },
     staticData: context.getWorkflowStaticData('node'),
     warn: (message) => context.logger.warn(`Layers Social: ${message}`),
   };
@@ -157,23 +158,6 @@ async function openForHook(context: IHookFunctions): Promise<SubscriptionContext
   return openSubscription(context, url);
 }
 
-/** The same for every address of this n8n. A test in the editor has an endpoint of its own. */
-function ownerOf(context: Context): string {
-  const use = context.getMode() === 'manual' ? 'test' : 'published';
-  return ownerMark(
-    'n8n',
-    context.getInstanceId(),
-    String(context.getWorkflow().id),
-    context.getNode().id,
-    use,
-  );
-}
-
 function leftAlone(url: string): string {
-  return `an endpoint of this workflow at another address (${originOf(url)}) is left alone; it may belong to a copy of this n8n. It is removed when Layers gets no answer there`;
-}
-
-/** The rest of the address lets anybody call the webhook. */
-function originOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : 'unknown';
+  return `an endpoint of this workflow at another address (${originOf(url, 'unknown')}) is left alone; it may belong to a copy of this n8n. It is removed when Layers gets no answer there`;
 }

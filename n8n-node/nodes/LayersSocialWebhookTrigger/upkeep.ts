@@ -100,8 +100,8 @@ async function askForMissed(
   ours: WebhookEndpoint,
 ): Promise<void> {
   const node = ['webhook', context.getWorkflow().id, context.getNode().id].join(' ');
-  const isKnown = (eventId: string) =>
-    startedEvents.isStored({ node, eventId }) || isProcessed(staticData, eventId);
+  const isKnown = (id: string) =>
+    startedEvents.isStored({ node, eventId: id }) || isProcessed(staticData, id);
   const count = await replayMissed(client.webhookEndpoints, ours, { now: Date.now(), isKnown });
   if (count > 0) warn(`${count} deliveries that had failed were asked for again`);
 }

@@ -1,5 +1,6 @@
 /** Checks that Layers can call the webhook: it needs https and a host that is not this machine. */
 import { OperationError } from '../../lib/errors';
+import { originOf } from '../../lib/origin';
 
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
@@ -15,10 +16,6 @@ export function assertPublicUrl(webhookUrl: string | undefined, baseUrl: string)
   throw new OperationError(
     'WEBHOOK_URL_NOT_PUBLIC',
     'Layers cannot call this n8n: its webhook URL is not a public https address',
-    `Set WEBHOOK_URL on the server to the address at which n8n is reached from outside (it is ${originOf(webhookUrl)} now), restart n8n and publish the workflow again (in n8n 1: activate). Or use the Layers Social Trigger, which polls.`,
+    `Set WEBHOOK_URL on the server to the address at which n8n is reached from outside (it is ${originOf(webhookUrl, 'not set')} now), restart n8n and publish the workflow again (in n8n 1: activate). Or use the Layers Social Trigger, which polls.`,
   );
-}
-
-function originOf(url: string | undefined): string {
-  return url !== undefined && URL.canParse(url) ? new URL(url).origin : 'not set';
 }

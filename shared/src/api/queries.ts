@@ -7,6 +7,7 @@ export const LISTS = {
   accounts: 'GET /v1/projects/:projectId/social-accounts',
   scheduledPosts: 'GET /v1/projects/:projectId/scheduled-posts',
   webhookEndpoints: 'GET /v1/webhook-endpoints',
+  webhookDeliveries: 'GET /v1/webhook-endpoints/:endpointId/deliveries',
 } as const;
 
 // Aliases rather than interfaces: only these may stand for a record of query values.

@@ -193,6 +193,7 @@ export interface WebhookDelivery {
   eventType?: WebhookEventType;
   status: Open<'pending' | 'delivering' | 'delivered' | 'failed' | 'abandoned'>;
   attempts?: number;
+  nextRetryAt?: string | null;
   lastResponseStatus?: number | null;
   lastErrorMessage?: string | null;
   createdAt?: string;

@@ -45,7 +45,9 @@ export class WebhookEndpoints {
   ) {}
 
   /** A page of webhook endpoints; limit 1 to 100 (contract, section 13). */
-  async list(query: PageQuery & { projectId?: string } = {}): Promise<Page<WebhookEndpoint>> {
+  async list(
+    query: PageQuery & { projectId?: string; status?: string } = {},
+  ): Promise<Page<WebhookEndpoint>> {
     return this.readPage(
       { method: 'GET', route: '/v1/webhook-endpoints', query: pageQuery(query, 100) },
       guards.isWebhookEndpoint,

@@ -174,6 +174,22 @@ export const UNKNOWN_BY_PART: Array<[part: string, rule: Rule]> = [
       hint: 'Give the state that came with the link. Only the API key that made the link can ask about it, and only while Layers keeps it.',
     },
   ],
+  [
+    ':endpointId',
+    {
+      kind: 'not_found',
+      message: 'Layers does not know this webhook endpoint',
+      hint: 'It may have been removed, or belong to another organization than the API key. List the endpoints, and take an id from there.',
+    },
+  ],
+  [
+    ':deliveryId',
+    {
+      kind: 'not_found',
+      message: 'Layers does not know this delivery',
+      hint: 'Take the id of a delivery, not of its event. Deliveries are gone when their endpoint is removed.',
+    },
+  ],
 ];
 
 export const REDIRECTED: Rule = {

@@ -8,6 +8,7 @@ import { collect, iteratePages } from '../api/pages';
 import type { WebhookDelivery, WebhookEndpoint } from '../api/types';
 import type { WebhookEndpoints } from '../api/webhook-endpoints';
 import { parseTimestamp } from '../base/timestamps';
+import { uuidOf } from '../base/uuid';
 
 /** The longest published schedule tries for 32 hours. */
 const WINDOW_MS = 3 * 86_400_000;
@@ -28,8 +29,8 @@ type Client = Pick<WebhookEndpoints, 'update' | 'listDeliveries' | 'replayDelive
 export interface MissedOptions {
   /** Milliseconds since the epoch. */
   now: number;
-  /** Whether an event has arrived all the same. */
-  isKnown: (eventId: string) => boolean;
+  /** Whether what has this id has arrived all the same: an event, or a delivery that was replayed. */
+  isKnown: (id: string) => boolean;
 }
 
 /**
@@ -54,11 +55,12 @@ export async function replayMissed(
       !asked.has(hashOf(id)) &&
       lastResponseStatus !== 422 &&
       eventType !== 'test.ping' &&
+      !isKnown(id) &&
       !(eventId !== undefined && isKnown(eventId)),
   );
   const chosen = missed.slice(0, MAX_REPLAYS);
   for (const { id } of chosen) {
-    const { replayDeliveryId } = await client.replayDelivery(id, idempotencyKeyOf(id));
+    const { replayDeliveryId } = await client.replayDelivery(id, uuidOf(`replay ${id}`));
     note.hashes.push(hashOf(id), hashOf(replayDeliveryId));
   }
   if (chosen.length > 0) await client.update(endpoint.id, { metadata: membersOf(note, failed) });
@@ -129,15 +131,5 @@ function momentOf(timestamp: unknown): number {
 }
 
 function hashOf(deliveryId: string): string {
-  return digestOf(deliveryId).toString('base64url').slice(0, HASH_LENGTH);
-}
-
-/** A UUID of version 4 in form, the same for the same delivery. */
-function idempotencyKeyOf(deliveryId: string): string {
-  const hex = digestOf(`replay ${deliveryId}`).toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
-
-function digestOf(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return createHash('sha256').update(deliveryId).digest('base64url').slice(0, HASH_LENGTH);
 }

@@ -8,6 +8,8 @@ import { bareId, WebhookEndpointChange, WebhookEndpoints } from '../api/webhook-
 
 /** The member of `metadata` that says whose an endpoint is. @internal */
 export const OWNER_KEY = 'layersSocialOwner';
+/** The member of `metadata` that says which host an endpoint is of, whichever owner in it. @internal */
+export const HOST_KEY = 'layersSocialHost';
 /** How an owner wants its endpoint. @internal */
 export interface WantedEndpoint {
   url: string;
@@ -15,6 +17,8 @@ export interface WantedEndpoint {
   projectId?: string;
   /** Made by `ownerMark`. */
   owner: string;
+  /** Made by `ownerMark`, the same for all owners of a host. */
+  host?: string;
 }
 
 /** The endpoints that matter to an owner. @internal */
@@ -33,6 +37,11 @@ type Client = Pick<WebhookEndpoints, 'list'>;
 export function ownerMark(host: string, ...names: readonly string[]): string {
   const hash = createHash('sha256').update(JSON.stringify(names)).digest('base64url');
   return `${host}:${hash.slice(0, 22)}`;
+}
+
+/** The members of `metadata` that mark an endpoint. @internal */
+export function marksOf({ owner, host }: Pick<WantedEndpoint, 'owner' | 'host'>): Record<string, string> {
+  return { [OWNER_KEY]: owner, ...(host !== undefined && { [HOST_KEY]: host }) };
 }
 
 /** The endpoints at the wanted URL and those that carry the owner's mark; `knownId` is preferred. @internal */
@@ -65,16 +74,18 @@ export async function listEndpoints(client: Client): Promise<WebhookEndpoint[]> 
 /** What to change of an endpoint; an automatic pause ends, one that a person made only with `resume`. @internal */
 export function changeNeeded(
   { events, status, metadata }: WebhookEndpoint,
-  wanted: Pick<WantedEndpoint, 'events' | 'owner'>,
+  wanted: Pick<WantedEndpoint, 'events' | 'owner' | 'host'>,
   { resume }: { resume: boolean },
 ): WebhookEndpointChange | undefined {
   const hasEvents =
     events.length === wanted.events.length && wanted.events.every((type) => events.includes(type));
   const rests = status === 'auto_paused' || (resume && status !== 'active');
+  const marks = marksOf(wanted);
+  const isMarked = Object.entries(marks).every(([name, mark]) => metadata?.[name] === mark);
   const change: WebhookEndpointChange = {
     ...(!hasEvents && { events: [...wanted.events] }),
     ...(rests && { status: 'active' as const }),
-    ...(metadata?.[OWNER_KEY] !== wanted.owner && { metadata: { [OWNER_KEY]: wanted.owner } }),
+    ...(!isMarked && { metadata: marks }),
   };
   return Object.keys(change).length > 0 ? change : undefined;
 }

@@ -42,6 +42,8 @@ function parametersOf({ task, input }: Scene): IDataObject {
     returnTo: 'url',
     returnUrl: input.returnUrl,
     state: input.state,
+    endpoint: byId(input.endpointId),
+    deliveryId: input.deliveryId,
     resume: 'poll',
     expiresAt: '',
     returnAll: true,

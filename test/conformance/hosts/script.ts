@@ -59,6 +59,13 @@ const TASKS: Record<TaskName, (scene: Scene, client: LayersClient) => Promise<Ou
     const { projectId, socialAccountId } = input;
     return given(await collect(client.iterateScheduledPosts(projectId, { socialAccountId }), Infinity));
   },
+  listEndpoints: async (_, { webhookEndpoints }) =>
+    given((await webhookEndpoints.list({ limit: 100 })).items),
+  listDeliveries: async ({ input }, { webhookEndpoints }) =>
+    given((await webhookEndpoints.listDeliveries(input.endpointId, { limit: 100 })).items),
+  replayDelivery: async ({ input }, { webhookEndpoints }) =>
+    given([await webhookEndpoints.replayDelivery(input.deliveryId)]),
+  sendTest: async ({ input }, { webhookEndpoints }) => given([await webhookEndpoints.test(input.endpointId)]),
   connected: (scene, client) => watch(scene, client, { type: 'account_connected', task: 'connected' }),
   degraded: (scene, client) => watch(scene, client, { type: 'health_degraded', task: 'degraded' }),
   recovered: (scene, client) => watch(scene, client, { type: 'account_recovered', task: 'recovered' }),
@@ -152,6 +159,8 @@ const LABELS: Record<string, string> = {
   platform: 'Platform',
   returnUrl: 'Return URL',
   state: 'State',
+  endpointId: 'Webhook Endpoint',
+  deliveryId: 'Delivery ID',
 };
 
 function refused(error: Error): Refused {

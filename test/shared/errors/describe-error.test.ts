@@ -127,7 +127,9 @@ describe('describeError', () => {
     ['POST /v1/projects/:projectId/social/reauth-url', 'this project or account'],
     ['GET /v1/social-accounts/:accountId/health', 'this account'],
     ['GET /v1/social/oauth-status/:state', 'this state'],
-    ['GET /v1/webhook-endpoints/:endpointId', 'this id'],
+    ['GET /v1/webhook-endpoints/:endpointId', 'this webhook endpoint'],
+    ['POST /v1/webhook-deliveries/:deliveryId/replay', 'this delivery'],
+    ['GET /v1/scheduled-posts/:scheduledPostId', 'this id'],
   ])('%s: what is unknown is %s', (route, what) => {
     expect(describeError(refusal(404, { code: 'NOT_FOUND', route })).message).toBe(
       `Layers does not know ${what}`,

@@ -46,7 +46,7 @@ async function delivered(): Promise<void> {
   await sandbox.clock.advance(60_000);
 }
 
-async function replay(isKnown: (eventId: string) => boolean = () => false): Promise<number> {
+async function replay(isKnown: (id: string) => boolean = () => false): Promise<number> {
   const fresh = await client.webhookEndpoints.get(endpoint.id);
   return replayMissed(client.webhookEndpoints, fresh, { now: sandbox.clock.now(), isKnown });
 }
@@ -121,7 +121,9 @@ test('what arrived all the same, what cannot be read and a test are left alone',
   await delivered();
   const [, known] = await deliveries();
 
-  expect(await replay((eventId) => eventId === known?.eventId)).toBe(0);
+  expect(await replay((id) => id === known?.eventId)).toBe(0);
+  // Its replay arrived.
+  expect(await replay((id) => id === known?.id)).toBe(0);
   expect(await replay()).toBe(1);
 });
 

@@ -4,6 +4,7 @@ import {
   findEndpoints,
   isFailing,
   listEndpoints,
+  marksOf,
   ownerMark,
   WebhookEndpoint,
 } from 'layers-social-core';
@@ -66,6 +67,15 @@ test.each<[string, Partial<WebhookEndpoint>, boolean, object | undefined]>([
   ['no mark', { metadata: null }, false, { metadata: ours }],
 ])('what is %s', (_, change, resume, expected) => {
   expect(changeNeeded(endpoint('it', change), wanted, { resume })).toEqual(expected);
+});
+
+test('a host may have a mark of its own, which is added where it is missing', () => {
+  const marked = { ...wanted, host: 'n8n:host' };
+  const both = { ...ours, layersSocialHost: 'n8n:host' };
+
+  expect(marksOf(marked)).toEqual(both);
+  expect(changeNeeded(endpoint('it'), marked, { resume: false })).toEqual({ metadata: both });
+  expect(changeNeeded(endpoint('it', { metadata: both }), marked, { resume: false })).toBeUndefined();
 });
 
 test('failing is what Layers does not get through to', () => {

@@ -4,6 +4,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import * as account from './account';
 import * as connection from './connection';
 import * as scheduledPost from './scheduledPost';
+import * as webhookEndpoint from './webhookEndpoint';
 
 const resource: INodeProperties = {
   displayName: 'Resource',
@@ -15,6 +16,7 @@ const resource: INodeProperties = {
     { name: 'Account', value: 'account' },
     { name: 'Connection', value: 'connection' },
     { name: 'Scheduled Post', value: 'scheduledPost' },
+    { name: 'Webhook Endpoint', value: 'webhookEndpoint' },
   ],
 };
 
@@ -98,12 +100,40 @@ const scheduledPostOperations = operationsOf('scheduledPost', 'getMany', [
   },
 ]);
 
+const webhookEndpointOperations = operationsOf('webhookEndpoint', 'getMany', [
+  {
+    name: 'Get Deliveries',
+    value: 'getDeliveries',
+    description: 'Get what Layers sent to an endpoint, and why it did not get through',
+    action: 'Get webhook deliveries',
+  },
+  {
+    name: 'Get Many',
+    value: 'getMany',
+    description: 'Get the endpoints that Layers sends events to, with their state',
+    action: 'Get many webhook endpoints',
+  },
+  {
+    name: 'Replay Delivery',
+    value: 'replayDelivery',
+    description: 'Have Layers send the event of a delivery again',
+    action: 'Replay webhook delivery',
+  },
+  {
+    name: 'Send Test',
+    value: 'sendTest',
+    description: 'Have Layers send a test event to an endpoint',
+    action: 'Send test to webhook endpoint',
+  },
+]);
+
 export const properties: INodeProperties[] = [
   resource,
   accountOperations,
   connectionOperations,
   scheduledPostOperations,
-  ...[account, connection, scheduledPost].flatMap(({ operations }) =>
+  webhookEndpointOperations,
+  ...[account, connection, scheduledPost, webhookEndpoint].flatMap(({ operations }) =>
     Object.values(operations).flatMap(({ description }) => description),
   ),
 ];

@@ -9,6 +9,7 @@ import * as account from './account';
 import * as connection from './connection';
 import type { Operation } from './operation';
 import * as scheduledPost from './scheduledPost';
+import * as webhookEndpoint from './webhookEndpoint';
 
 /** Best measured trade-off: with fewer, n8n idles; each additional one is one more 429 at an unknown rate limit. */
 const DEFAULT_CONCURRENCY = 16;
@@ -17,6 +18,7 @@ const OPERATIONS: Record<string, Record<string, Operation>> = {
   account: account.operations,
   connection: connection.operations,
   scheduledPost: scheduledPost.operations,
+  webhookEndpoint: webhookEndpoint.operations,
 };
 
 /** The output of the node. Throws the error of the first failed item, unless the node is set to continue. */

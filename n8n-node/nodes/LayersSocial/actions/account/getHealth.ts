@@ -8,7 +8,7 @@ import {
   HealthReport,
   HealthSnapshot,
 } from 'layers-social-core';
-import { accountField, projectField, updateDisplayOptions } from '../../../../lib/fields';
+import { accountField, projectField, simplifyField, updateDisplayOptions } from '../../../../lib/fields';
 import type { Parameters } from '../../../../lib/params';
 import type { Session } from '../../../../lib/session';
 import type { Job } from '../operation';
@@ -19,13 +19,7 @@ const DAY_MS = 86_400_000;
 export const description: INodeProperties[] = updateDisplayOptions('account', 'getHealth', [
   projectField(),
   accountField(),
-  {
-    displayName: 'Simplify',
-    name: 'simplify',
-    type: 'boolean',
-    default: true,
-    description: 'Whether to return a simplified version of the response instead of the raw data',
-  },
+  simplifyField,
   {
     displayName: 'Options',
     name: 'options',

@@ -1,0 +1,55 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { collect, iteratePages, LISTS } from 'layers-social-core';
+import { endpointField, limitFields, simplifyField, updateDisplayOptions } from '../../../../lib/fields';
+import type { Job } from '../operation';
+import { simplifiedDelivery, withoutSigning } from './output';
+
+const PAGE = 100;
+const STATUSES = ['abandoned', 'delivered', 'delivering', 'failed', 'pending'] as const;
+
+export const description: INodeProperties[] = updateDisplayOptions('webhookEndpoint', 'getDeliveries', [
+  endpointField({ description: 'The webhook endpoint whose deliveries to return' }),
+  ...limitFields,
+  simplifyField,
+  {
+    displayName: 'Filters',
+    name: 'filters',
+    type: 'collection',
+    placeholder: 'Add Filter',
+    default: {},
+    options: [
+      {
+        displayName: 'Status',
+        name: 'status',
+        type: 'options',
+        default: 'failed',
+        description: 'What became of the delivery',
+        options: [
+          { name: 'Abandoned', value: 'abandoned', description: 'Layers stopped trying' },
+          { name: 'Delivered', value: 'delivered' },
+          { name: 'Delivering', value: 'delivering', description: 'It is being sent just now' },
+          { name: 'Failed', value: 'failed', description: 'No try got through' },
+          { name: 'Pending', value: 'pending', description: 'Layers will try, or try again' },
+        ],
+      },
+    ],
+  },
+]);
+
+/** The deliveries of the endpoint, the newest first, each with the endpoint's id; Layers keeps no payloads (contract, section 13). */
+export async function execute({ params, session }: Job): Promise<IDataObject[]> {
+  const endpointId = params.id('endpoint');
+  const limit = params.limit();
+  const simplify = params.flag('simplify', true);
+  const status = params.collection('filters').choice('status', STATUSES);
+  const { webhookEndpoints } = session.client;
+  const pages = iteratePages(
+    (cursor) => webhookEndpoints.listDeliveries(endpointId, { status, limit: Math.min(limit, PAGE), cursor }),
+    LISTS.webhookDeliveries,
+  );
+  return (await collect(pages, limit)).map((delivery) => ({
+    endpointId,
+    ...withoutSigning(simplify ? simplifiedDelivery(delivery) : delivery),
+  }));
+}

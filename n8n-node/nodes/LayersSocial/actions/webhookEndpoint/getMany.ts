@@ -1,0 +1,57 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { collect, iteratePages, LISTS } from 'layers-social-core';
+import { limitFields, simplifyField, updateDisplayOptions } from '../../../../lib/fields';
+import { hostOf } from '../../../../lib/marks';
+import type { Job } from '../operation';
+import { isOf, simplifiedEndpoint, withoutSigning } from './output';
+
+const PAGE = 100;
+const STATUSES = ['active', 'auto_paused', 'paused'] as const;
+
+export const description: INodeProperties[] = updateDisplayOptions('webhookEndpoint', 'getMany', [
+  ...limitFields,
+  simplifyField,
+  {
+    displayName: 'Filters',
+    name: 'filters',
+    type: 'collection',
+    placeholder: 'Add Filter',
+    default: {},
+    options: [
+      {
+        displayName: 'Status',
+        name: 'status',
+        type: 'options',
+        default: 'auto_paused',
+        description: 'Whether Layers sends anything to the endpoint',
+        options: [
+          { name: 'Active', value: 'active' },
+          {
+            name: 'Auto Paused',
+            value: 'auto_paused',
+            description: 'Paused by Layers, since nothing got through',
+          },
+          { name: 'Paused', value: 'paused', description: 'Paused by a person' },
+        ],
+      },
+    ],
+  },
+]);
+
+/** The endpoints of the organization, of n8n and of others (contract, section 13). */
+export async function execute({ params, session, context }: Job): Promise<IDataObject[]> {
+  const limit = params.limit();
+  const simplify = params.flag('simplify', true);
+  const status = params.collection('filters').choice('status', STATUSES);
+  const { webhookEndpoints } = session.client;
+  const pages = iteratePages(
+    (cursor) => webhookEndpoints.list({ status, limit: Math.min(limit, PAGE), cursor }),
+    LISTS.webhookEndpoints,
+  );
+  const host = hostOf(context);
+  return (await collect(pages, limit)).map((endpoint) => ({
+    ...withoutSigning(simplify ? simplifiedEndpoint(endpoint) : endpoint),
+    madeByThisN8n: isOf(host, endpoint),
+  }));
+}
