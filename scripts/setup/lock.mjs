@@ -30,14 +30,17 @@ export async function takeLock(path, say) {
   mkdirSync(dirname(path), { recursive: true });
   const holder = { host: hostname(), processes: [process.pid] };
   for (const watch = createWatch(path, say); !create(path, holder);) await watch();
-  const pulse = setInterval(() => ignoring('ENOENT', () => utimesSync(path, new Date(), new Date())), 5000);
+  const heartbeat = setInterval(
+    () => ignoring('ENOENT', () => utimesSync(path, new Date(), new Date())),
+    5000,
+  );
   return {
     addProcess(pid) {
       holder.processes.push(pid);
       writeFileSync(path, JSON.stringify(holder));
     },
     release() {
-      clearInterval(pulse);
+      clearInterval(heartbeat);
       rmSync(path, { force: true });
     },
   };

@@ -1,4 +1,4 @@
-/** The same life in the built Zapier app, told in the timeline's words. */
+/** The same lifecycle in the built Zapier app, told in the same words. */
 import type { Sandbox } from '../../sandbox/dist/index.js';
 import type { Step } from '../../test/support/n8n-lifecycle-demo.ts';
 import { runZapierLifecycle as liveIn } from '../../test/support/zapier-lifecycle-demo.ts';

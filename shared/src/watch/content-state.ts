@@ -17,11 +17,11 @@ export interface ContentState {
   announced: readonly ReasonCode[];
   /** Reasons that held from the first snapshot on: no news, and no items of a Zap. */
   silent: readonly ReasonCode[];
-  /** When the latest episode was first seen, in milliseconds since the epoch; 0 for none. */
+  /** When the latest incident was first seen, in milliseconds since the epoch; 0 for none. */
   startedAt: Readonly<Partial<Record<ReasonCode, number>>>;
 }
 
-/** When an episode was first seen; 0 when nobody knows, as in a state of the version before. */
+/** When an incident was first seen; 0 when nobody knows, as in a state of the version before. */
 export function startOf({ startedAt }: ContentState, code: ReasonCode): number {
   return startedAt[code] ?? 0;
 }

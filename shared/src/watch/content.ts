@@ -6,33 +6,33 @@ import { ContentState, startOf } from './content-state';
 import { contentId, recoveryId } from './event-ids';
 import { degradedEvent, recoveredEvent } from './events';
 import { standing } from './list-reasons';
-import { observationOf, reasonsOf, Sight } from './sight';
+import { observationOf, reasonsOf, SeenAccount } from './seen-account';
 
 /** Takes in a snapshot of an account that was seen in this poll. */
-export function observeSnapshot(sight: Sight, snapshot: HealthSnapshot): void {
-  const { draft, project, account, at } = sight;
+export function observeSnapshot(seen: SeenAccount, snapshot: HealthSnapshot): void {
+  const { draft, project, account, at } = seen;
   const id = account.socialAccountId;
   const before = project.contents.get(id);
-  const observed = observationOf(sight, draft.accounts.get(id));
+  const observed = observationOf(seen, draft.accounts.get(id));
   const { policy } = draft.rules;
   const previous = before && { tier: before.tier, reasons: before.active };
   const active = assessHealth({ account, snapshot, policy, now: at, previous })
     .reasons.map(({ code }) => code)
     .filter(isAboutContent);
-  const kept = active.length === 0 ? [] : [...(before?.announced ?? []), ...withdrawRecovery(sight)];
-  const after = contentAfter(sight, { before, active, tier: snapshot.tier });
+  const kept = active.length === 0 ? [] : [...(before?.announced ?? []), ...withdrawRecovery(seen)];
+  const after = contentAfter(seen, { before, active, tier: snapshot.tier });
   after.announced = REASON_CODES.filter(
     (code) => after.announced.includes(code) || (!isAboutContent(code) && kept.includes(code)),
   );
   project.contents.set(id, after);
-  const observation = { ...observed, snapshot, reasons: reasonsOf(sight) };
+  const observation = { ...observed, snapshot, reasons: reasonsOf(seen) };
   for (const code of active) {
     const isOld = after.silent.includes(code);
     const event = degradedEvent(observation, contentId(id, code, startOf(after, code)), code);
     draft.degraded.set(event.eventId, standing(event, account, isOld));
-    if (!isOld && !before?.announced.includes(code)) draft.announce(event, account);
+    if (!isOld && !before?.announced.includes(code)) draft.emit(event, account);
   }
-  announceRecovery(sight, before, { ...observation });
+  announceRecovery(seen, before, { ...observation });
 }
 
 function isAboutContent(code: ReasonCode): boolean {
@@ -43,7 +43,7 @@ function isAboutContent(code: ReasonCode): boolean {
  * An account is well when its content is, too: what this poll found of its connection alone is taken back. The reasons that
  * ended are kept, for the recovery that comes when the content is well.
  */
-function withdrawRecovery({ draft, account: { socialAccountId } }: Sight): ReasonCode[] {
+function withdrawRecovery({ draft, account: { socialAccountId } }: SeenAccount): ReasonCode[] {
   return [...draft.found.values()].flatMap(({ event }) => {
     if (event.type !== 'account_recovered' || event.socialAccountId !== socialAccountId) return [];
     draft.found.delete(event.eventId);
@@ -52,7 +52,7 @@ function withdrawRecovery({ draft, account: { socialAccountId } }: Sight): Reaso
 }
 
 function contentAfter(
-  { project, account, at }: Sight,
+  { project, account, at }: SeenAccount,
   {
     before,
     active,
@@ -82,16 +82,16 @@ function contentAfter(
 }
 
 function announceRecovery(
-  sight: Sight,
+  seen: SeenAccount,
   before: ContentState | undefined,
   observation: ReturnType<typeof observationOf>,
 ): void {
-  const { draft, account } = sight;
+  const { draft, account } = seen;
   const id = account.socialAccountId;
   const [gravest] = before?.announced.filter(isAboutContent) ?? [];
   const isConnected = account.status === 'connected';
   if (!before || gravest === undefined || !isConnected || observation.reasons.length > 0) return;
   const degradation = contentId(id, gravest, startOf(before, gravest));
   const previous = { ...observation.previous, reasons: before.announced };
-  draft.announce(recoveredEvent({ ...observation, previous }, recoveryId(id, degradation)), account);
+  draft.emit(recoveredEvent({ ...observation, previous }, recoveryId(id, degradation)), account);
 }

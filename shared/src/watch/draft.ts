@@ -88,7 +88,7 @@ export class Draft {
     return draft;
   }
 
-  announce(event: WatchEvent, account: Account): void {
+  emit(event: WatchEvent, account: Account): void {
     this.found.set(event.eventId, { event, account });
   }
 

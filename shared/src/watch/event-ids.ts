@@ -62,10 +62,10 @@ export function rememberedIds(state: WatchState): string[] {
     troubleId(id, { ...account, mark: undefined }),
     ...(account.status === undefined ? [] : [unknownStatusId(id, account)]),
   ]);
-  const episodes = [...state.projects.values()].flatMap(({ contents }) =>
+  const incidents = [...state.projects.values()].flatMap(({ contents }) =>
     [...contents].flatMap(([id, content]) =>
       content.active.map((code) => contentId(id, code, startOf(content, code))),
     ),
   );
-  return [...new Set([...troubles, ...episodes])];
+  return [...new Set([...troubles, ...incidents])];
 }

@@ -10,7 +10,7 @@ import { completePolicy, Draft } from './draft';
 import { WatchEvent } from './events';
 import { observe } from './observe';
 import { newProject } from './project-state';
-import { Sight } from './sight';
+import { SeenAccount } from './seen-account';
 import { newState } from './watch-state';
 
 /** The account that an example is about. @internal */
@@ -48,9 +48,9 @@ function story(subject: ExampleSubject, account: Account, before?: AccountState)
   const draft = new Draft(newState(0), rules);
   const project = draft.add(newProject(projectId, 0, true));
   if (before) draft.accounts.set(account.socialAccountId, before);
-  const sight: Sight = { draft, project, account, at: now, lists: 'troubles' };
-  observe(sight);
-  if (snapshot) observeSnapshot(sight, snapshot);
+  const seen: SeenAccount = { draft, project, account, at: now, lists: 'troubles' };
+  observe(seen);
+  if (snapshot) observeSnapshot(seen, snapshot);
   return [...draft.found.values()].map(({ event }) => event);
 }
 

@@ -1,15 +1,15 @@
 /** A token that ends soon, although the account is connected. */
 import { assessHealth } from '../health/assess';
 import { AccountState, connectedSeconds, expirySeconds } from './account-state';
-import { Sight } from './sight';
+import { SeenAccount } from './seen-account';
 import { factsOf, pinned, withReason } from './trouble';
 
 /** The warning that the token ends soon, if it does; `isNews` when that began after the birth of the watch. */
 export function expiring(
-  sight: Sight,
+  seen: SeenAccount,
   before: AccountState | undefined,
 ): { state: AccountState; isNews: boolean } | undefined {
-  const { draft, project, account, at } = sight;
+  const { draft, project, account, at } = seen;
   const { policy } = draft.rules;
   const isExpiring = assessHealth({ account, policy, now: at }).reasons.some(
     ({ code }) => code === 'token_expiring',
@@ -24,7 +24,7 @@ export function expiring(
   const since = Math.max(expiresAt * 1000 - policy.tokenLeadMs, connectedSeconds(account) * 1000);
   const isNews = !isSilent && !wasTold && since >= project.bornAt;
   const state: AccountState = {
-    ...factsOf(sight, before, 'token_expiring'),
+    ...factsOf(seen, before, 'token_expiring'),
     reasons: isSilent ? [] : withReason(before, 'token_expiring'),
   };
   return { state, isNews };

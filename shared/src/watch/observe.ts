@@ -5,14 +5,14 @@
  */
 import { seeConnected } from './see-connected';
 import { seeDead, seeDisconnected, seeUnknown } from './see-troubled';
-import { comesBack, Sight } from './sight';
+import { comesBack, SeenAccount } from './seen-account';
 
 /** Takes in what was seen of one account. */
-export function observe(sight: Sight): void {
-  const { draft, account } = sight;
+export function observe(seen: SeenAccount): void {
+  const { draft, account } = seen;
   draft.seen.add(account.socialAccountId);
-  if (account.status === 'connected') seeConnected(sight, comesBack(sight));
-  else if (account.status === 'reauth_required') seeDead(sight);
-  else if (account.status === 'disconnected') seeDisconnected(sight);
-  else seeUnknown(sight);
+  if (account.status === 'connected') seeConnected(seen, comesBack(seen));
+  else if (account.status === 'reauth_required') seeDead(seen);
+  else if (account.status === 'disconnected') seeDisconnected(seen);
+  else seeUnknown(seen);
 }

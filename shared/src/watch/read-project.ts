@@ -17,7 +17,7 @@ import { Draft, ProjectDraft } from './draft';
 import { observe } from './observe';
 import { fingerprint } from './packing';
 import { AGREEING, newRoll, OVERLAP_MS } from './project-state';
-import { Sight } from './sight';
+import { SeenAccount } from './seen-account';
 
 /** A page of a project's accounts to be asked for. */
 export interface Question {
@@ -283,7 +283,7 @@ function noteOneSecond(draft: Draft, project: ProjectDraft, items: readonly Acco
 function takeIn(
   { draft, project, options }: Read,
   { page, at }: Answer,
-  list: Pick<Sight, 'lists' | 'wasListed'>,
+  list: Pick<SeenAccount, 'lists' | 'wasListed'>,
 ): void {
   for (const account of page.items) observe({ draft, project, account, at, ...list });
   options.onPage?.(project, page.items);

@@ -13,54 +13,54 @@ import { connectedEvent, degradedEvent, Observation, recoveredEvent } from './ev
 import { expiring } from './expiring';
 import { listConnectionReasons, listContentReasons } from './list-reasons';
 import { OVERLAP_MS } from './project-state';
-import { buried, observationOf, Sight } from './sight';
+import { buried, observationOf, SeenAccount } from './seen-account';
 
 /** `isBack`: only a fingerprint was kept of an account that had been disconnected. */
-export function seeConnected(sight: Sight, isBack: boolean): void {
-  const { draft, account } = sight;
+export function seeConnected(seen: SeenAccount, isBack: boolean): void {
+  const { draft, account } = seen;
   const id = account.socialAccountId;
   const before = draft.accounts.get(id);
-  const connection = connectionOf(sight, before, isBack);
-  noteRenewal(sight, before);
-  const warning = expiring(sight, before);
-  if (before) bury(sight, before);
+  const connection = connectionOf(seen, before, isBack);
+  noteRenewal(seen, before);
+  const warning = expiring(seen, before);
+  if (before) bury(seen, before);
   if (warning) draft.accounts.set(id, warning.state);
   else draft.accounts.delete(id);
   if (!before && !warning && !connection) {
-    listContentReasons(sight);
+    listContentReasons(seen);
     return;
   }
-  const observation = observationOf(sight, before);
-  if (connection) announceConnection(sight, observation, connection);
+  const observation = observationOf(seen, before);
+  if (connection) announceConnection(seen, observation, connection);
   if (warning?.isNews)
-    draft.announce(degradedEvent(observation, troubleId(id, warning.state), 'token_expiring'), account);
-  listConnectionReasons(sight, observation);
-  if (before && before !== warning?.state) endTrouble(sight, before, observation);
+    draft.emit(degradedEvent(observation, troubleId(id, warning.state), 'token_expiring'), account);
+  listConnectionReasons(seen, observation);
+  if (before && before !== warning?.state) endTrouble(seen, before, observation);
 }
 
 /** Announces that the account is well again, when it is. */
-function endTrouble(sight: Sight, ended: AccountState, observation: Observation): void {
+function endTrouble(seen: SeenAccount, ended: AccountState, observation: Observation): void {
   if (ended.reasons.length === 0) return;
-  const { draft, account } = sight;
+  const { draft, account } = seen;
   const id = account.socialAccountId;
-  const reasons = told(sight, ended);
+  const reasons = told(seen, ended);
   if (observation.reasons.length === 0) {
     const previous = { ...observation.previous, reasons };
     const eventId = recoveryId(id, troubleId(id, ended));
-    draft.announce(recoveredEvent({ ...observation, previous }, eventId), account);
-    setAnnounced(sight, []);
+    draft.emit(recoveredEvent({ ...observation, previous }, eventId), account);
+    setAnnounced(seen, []);
   } else if (!draft.accounts.has(id)) {
     // Its content is bad still: the recovery comes when that has ended, and is about all of it.
-    setAnnounced(sight, reasons);
+    setAnnounced(seen, reasons);
   }
 }
 
-function told({ project, account }: Sight, { reasons }: AccountState): ReasonCode[] {
+function told({ project, account }: SeenAccount, { reasons }: AccountState): ReasonCode[] {
   const content = project.contents.get(account.socialAccountId)?.announced ?? [];
   return REASON_CODES.filter((code) => reasons.includes(code) || content.includes(code));
 }
 
-function setAnnounced({ project, account }: Sight, announced: readonly ReasonCode[]): void {
+function setAnnounced({ project, account }: SeenAccount, announced: readonly ReasonCode[]): void {
   const content = project.contents.get(account.socialAccountId);
   if (content) project.contents.set(account.socialAccountId, { ...content, announced });
 }
@@ -69,11 +69,11 @@ function setAnnounced({ project, account }: Sight, announced: readonly ReasonCod
  * Where a reconnect leaves `connectedAt` as it was, the next trouble can have the same facts: so much is remembered of the one
  * that ended. Where it moves, no two troubles have the same facts.
  */
-function bury(sight: Sight, trouble: AccountState): void {
-  const { draft, account } = sight;
+function bury(seen: SeenAccount, trouble: AccountState): void {
+  const { draft, account } = seen;
   const id = account.socialAccountId;
   const unknowns = endedUnknowns(trouble);
-  const last = buried(sight);
+  const last = buried(seen);
   const isSame = trouble.connectedAt === connectedSeconds(account);
   if (!isSame) draft.tombstones.delete(id);
   else if (isLost(trouble)) draft.tombstones.set(id, { ...tombstone(trouble), unknowns });
@@ -84,7 +84,7 @@ function bury(sight: Sight, trouble: AccountState): void {
  * A token that was renewed without a new `connectedAt`: the platform does that by itself. Where reconnects leave
  * `connectedAt` as it was, nobody can tell whether the owner did it.
  */
-function noteRenewal({ draft, account }: Sight, trouble: AccountState | undefined): void {
+function noteRenewal({ draft, account }: SeenAccount, trouble: AccountState | undefined): void {
   if (!trouble) return;
   const isSame = trouble.connectedAt === connectedSeconds(account);
   if (isSame && isLost(trouble)) draft.keepsConnectedAt = true;
@@ -103,17 +103,17 @@ interface Connection {
 
 /** The connection that an account stands for; undefined when it is neither news nor to be listed. */
 function connectionOf(
-  sight: Sight,
+  seen: SeenAccount,
   before: AccountState | undefined,
   isBack: boolean,
 ): Connection | undefined {
-  const { draft, project, account, wasListed = false } = sight;
+  const { draft, project, account, wasListed = false } = seen;
   const lost = lostOf(before);
   const seconds = connectedSeconds(account);
-  const isNews = isBack || isNew(sight) || (lost !== undefined && isReconnected(seconds, lost));
-  if (!isNews && !isListed(sight)) return undefined;
+  const isNews = isBack || isNew(seen) || (lost !== undefined && isReconnected(seconds, lost));
+  if (!isNews && !isListed(seen)) return undefined;
   const ended = lost && keepsConnectedAt(seconds, lost) ? lost : undefined;
-  const eventId = connectionId(account, ended ?? lostOf(buried(sight)));
+  const eventId = connectionId(account, ended ?? lostOf(buried(seen)));
   const wasKnown = before !== undefined || project.contents.has(account.socialAccountId);
   return {
     eventId,
@@ -129,7 +129,7 @@ function lostOf(trouble: AccountState | undefined): AccountState | undefined {
 }
 
 /** Whether the account was connected after the look before; a page that is read twice overlaps. */
-function isNew({ project, account }: Sight): boolean {
+function isNew({ project, account }: SeenAccount): boolean {
   const since = Math.max(floorToSecond(project.bornAt), project.horizon - OVERLAP_MS);
   return connectedSeconds(account) * 1000 >= since;
 }
@@ -145,17 +145,17 @@ function keepsConnectedAt(seconds: number, { connectedAt }: AccountState): boole
 }
 
 /** Whether the connection is listed, news or not, for a host that remembers ids by itself. */
-function isListed(sight: Sight): boolean {
-  return sight.lists !== 'troubles' && connectedSeconds(sight.account) * 1000 >= listedSince(sight);
+function isListed(seen: SeenAccount): boolean {
+  return seen.lists !== 'troubles' && connectedSeconds(seen.account) * 1000 >= listedSince(seen);
 }
 
-function listedSince({ draft, lists }: Sight): number {
+function listedSince({ draft, lists }: SeenAccount): number {
   const { whole = Infinity, recent = Infinity } = draft.rules.connectedSince ?? {};
   return lists === 'everything' ? whole : recent;
 }
 
-function announceConnection(sight: Sight, observation: Observation, connection: Connection): void {
-  const { draft, project, account, at, lists } = sight;
+function announceConnection(seen: SeenAccount, observation: Observation, connection: Connection): void {
+  const { draft, project, account, at, lists } = seen;
   const { eventId, reconnected, isNews, ended } = connection;
   const event = connectedEvent(observation, eventId, reconnected);
   if (lists !== 'troubles') draft.connected.set(eventId, { event, account });
@@ -164,7 +164,7 @@ function announceConnection(sight: Sight, observation: Observation, connection: 
   project.recent.set(eventId, ended ? Math.max(seconds, Math.floor(at / 1000)) : seconds);
   // Who is on the page that gave the watch its birth was there before it, as far as anybody can tell.
   const wasThere = !project.known && floorToSecond(at) === floorToSecond(draft.before.bornAt);
-  if (!wasThere) draft.announce(event, account);
+  if (!wasThere) draft.emit(event, account);
 }
 
 function floorToSecond(ms: number): number {

@@ -6,70 +6,70 @@ import { degradedEvent } from './events';
 import { leftKey } from './left-key';
 import { listConnectionReasons } from './list-reasons';
 import { clip } from './packing';
-import { comesBack, isBehindCut, isYounger, observationOf, Sight, wasThere } from './sight';
+import { comesBack, isBehindCut, isYounger, observationOf, SeenAccount, wasThere } from './seen-account';
 import { begun, continued, factsOf, known, neverListed, pinned, withReason } from './trouble';
 
-export function seeDead(sight: Sight): void {
-  const { draft, project, account } = sight;
+export function seeDead(seen: SeenAccount): void {
+  const { draft, project, account } = seen;
   const id = account.socialAccountId;
   const before = draft.accounts.get(id);
-  const same = continued(sight, before, 'reauth_required');
-  const isHidden = isBehindCut(sight);
-  const state = same ?? begun(sight, before, 'reauth_required');
-  comesBack(sight);
-  draft.accounts.set(id, known(sight, isHidden ? neverListed(state) : state));
-  const observation = observationOf(sight, before);
+  const same = continued(seen, before, 'reauth_required');
+  const isHidden = isBehindCut(seen);
+  const state = same ?? begun(seen, before, 'reauth_required');
+  comesBack(seen);
+  draft.accounts.set(id, known(seen, isHidden ? neverListed(state) : state));
+  const observation = observationOf(seen, before);
   // A look that has not seen everybody cannot say.
-  if (!same && ((project.known && !isHidden) || isYounger(sight)))
-    draft.announce(degradedEvent(observation, troubleId(id, state), 'reauth_required'), account);
-  listConnectionReasons(sight, observation);
+  if (!same && ((project.known && !isHidden) || isYounger(seen)))
+    draft.emit(degradedEvent(observation, troubleId(id, state), 'reauth_required'), account);
+  listConnectionReasons(seen, observation);
 }
 
-export function seeDisconnected(sight: Sight): void {
-  const { draft, project, account, lists } = sight;
+export function seeDisconnected(seen: SeenAccount): void {
+  const { draft, project, account, lists } = seen;
   const id = account.socialAccountId;
   const before = draft.accounts.get(id);
-  const same = continued(sight, before, 'disconnected');
+  const same = continued(seen, before, 'disconnected');
   const hasLeft = !same && draft.left.has(leftKey(id, connectedSeconds(account)));
-  const isSilent = hasLeft || (!same && !isNewsThatItLeft(sight));
-  const facts = same ?? begun(sight, before, 'disconnected');
-  const state = isBehindCut(sight) ? neverListed(facts) : facts;
+  const isSilent = hasLeft || (!same && !isNewsThatItLeft(seen));
+  const facts = same ?? begun(seen, before, 'disconnected');
+  const state = isBehindCut(seen) ? neverListed(facts) : facts;
   // Also who left before the watch began is remembered: where a reconnect keeps `connectedAt`, nothing else shows it.
   if (hasLeft) draft.accounts.delete(id);
-  else draft.accounts.set(id, known(sight, isSilent ? { ...state, reasons: before?.reasons ?? [] } : state));
+  else draft.accounts.set(id, known(seen, isSilent ? { ...state, reasons: before?.reasons ?? [] } : state));
   if (isSilent && lists !== 'everything') return;
-  const event = degradedEvent(observationOf(sight, before), troubleId(id, state), 'disconnected');
+  const event = degradedEvent(observationOf(seen, before), troubleId(id, state), 'disconnected');
   if (lists === 'everything') draft.degraded.set(event.eventId, { event, account });
   project.contents.delete(id);
-  if (!same && !isSilent) draft.announce(event, account);
+  if (!same && !isSilent) draft.emit(event, account);
 }
 
 /** Whether the watch can say that the account was connected before: of a look that has not seen everybody it cannot. */
-function isNewsThatItLeft(sight: Sight): boolean {
-  const { known: isRead, learnt } = sight.project;
-  return isRead && ((learnt && !isBehindCut(sight)) || wasThere(sight) || isYounger(sight));
+function isNewsThatItLeft(seen: SeenAccount): boolean {
+  const { known: isRead, learnt } = seen.project;
+  return isRead && ((learnt && !isBehindCut(seen)) || wasThere(seen) || isYounger(seen));
 }
 
-export function seeUnknown(sight: Sight): void {
-  const { draft, project, account } = sight;
+export function seeUnknown(seen: SeenAccount): void {
+  const { draft, project, account } = seen;
   const id = account.socialAccountId;
   const status = clip(redact(account.status));
   draft.notes.add(`the account ${id} has the status "${status}", which this version does not know`);
   const before = draft.accounts.get(id);
-  const isHidden = isBehindCut(sight);
-  const isKnown = project.known && ((project.learnt && !isHidden) || wasThere(sight));
-  comesBack(sight);
+  const isHidden = isBehindCut(seen);
+  const isKnown = project.known && ((project.learnt && !isHidden) || wasThere(seen));
+  comesBack(seen);
   const isOther = before?.status !== undefined && before.status !== status;
   const state: AccountState = {
-    ...(before ? pinned(before, account) : factsOf(sight, undefined, 'status_unknown')),
+    ...(before ? pinned(before, account) : factsOf(seen, undefined, 'status_unknown')),
     ...(isOther && { unknowns: endedUnknowns(before) }),
     status,
     reasons: withReason(before, 'status_unknown'),
   };
   draft.accounts.set(id, isHidden ? neverListed(state) : state);
-  const observation = observationOf(sight, before);
-  if (before?.status !== status && (isKnown || isYounger(sight))) {
-    draft.announce(degradedEvent(observation, unknownStatusId(id, state), 'status_unknown'), account);
+  const observation = observationOf(seen, before);
+  if (before?.status !== status && (isKnown || isYounger(seen))) {
+    draft.emit(degradedEvent(observation, unknownStatusId(id, state), 'status_unknown'), account);
   }
-  listConnectionReasons(sight, observation);
+  listConnectionReasons(seen, observation);
 }

@@ -10,11 +10,11 @@ import {
   Trouble,
 } from './account-state';
 import { NEVER_LISTED } from './event-ids';
-import { buried, Sight } from './sight';
+import { buried, SeenAccount } from './seen-account';
 
 /** What is remembered when the trouble is the one that is known: compared by facts, for a host can hand back an old state. */
 export function continued(
-  { account }: Sight,
+  { account }: SeenAccount,
   before: AccountState | undefined,
   trouble: Trouble,
 ): AccountState | undefined {
@@ -23,19 +23,19 @@ export function continued(
   return isMoved ? undefined : pinned(before, account);
 }
 
-export function begun(sight: Sight, before: AccountState | undefined, trouble: Trouble): AccountState {
-  const state = { ...factsOf(sight, before, trouble), reasons: [] };
-  return { ...state, ordinal: ordinalOf(sight, before, state), reasons: withReason(before, trouble) };
+export function begun(seen: SeenAccount, before: AccountState | undefined, trouble: Trouble): AccountState {
+  const state = { ...factsOf(seen, before, trouble), reasons: [] };
+  return { ...state, ordinal: ordinalOf(seen, before, state), reasons: withReason(before, trouble) };
 }
 
 export function factsOf(
-  sight: Sight,
+  seen: SeenAccount,
   before: AccountState | undefined,
   trouble: Trouble,
 ): Omit<AccountState, 'reasons'> {
-  const { project, account } = sight;
+  const { project, account } = seen;
   const connectedAt = connectedSeconds(account);
-  const earlier = before?.connectedAt === connectedAt ? before : buried(sight);
+  const earlier = before?.connectedAt === connectedAt ? before : buried(seen);
   const unknowns = earlier ? endedUnknowns(earlier) : 0;
   return {
     trouble,
@@ -48,24 +48,24 @@ export function factsOf(
   };
 }
 
-function ordinalOf(sight: Sight, before: AccountState | undefined, state: AccountState): number {
+function ordinalOf(seen: SeenAccount, before: AccountState | undefined, state: AccountState): number {
   if (before && isLost(before) && before.connectedAt === state.connectedAt) {
     // The same trouble as before another one: the owner came back in between, unseen.
     return before.ordinal + (before.reasons.includes(state.trouble) ? 1 : 0);
   }
-  const ended = buried(sight);
+  const ended = buried(seen);
   const repeats =
     ended?.trouble === state.trouble && (ended.expiresAt ?? state.expiresAt) === state.expiresAt;
   return repeats ? ended.ordinal + 1 : 0;
 }
 
 /** The state of an account whose status is known. */
-export function known({ project }: Sight, state: AccountState): AccountState {
+export function known({ project }: SeenAccount, state: AccountState): AccountState {
   const unknowns = endedUnknowns(state);
   return { ...state, projectId: project.id, status: undefined, ...(unknowns > 0 && { unknowns }) };
 }
 
-/** What a state of the version before did not hold is filled in at the first sight. */
+/** What a state of the version before did not hold is filled in at the first seen. */
 export function pinned(state: AccountState, account: Account): AccountState {
   return state.expiresAt === undefined ? { ...state, expiresAt: expirySeconds(account) } : state;
 }

@@ -1,5 +1,5 @@
 /**
- * One life of a Zapier Lambda: import the app, answer the first call, and then, when a sandbox is named, poll it. Runs on
+ * One Zapier Lambda: import the app, answer the first call, and then, when a sandbox is named, poll it. Runs on
  * Zapier's Node.
  */
 import { pathToFileURL } from 'node:url';

@@ -4,7 +4,7 @@ import { FormReader, WatchEvent, WatchOptions } from 'layers-social-core';
 import { policyOf } from './policy';
 
 export interface WatchRules {
-  /** Zaps with another policy must not end each other's episodes; the minimum level only filters. */
+  /** Zaps with another policy must not end each other's incidents; the minimum level only filters. */
   key: string;
   keeps: readonly WatchEvent['type'][];
   options: Omit<WatchOptions, 'budgetMs'>;

@@ -8,7 +8,7 @@ import { leftKey } from './left-key';
 import { AGREEING } from './project-state';
 
 /** One account in an answer. */
-export interface Sight {
+export interface SeenAccount {
   draft: Draft;
   project: ProjectDraft;
   account: Account;
@@ -24,7 +24,7 @@ export interface Sight {
 }
 
 /** All reasons that hold for an account, gravest first. */
-export function reasonsOf({ draft, project, account }: Sight): ReasonCode[] {
+export function reasonsOf({ draft, project, account }: SeenAccount): ReasonCode[] {
   const id = account.socialAccountId;
   const content = account.status === 'disconnected' ? [] : (project.contents.get(id)?.active ?? []);
   const connection = connectionReasons(draft.accounts.get(id));
@@ -32,8 +32,8 @@ export function reasonsOf({ draft, project, account }: Sight): ReasonCode[] {
 }
 
 /** The account beside what was known of it before. */
-export function observationOf(sight: Sight, before: AccountState | undefined): Observation {
-  const { draft, project, account, at } = sight;
+export function observationOf(seen: SeenAccount, before: AccountState | undefined): Observation {
+  const { draft, project, account, at } = seen;
   const content = project.contents.get(account.socialAccountId);
   const connection = connectionReasons(before);
   const previous = REASON_CODES.filter(
@@ -44,14 +44,14 @@ export function observationOf(sight: Sight, before: AccountState | undefined): O
     projectId: project.id,
     at,
     policy: draft.rules.policy,
-    reasons: reasonsOf(sight),
-    previous: { status: statusOf(sight, before), reasons: previous },
+    reasons: reasonsOf(seen),
+    previous: { status: statusOf(seen, before), reasons: previous },
     previousTier: content?.tier,
   };
 }
 
 /** The status before; undefined for an account that was not there. */
-function statusOf({ project, account }: Sight, before: AccountState | undefined): string | undefined {
+function statusOf({ project, account }: SeenAccount, before: AccountState | undefined): string | undefined {
   if (before && isLost(before)) return before.trouble;
   if (before?.status !== undefined) return before.status;
   const wasThere = before !== undefined || connectedSeconds(account) * 1000 < project.bornAt;
@@ -59,30 +59,30 @@ function statusOf({ project, account }: Sight, before: AccountState | undefined)
 }
 
 /** Whether the account was disconnected, and only a fingerprint was kept of that. */
-export function comesBack({ draft, account }: Sight): boolean {
+export function comesBack({ draft, account }: SeenAccount): boolean {
   if (draft.left.size === 0) return false;
   return draft.left.delete(leftKey(account.socialAccountId, connectedSeconds(account)));
 }
 
 /** The trouble that ended last, where the account kept its `connectedAt`. */
-export function buried({ draft, account }: Sight): AccountState | undefined {
+export function buried({ draft, account }: SeenAccount): AccountState | undefined {
   const ended = draft.tombstones.get(account.socialAccountId);
   return ended?.connectedAt === connectedSeconds(account) ? ended : undefined;
 }
 
 /** Whether the account was connected after its project began to be watched. */
-export function isYounger({ project, account }: Sight): boolean {
+export function isYounger({ project, account }: SeenAccount): boolean {
   return connectedSeconds(account) * 1000 > project.bornAt;
 }
 
 /** Whether the account may stand where a list was cut short, so that no look has seen it so far. */
-export function isBehindCut(sight: Sight): boolean {
-  const { project, account } = sight;
+export function isBehindCut(seen: SeenAccount): boolean {
+  const { project, account } = seen;
   const isOlder = project.agreeing < AGREEING && connectedSeconds(account) < project.oldest;
-  return isOlder && !isYounger(sight) && !wasThere(sight);
+  return isOlder && !isYounger(seen) && !wasThere(seen);
 }
 
-export function wasThere({ draft, project, account }: Sight): boolean {
+export function wasThere({ draft, project, account }: SeenAccount): boolean {
   const id = account.socialAccountId;
   return draft.accounts.has(id) || draft.tombstones.has(id) || project.contents.has(id);
 }
