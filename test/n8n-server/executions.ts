@@ -1,4 +1,5 @@
-import { readFlatted } from './flatted.ts';
+import { parse } from 'flatted';
+
 import type { Rest } from './rest.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -65,7 +66,7 @@ export async function listExecutions(rest: Rest, workflowId: string): Promise<Ex
 
 export async function getExecution(rest: Rest, id: string): Promise<Execution> {
   const { data, ...summary } = await rest.get<ExecutionSummary & { data: string }>(`/executions/${id}`);
-  const { resultData, resumeToken } = readFlatted(data) as Pick<Execution, 'resultData' | 'resumeToken'>;
+  const { resultData, resumeToken } = parse(data) as Pick<Execution, 'resultData' | 'resumeToken'>;
   return { ...summary, resultData, resumeToken };
 }
 

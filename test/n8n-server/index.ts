@@ -1,5 +1,4 @@
 export * from './executions.ts';
-export { readFlatted } from './flatted.ts';
 export { type Log } from './install-once.ts';
 export { ensureN8n, ensureN8nCore, ensureN8nRelease, type N8nInstall } from './install.ts';
 export { ensureNode } from './node-version.ts';
