@@ -55,6 +55,16 @@ test('an owner who comes back is told as connected and recovered, and the next d
   expect(watcher.told[1]).toMatchObject({ previous: { level: 'critical', reasons: ['reauth_required'] } });
 });
 
+test('connected with an older connectedAt than before the trouble: it is over, and that is no new connection', async () => {
+  const { api, watcher } = begin({}, account(1));
+  await watcher.poll();
+  api.change(1, dead);
+  await watcher.poll();
+  api.change(1, { status: 'connected', connectedAt: at(EPOCH - 3 * DAY) });
+
+  expect(await watcher.poll()).toEqual(['account_recovered 1']);
+});
+
 test('where a reconnect keeps connectedAt, its id names the trouble it ended, and the next trouble is counted', async () => {
   const { api, watcher } = begin({}, account(1));
   await watcher.poll();
