@@ -47,6 +47,15 @@ step('the nodes and the tool variant are listed, each with an icon for light and
   }
 });
 
+step('the editor is told what each operation gives before it ran', async () => {
+  const asked = ['account/getMany', 'account/getHealth', 'connection/createInviteLink', 'connection/wait'];
+  for (const name of asked) {
+    const schema = await fixture.n8n.rest.file(`/schemas/${packageName}.layersSocial/1.0.0/${name}.json`);
+    assert.equal(schema.status, 200);
+    assert.match(await schema.text(), /"socialAccountId"/);
+  }
+});
+
 step('the credential test accepts a good key', async () => {
   assert.equal((await testCredential(fixture.n8n.rest, credentialFor(fixture.sandbox))).status, 'OK');
 });

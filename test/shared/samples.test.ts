@@ -9,6 +9,13 @@ test.each([
   ['connection status', core.sampleConnectionStatus, guards.isConnectionStatus],
   ['revocation', core.sampleRevocation, guards.isRevocation],
   ['scheduled post', core.sampleScheduledPost, guards.isScheduledPost],
+  ['published post', core.sampleEndedPosts[0], guards.isScheduledPost],
+  ['failed post', core.sampleEndedPosts[1], guards.isScheduledPost],
+  ['canceled post', core.sampleEndedPosts[2], guards.isScheduledPost],
+  ['webhook endpoint', core.sampleWebhookEndpoint, guards.isWebhookEndpoint],
+  ['webhook delivery', core.sampleWebhookDelivery, guards.isWebhookDelivery],
+  ['webhook test', core.sampleWebhookTest, guards.isWebhookTest],
+  ['webhook replay', core.sampleWebhookReplay, guards.isWebhookReplay],
 ])(
   'the sample of a %s is what the core would accept',
   (_what, sample, guard: (value: unknown) => boolean) => {

@@ -157,6 +157,8 @@ function seedPosts(context: SandboxContext, seed: PostSeed): string[] {
   return Array.from({ length: seed.count ?? 1 }, (_, i) => {
     const id = (i === 0 ? seed.id : undefined) ?? ids.postId();
     const tried = status === 'published' || status === 'failed' ? now : null;
+    const externalId = status === 'published' ? ids.randomCrockford(12) : null;
+    const isOnTikTok = externalId !== null && account.platform === 'tiktok';
     context.db.insert('posts', {
       id,
       org_id: account.org_id,
@@ -166,7 +168,9 @@ function seedPosts(context: SandboxContext, seed: PostSeed): string[] {
       platform: account.platform,
       mode: seed.mode ?? 'publish',
       status,
-      external_id: status === 'published' ? ids.randomCrockford(12) : null,
+      external_id: externalId,
+      // That of an Instagram post can stay null (contract, section 10).
+      external_url: isOnTikTok ? `https://www.tiktok.com/@${account.handle}/video/${externalId}` : null,
       scheduled_for: first + i * HOUR,
       created_at: now,
       updated_at: now,

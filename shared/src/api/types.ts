@@ -145,7 +145,13 @@ export interface ScheduledPost {
   mode?: string;
   status: ScheduledPostStatus;
   scheduledFor?: string;
+  externalId?: string | null;
   externalUrl?: string | null;
+  createdAt?: string;
+  updatedAt?: string;
+  attemptedAt?: string | null;
+  publishedAt?: string | null;
+  canceledAt?: string | null;
   lastError?: { code?: string; message?: string } | null;
 }
 

@@ -206,7 +206,7 @@ export default defineTrigger({
         scheduledPostId: sampleScheduledPost.id,
         externalUrl: 'https://www.tiktok.com/@acmecoffee/video/7340000000000000000',
       }),
-      sampleOutput('post.failed', { lastError: { code: 'PLATFORM_TOKEN_EXPIRED' } }),
+      sampleOutput('post.failed', { lastError: { code: 'CREDENTIAL_INVALID' } }),
       sampleOutput('lease_request.assigned', {
         requestId: 'lreq_01HZX3V9K2Q8W7R6T5Y4U3I2O1',
         assignedSocialAccountIds: [sampleAccount.socialAccountId],
