@@ -59,7 +59,7 @@ async function servePages() {
     const { headers, body } = showInvitePage(
       { pageUrl, settings },
       { acceptLanguage },
-      { view, invite: view === 'malformed' ? undefined : invite, code: 'server_error' },
+      { view, invite: view === 'malformed' ? undefined : invite },
     );
     // 200 for all: a browser writes every other status into its console.
     response.writeHead(200, headers).end(body);

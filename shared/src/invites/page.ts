@@ -19,8 +19,6 @@ export interface PageContent {
   pageUrl: string;
   inviteQuery: string;
   visitQuery: string;
-  /** The platform's own word for what went wrong. */
-  code?: string;
   acceptLanguage?: unknown;
   settings: InvitePageSettings;
 }
@@ -128,7 +126,7 @@ ${[...detailsOf(content, say), actionsOf(content, say), ...notesOf(content, say)
 /** A text by its name, filled in and escaped. */
 type Say = (key: TextKey) => string;
 
-function speakerFor({ invite, settings, code }: PageContent, language: Language): Say {
+function speakerFor({ invite, settings }: PageContent, language: Language): Say {
   const texts = textsIn(language, settings.texts ?? {});
   const platform = invite?.platform === undefined ? texts['word.platform'] : platformName(invite.platform);
   const handle = invite?.handle?.replace(INVISIBLE, '').replace(/^@+/, '') ?? '';
@@ -141,8 +139,7 @@ function speakerFor({ invite, settings, code }: PageContent, language: Language)
     .set('account', account)
     .set('sender', settings.senderName ?? texts['word.sender'])
     .set('date', invite ? dayOf(invite.expiresAt, language) : '')
-    .set('contact', settings.contact ?? '')
-    .set('code', code ?? '');
+    .set('contact', settings.contact ?? '');
   return (key) => escapeHtml(capitalized(fillIn(texts[key], values)));
 }
 
@@ -165,11 +162,9 @@ function dayOf(timestamp: string, language: Language): string {
   );
 }
 
-/** What will happen, before it does; and what the platform said, after. */
-function detailsOf({ view, invite, code }: PageContent, say: Say): string[] {
-  if (view !== 'connect' && view !== 'reconnect') {
-    return view === 'failed' && code !== undefined ? [`<p>${say('note.code')}</p>`] : [];
-  }
+/** What will happen, before it does. */
+function detailsOf({ view, invite }: PageContent, say: Say): string[] {
+  if (view !== 'connect' && view !== 'reconnect') return [];
   const steps: TextKey[] = [`step.${view}`, 'step.agree', 'step.back'];
   const note =
     view === 'connect' && invite?.platform === 'instagram' ? [`<p>${say('note.instagram')}</p>`] : [];

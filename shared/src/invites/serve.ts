@@ -42,7 +42,6 @@ function showing(page: InvitePage, request: InviteRequest, { visit, found, show,
     invite,
     inviteQuery: query,
     visitQuery,
-    code: found.failureCode,
   });
   if (!outcome || !visit.return) return response;
   const { attemptId } = visit.return.reference;

@@ -44,7 +44,7 @@ describe('every page', () => {
 
   test.each(VIEWS)('%s has words and a next step, in every language', (view) => {
     for (const language of LANGUAGES) {
-      const page = html({ view, code: 'oops', settings: { language, senderName: 'Acme' } });
+      const page = html({ view, settings: { language, senderName: 'Acme' } });
       const texts = TEXTS[language];
 
       expect(page).toContain(`<html lang="${language}">`);
@@ -62,7 +62,7 @@ describe('every page', () => {
     for (const language of LANGUAGES) {
       expect(Object.keys(TEXTS[language]).sort()).toEqual([...TEXT_KEYS].sort());
       for (const key of TEXT_KEYS) {
-        const known = ['sender', 'platform', 'account', 'date', 'contact', 'code', 'handle'];
+        const known = ['sender', 'platform', 'account', 'date', 'contact', 'handle'];
         const used = braces(TEXTS[language][key]).map((brace) => brace.slice(1, -1));
         expect([language, key, used.filter((name) => !known.includes(name))]).toEqual([language, key, []]);
       }
@@ -137,11 +137,6 @@ describe('what it says', () => {
     expect(page('tiktok', 'connect')).not.toContain('Business or Creator');
   });
 
-  test('the code of a failure', () => {
-    expect(html({ view: 'failed', code: 'server_error' })).toContain('Code: server_error');
-    expect(html({ view: 'failed' })).not.toContain('Code:');
-  });
-
   test('where to go on: by one button first', () => {
     const leaveTo = 'https://acme.example/?a=1&b=2';
     const ended = withSettings({ leaveTo }, { view: 'connected' });
@@ -177,12 +172,11 @@ describe('what it says', () => {
       ),
     );
     fc.assert(
-      fc.property(nasty, nasty, nasty, nasty, fc.constantFrom(...VIEWS), (one, two, three, four, view) => {
+      fc.property(nasty, nasty, nasty, fc.constantFrom(...VIEWS), (one, two, three, view) => {
         const page = html({
           view,
           invite: { ...invite, handle: one, platform: two },
-          code: three,
-          settings: { senderName: four, contact: one, texts: { 'reconnect.text': two } },
+          settings: { senderName: three, contact: one, texts: { 'reconnect.text': two } },
         });
         const tags = page.match(/<\/?[a-z!][^\s>]*/gi) ?? [];
         const known = /^<\/?(!doctype|html|head|meta|title|style|body|main|p|div|h1|ol|li|form|button|a)$/i;

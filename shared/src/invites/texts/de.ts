@@ -69,7 +69,6 @@ export const de: Texts = {
   'note.instagram': 'Instagram verlangt ein Business- oder Creator-Konto.',
   'note.validUntil': 'Dieser Link ist bis zum {date} gültig.',
   'note.contact': 'Fragen? {contact}',
-  'note.code': 'Code: {code}',
   'button.start': 'Weiter zu {platform}',
   'button.again': 'Noch einmal versuchen',
   'button.look': 'Noch einmal nachsehen',

@@ -63,7 +63,6 @@ export const en: Texts = {
   'note.instagram': 'Instagram needs a Business or Creator account.',
   'note.validUntil': 'This link is good until {date}.',
   'note.contact': 'Questions? {contact}',
-  'note.code': 'Code: {code}',
   'button.start': 'Continue to {platform}',
   'button.again': 'Try again',
   'button.look': 'Look again',

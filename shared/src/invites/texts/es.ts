@@ -65,7 +65,6 @@ export const es: Texts = {
   'note.instagram': 'Instagram exige una cuenta de empresa o de creador.',
   'note.validUntil': 'Este enlace es válido hasta el {date}.',
   'note.contact': '¿Preguntas? {contact}',
-  'note.code': 'Código: {code}',
   'button.start': 'Continuar a {platform}',
   'button.again': 'Intentarlo de nuevo',
   'button.look': 'Volver a mirar',

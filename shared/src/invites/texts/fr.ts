@@ -68,7 +68,6 @@ export const fr: Texts = {
   'note.instagram': 'Instagram exige un compte professionnel ou créateur.',
   'note.validUntil': 'Ce lien est valable jusqu’au {date}.',
   'note.contact': 'Des questions ? {contact}',
-  'note.code': 'Code : {code}',
   'button.start': 'Continuer vers {platform}',
   'button.again': 'Réessayer',
   'button.look': 'Vérifier à nouveau',

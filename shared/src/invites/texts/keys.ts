@@ -49,7 +49,6 @@ export const TEXT_KEYS = [
   'note.instagram',
   'note.validUntil',
   'note.contact',
-  'note.code',
   'button.start',
   'button.again',
   'button.look',

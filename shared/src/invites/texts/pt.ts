@@ -63,7 +63,6 @@ export const pt: Texts = {
   'note.instagram': 'O Instagram exige uma conta comercial ou de criador de conteúdo.',
   'note.validUntil': 'Este link é válido até {date}.',
   'note.contact': 'Perguntas? {contact}',
-  'note.code': 'Código: {code}',
   'button.start': 'Continuar para o {platform}',
   'button.again': 'Tentar de novo',
   'button.look': 'Verificar de novo',
