@@ -24,6 +24,7 @@ export class HookZap {
   /** Everything that fired, oldest first. */
   readonly fired: Item[] = [];
   private done = 0;
+  private instead: number | undefined;
 
   constructor(
     private readonly host: Host,
@@ -33,8 +34,9 @@ export class HookZap {
   async turnOn(): Promise<this> {
     const server = createServer((request, response) => {
       void readAll(request).then((raw) => {
-        this.deliveries.push(raw);
-        response.statusCode = this.subscribeData === undefined ? 410 : 200;
+        const { instead = this.subscribeData === undefined ? 410 : 200 } = this;
+        if (instead < 400) this.deliveries.push(raw);
+        response.statusCode = instead;
         response.end();
       });
     });
@@ -45,6 +47,11 @@ export class HookZap {
       targetUrl: `http://localhost:${portOf(server)}/hooks/standard/1/${portOf(server)}/`,
     });
     return this;
+  }
+
+  /** From now on Zapier answers so, and runs nothing; or as it does when all is well. */
+  answerWith(status: number | undefined): void {
+    this.instead = status;
   }
 
   /** The signing secret that Zapier keeps for the Zap. */

@@ -30,7 +30,9 @@ export interface MissedOptions {
   /** Milliseconds since the epoch. */
   now: number;
   /** Whether what has this id has arrived all the same: an event, or a delivery that was replayed. */
-  isKnown: (id: string) => boolean;
+  isKnown: (id: string) => boolean | Promise<boolean>;
+  /** How many to ask for at a time; at most 25. */
+  most?: number;
 }
 
 /**
@@ -42,23 +44,24 @@ export interface MissedOptions {
 export async function replayMissed(
   client: Client,
   endpoint: WebhookEndpoint,
-  { now, isKnown }: MissedOptions,
+  { now, isKnown, most = MAX_REPLAYS }: MissedOptions,
 ): Promise<number> {
   const since = now - WINDOW_MS;
   if (momentOf(endpoint.lastFailureAt) < since) return 0;
   const failed = await failedSince(client, endpoint.id, since);
   const note = noteOf(endpoint);
   const asked = new Set(note.hashes);
-  const missed = failed.filter(
-    ({ id, createdAt, eventId, eventType, lastResponseStatus }) =>
+  const chosen: WebhookDelivery[] = [];
+  for (const delivery of failed) {
+    if (chosen.length >= Math.min(most, MAX_REPLAYS)) break;
+    const { id, createdAt, eventId = id, eventType, lastResponseStatus } = delivery;
+    const isMissed =
       momentOf(createdAt) > note.until &&
       !asked.has(hashOf(id)) &&
       lastResponseStatus !== 422 &&
-      eventType !== 'test.ping' &&
-      !isKnown(id) &&
-      !(eventId !== undefined && isKnown(eventId)),
-  );
-  const chosen = missed.slice(0, MAX_REPLAYS);
+      eventType !== 'test.ping';
+    if (isMissed && !(await isKnown(id)) && !(await isKnown(eventId))) chosen.push(delivery);
+  }
   for (const { id } of chosen) {
     const { replayDeliveryId } = await client.replayDelivery(id, uuidOf(`replay ${id}`));
     note.hashes.push(hashOf(id), hashOf(replayDeliveryId));

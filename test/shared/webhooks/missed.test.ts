@@ -163,3 +163,28 @@ test('of more than it can note, the oldest stay done', async () => {
   expect(asked).toEqual(all.map(({ id }) => id).reverse());
   expect(Math.max(...Object.values(kept.metadata ?? {}).map(({ length }) => length))).toBeLessThan(500);
 });
+
+test('no more than as many as wished, and a delivery without an event’s id is known by its own', async () => {
+  const createdAt = '2026-04-01T00:00:00Z';
+  const items = ['d1', 'd2', 'd3'].map((id): WebhookDelivery => ({ id, status: 'failed', createdAt }));
+  const asked: string[] = [];
+  const store = {
+    listDeliveries: async (_id: string, { status }: { status?: string } = {}) =>
+      Promise.resolve({ items: status === 'failed' ? items : [] }),
+    replayDelivery: async (id: string) => {
+      asked.push(id);
+      return Promise.resolve({ replayDeliveryId: `replay of ${id}` });
+    },
+    update: async () => Promise.resolve(endpoint),
+  };
+  const options = {
+    now: Date.UTC(2026, 3, 1, 1),
+    isKnown: async (id: string) => Promise.resolve(id === 'd1'),
+    most: 1,
+  };
+
+  expect(await replayMissed(store, { ...endpoint, lastFailureAt: createdAt, metadata: null }, options)).toBe(
+    1,
+  );
+  expect(asked).toEqual(['d2']);
+});

@@ -7,7 +7,6 @@ import {
   EventAccount,
   eventProject,
   findEventAccount,
-  hasApiCode,
   isRecord,
   LayersClient,
   parseWebhookEvent,
@@ -20,32 +19,62 @@ import type { Bundle, ZObject } from 'zapier-platform-core';
 
 import { clientFor, clock, Credentials, Sender, stopwatch } from './client';
 import { halted } from './errors';
+import { changeHooks, Hook, readHooks } from './hook_record';
+import { unseal } from './hook_secret';
+import { arrivalKey, createEndpoint, lookAfterHooks, removeEndpoint } from './hook_upkeep';
 import { Cache, markOnce } from './memory';
 
 /** What Zapier keeps for a Zap between subscribing and unsubscribing. */
 export interface Subscription {
   id: string;
   secret: string;
+  /** Absent in Zaps that were turned on before endpoints were looked after. */
+  url?: string;
 }
+
+type Platform = Pick<ZObject, 'request' | 'console' | 'errors'> & { cache: Cache };
+type Run = Pick<Bundle, 'authData' | 'rawRequest' | 'subscribeData'>;
+/** What a Zap wants to hear of. */
+export type Wish = Pick<Hook, 'events' | 'projectId'>;
 
 /** Longer than Layers goes on repeating a delivery (32 h; contract, section 12), in seconds. */
 const REMEMBER_SECONDS = 3 * 86_400;
+/** How often a Zap that is heard of is noted again, in seconds: the record ends after a month. */
+const NOTE_SECONDS = 86_400;
 
 export async function subscribe(
+  z: Pick<Platform, 'cache'>,
   client: LayersClient,
-  input: { url: string; events: string[]; projectId?: string },
+  { url, ...wish }: Wish & { url: string },
 ): Promise<Subscription> {
-  const created = await client.webhookEndpoints.create({ ...input, description: 'Zapier' });
-  return { id: created.endpoint.id, secret: created.signingSecret };
+  const { id, secret } = await createEndpoint(client, { url, ...wish });
+  await changeHooks(z.cache, (hooks) => new Map([...hooks, [id, { url, ...wish, endpointId: id }]]));
+  return { id, secret, url };
 }
 
 /** Ends a subscription; one that is not there any more has ended already. */
-export async function unsubscribe(client: LayersClient, subscription: unknown): Promise<void> {
-  const id = isRecord(subscription) && typeof subscription.id === 'string' ? subscription.id : '';
+export async function unsubscribe(
+  z: Pick<Platform, 'cache'>,
+  client: LayersClient,
+  subscription: unknown,
+): Promise<void> {
+  const { id } = subscriptionOf(subscription);
   if (id === '') return;
-  await client.webhookEndpoints.delete(id).catch((error: unknown) => {
-    if (!hasApiCode(error, 'NOT_FOUND')) throw error;
-  });
+  const { endpointId = id } = (await readHooks(z.cache)).get(id) ?? {};
+  await changeHooks(z.cache, (hooks) => new Map([...hooks].filter(([one]) => one !== id)));
+  for (const one of new Set([id, endpointId])) await removeEndpoint(client, one);
+}
+
+/** A delivery is a sign of life: notes the Zap, and looks after the endpoints of the connection. Never throws. */
+export async function lookAfterAll(z: Platform, bundle: Run, wish: Wish): Promise<void> {
+  const { id, url } = subscriptionOf(bundle.subscribeData);
+  if (url !== undefined && (await markOnce(z.cache, `hook:${id}`, NOTE_SECONDS))) {
+    await changeHooks(z.cache, (hooks) => {
+      const { endpointId = id, sealed } = hooks.get(id) ?? {};
+      return new Map([...hooks, [id, { url, ...wish, endpointId, sealed }]]);
+    });
+  }
+  await lookAfterHooks(z, bundle);
 }
 
 /**
@@ -53,21 +82,33 @@ export async function unsubscribe(client: LayersClient, subscription: unknown): 
  * and fresh halts: nothing is passed on, the reason shows in the logs, and strangers who send rubbish
  * to the hook can never get the Zap turned off, as they could with any other error.
  */
-export async function receive(
-  z: Pick<ZObject, 'errors'> & { cache: Cache },
-  bundle: Pick<Bundle, 'rawRequest' | 'subscribeData'>,
-): Promise<WebhookEvent | undefined> {
-  const { id, secret } = subscriptionOf(bundle.subscribeData);
-  const rawBody = bundle.rawRequest?.content ?? '';
-  const signature = headerOf(bundle, SIGNATURE_HEADER);
-  const verdict = verifySignature({ rawBody, signature, secrets: [secret], now: clock.now() });
+export async function receive(z: Platform, bundle: Run): Promise<WebhookEvent | undefined> {
+  const { id } = subscriptionOf(bundle.subscribeData);
+  const verdict = await verify(z, bundle);
   if (verdict !== 'valid') throw halted(z.errors, `This delivery was refused: ${REFUSALS[verdict]}.`);
-  const event = parseWebhookEvent(rawBody);
+  const event = parseWebhookEvent(bundle.rawRequest?.content ?? '');
   const named = headerOf(bundle, EVENT_ID_HEADER);
   if (!event || (named !== undefined && named !== event.id)) {
     throw halted(z.errors, 'This delivery was refused: its body is not a Layers event.');
   }
-  return (await markOnce(z.cache, `event:${id}:${event.id}`, REMEMBER_SECONDS)) ? event : undefined;
+  if (!(await markOnce(z.cache, arrivalKey(id, event.id), REMEMBER_SECONDS))) return undefined;
+  // What it repeats is not asked for again.
+  if (event.replayOf !== undefined) await markOnce(z.cache, arrivalKey(id, event.replayOf), REMEMBER_SECONDS);
+  return event;
+}
+
+/** Zapier keeps the secret that it got when the Zap was turned on; that of an endpoint made anew is in the cache. */
+async function verify(z: Platform, bundle: Run): Promise<VerifyResult> {
+  const { id, secret } = subscriptionOf(bundle.subscribeData);
+  const delivery = {
+    rawBody: bundle.rawRequest?.content ?? '',
+    signature: headerOf(bundle, SIGNATURE_HEADER),
+    now: clock.now(),
+  };
+  const verdict = verifySignature({ ...delivery, secrets: [secret] });
+  if (verdict !== 'no_match') return verdict;
+  const renewed = unseal(String(bundle.authData.api_key), (await readHooks(z.cache)).get(id)?.sealed);
+  return renewed === undefined ? verdict : verifySignature({ ...delivery, secrets: [renewed] });
 }
 
 /** No request for the account begins after this; a Zap that waits longer would hold up the others of its hook. */
@@ -102,8 +143,12 @@ const REFUSALS: Record<Exclude<VerifyResult, 'valid'>, string> = {
 };
 
 function subscriptionOf(stored: unknown): Subscription {
-  const { id, secret } = isRecord(stored) ? stored : {};
-  return { id: typeof id === 'string' ? id : '', secret: typeof secret === 'string' ? secret : '' };
+  const { id, secret, url } = isRecord(stored) ? stored : {};
+  return {
+    id: typeof id === 'string' ? id : '',
+    secret: typeof secret === 'string' ? secret : '',
+    ...(typeof url === 'string' && { url }),
+  };
 }
 
 /** Zapier hands over most headers as `Http-<Name>`. */

@@ -107,6 +107,15 @@ export async function markOnce(cache: Cache, key: string, seconds: number): Prom
   }
 }
 
+/** Whether the key is marked, as far as the cache knows. */
+export async function isMarked(cache: Cache, key: string): Promise<boolean> {
+  try {
+    return (await cache.get(key, SCOPE)) !== null;
+  } catch {
+    return false;
+  }
+}
+
 async function takeLock(
   cache: Cache,
   key: string,

@@ -10,6 +10,7 @@ import {
 import type { Bundle, ZObject } from 'zapier-platform-core';
 
 import { clientFor, clock, stopwatch } from './client';
+import { lookAfterHooks } from './hook_upkeep';
 import { Cache, commit, load, Loaded, within } from './memory';
 import type { Flat } from './outputs';
 import { isAboutContent, isSeenAgain, itemOf } from './watch_items';
@@ -22,6 +23,8 @@ const ANSWERS_MS = 25_000;
 const TIMEOUT_MS = 12_500;
 /** For all that is read from the cache, or written to it. */
 const CACHE_MS = 2_000;
+/** A poll that took longer leaves no time to look after the hooks of other Zaps. */
+const LOOK_UNTIL_MS = 15_000;
 const DAY_MS = 86_400_000;
 /** How far back connections are items: in a list of one page, and in a longer one. */
 const WHOLE_MS = 30 * DAY_MS;
@@ -78,7 +81,9 @@ export async function pollTrigger(
   if (isTurnOn(bundle)) return turnOn(z, polled, loaded);
   // A test in the editor leaves no trace.
   if (isSample(bundle)) return itemsOf(polled, { status: 'saved', record: polled.next });
-  return itemsOf(polled, await keep(z, polled, { loaded }));
+  const items = itemsOf(polled, await keep(z, polled, { loaded }));
+  if (stopwatch.elapsed() - startedAt < LOOK_UNTIL_MS) await lookAfterHooks(z, bundle);
+  return items;
 }
 
 interface Reading {

@@ -24,7 +24,7 @@ import type { InferInputData } from 'zapier-platform-core';
 import { clientFor } from '../lib/client';
 import { withZapierErrors } from '../lib/errors';
 import { optionalProjectField } from '../lib/fields';
-import { accountOf, receive, subscribe, unsubscribe } from '../lib/hooks';
+import { accountOf, lookAfterAll, receive, subscribe, unsubscribe, Wish } from '../lib/hooks';
 import { readerOf } from '../lib/input';
 import { boolean, datetime, Flat, primaryId, string } from '../lib/outputs';
 import { filledSample } from '../lib/samples';
@@ -64,26 +64,29 @@ function eventsOf(input: FormReader): string[] {
   return input.list('events') ?? Object.keys(ACCOUNT_EVENTS);
 }
 
+function wishOf(input: FormReader): Wish {
+  return { events: eventsOf(input), projectId: input.optionalId('project_id') };
+}
+
 const perform = (async (z, bundle) => {
   const input = readerOf(inputFields, bundle);
-  const event = await receive(z, bundle);
-  const isWanted = event && eventsOf(input).includes(event.type);
-  if (!isWanted) return [];
-  const projectId = input.optionalId('project_id');
-  return [eventOutput(event, await accountOf(z, bundle, { event, projectId }))];
+  const { events, projectId } = wishOf(input);
+  try {
+    const event = await receive(z, bundle);
+    if (!event || !events.includes(event.type)) return [];
+    return [eventOutput(event, await accountOf(z, bundle, { event, projectId }))];
+  } finally {
+    await lookAfterAll(z, bundle, { events, projectId });
+  }
 }) satisfies WebhookTriggerPerform<Input>;
 
 const performSubscribe = (async (z, bundle) => {
   const input = readerOf(inputFields, bundle);
-  return subscribe(clientFor(z, bundle), {
-    url: bundle.targetUrl ?? '',
-    events: eventsOf(input),
-    projectId: input.optionalId('project_id'),
-  });
+  return subscribe(z, clientFor(z, bundle), { url: bundle.targetUrl ?? '', ...wishOf(input) });
 }) satisfies WebhookTriggerPerformSubscribe<Input>;
 
 const performUnsubscribe = (async (z, bundle) => {
-  await unsubscribe(clientFor(z, bundle), bundle.subscribeData);
+  await unsubscribe(z, clientFor(z, bundle), bundle.subscribeData);
   return {};
 }) satisfies WebhookTriggerPerformUnsubscribe<Input>;
 
