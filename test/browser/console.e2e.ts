@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { DAY, HOUR, useFixtures } from './fixtures.ts';
+import { startInvitePage } from './invite-page.ts';
 import {
   accountRow,
   button,
@@ -167,6 +168,26 @@ browserTest(
     assert.deepEqual(statuses, ['failed', 'completed', 'completed']);
   },
 );
+
+browserTest('the owner of an invite link accepts it from here, or refuses it', async (fixtures) => {
+  const { page, sandbox, control } = fixtures;
+  const invites = await startInvitePage(sandbox);
+  try {
+    await fixtures.openConsole();
+    const visit = async (how: string) => {
+      await page.getByLabel('Invite link').fill(invites.newLink());
+      await button(page, how).click();
+    };
+    await visit('Refuse as its owner');
+    await said(page, 'The owner read: Connect your TikTok account, then Not connected.');
+    await visit('Accept as its owner');
+    await said(page, 'The owner read: Connect your TikTok account, then Connected.');
+    await comesTo(page.locator('#account-rows > tr'), 1);
+    assert.equal((await control('GET /accounts')).items.length, 1);
+  } finally {
+    await invites.close();
+  }
+});
 
 browserTest('a reconnect link renews the account it is for', async (fixtures) => {
   const { page, sandbox, control } = fixtures;
