@@ -50,7 +50,7 @@ async function start(at?: string): Promise<Page> {
   const { apiKey, url: baseUrl } = sandbox;
   const client = new LayersClient({ ...runtime, transport: fetchTransport({ apiKey, baseUrl }), baseUrl });
   const outbox = createOutbox({
-    send: (outcome) => send({ url: receiver.url, secret: SECRET, timeoutMs: 200 }, outcome),
+    send: (outcome) => send({ url: receiver.url, secret: SECRET, timeoutMs: 30_000 }, outcome),
     sleep: (ms, signal) =>
       ms <= 1_000 ? Promise.resolve() : wait(ms, undefined, { signal }).catch(() => undefined),
     log: warn,
