@@ -24,6 +24,8 @@ const LABELS: Record<string, string> = {
   operation: 'Operation',
   options: 'Options',
   ownRevokes: 'Own Revokes',
+  output: 'Output',
+  outputFields: 'Fields',
   pageUrl: 'Page URL',
   platform: 'Platform',
   previewOnly: 'Preview Only',

@@ -98,7 +98,7 @@ export async function outputSchemas(
 }
 
 /** What the documentation shows as the answer to a request. */
-function answerTo({ method, url }: IHttpRequestOptions, samples: Samples): Answer {
+export function answerTo({ method, url }: IHttpRequestOptions, samples: Samples): Answer {
   const { pathname } = new URL(url);
   const ok = (body: unknown): Answer => ({ statusCode: 200, body });
   const list = (...items: object[]) => ok({ items, nextCursor: null });

@@ -5,6 +5,7 @@ import { CREDENTIAL } from '../../lib/transport';
 import { resumeOnReturn } from './actions/connection/suspend';
 import { properties } from './actions/description';
 import { router } from './actions/router';
+import { hints } from './hints';
 import * as listSearch from './listSearch';
 import { resumeWebhook } from './resumeWebhook';
 
@@ -23,6 +24,7 @@ export class LayersSocial implements INodeType {
     description: 'Connect, watch and revoke TikTok and Instagram accounts through Layers',
     defaults: { name: 'Layers Social' },
     usableAsTool: true,
+    hints,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: CREDENTIAL, required: true }],

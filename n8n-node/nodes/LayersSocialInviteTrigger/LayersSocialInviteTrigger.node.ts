@@ -9,6 +9,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { CREDENTIAL } from '../../lib/transport';
 import { checkSettings } from './activation';
+import { triggerPanel } from './panel';
 import { properties } from './properties';
 import { receiveVisitor } from './receive';
 
@@ -24,6 +25,7 @@ export class LayersSocialInviteTrigger implements INodeType {
       'Shows owners the page of an invite link, and starts when one has connected an account or not',
     eventTriggerDescription:
       'Publish the workflow, then open an invite link: the page is at the Production URL',
+    triggerPanel,
     activationMessage:
       'The page of your invite links is open. Paste its Production URL into the operation Create Invite Link.',
     defaults: { name: 'Layers Social Invite Trigger' },

@@ -4,6 +4,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { loadProjects } from '../../lib/projects';
 import { CREDENTIAL } from '../../lib/transport';
 import { searchProjects } from '../LayersSocial/listSearch';
+import { hints, triggerPanel } from './panel';
 import { poll } from './poll';
 import { properties } from './properties';
 
@@ -21,7 +22,9 @@ export class LayersSocialTrigger implements INodeType {
     subtitle: SUBTITLE,
     description:
       'Polls Layers and starts when a TikTok or Instagram account is connected, becomes unhealthy or recovers',
-    eventTriggerDescription: 'Waiting for a change of your accounts',
+    eventTriggerDescription: 'Connect an account or let a token run out; the sandbox’s console can do both',
+    triggerPanel,
+    hints,
     activationMessage:
       'This workflow now starts for every account that is connected or becomes unhealthy. It does not report the state from before.',
     defaults: { name: 'Layers Social Trigger' },

@@ -13,6 +13,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { CREDENTIAL } from '../../lib/transport';
 import { searchProjects } from '../LayersSocial/listSearch';
+import { triggerPanel } from './panel';
 import { properties } from './properties';
 import { passOn, receive } from './receive';
 import { RESPONSE_MODE } from './responseMode';
@@ -33,7 +34,9 @@ export class LayersSocialWebhookTrigger implements INodeType {
     subtitle: SUBTITLE,
     description:
       'Starts instantly when Layers reports that an account was connected, has to be reconnected or was revoked, or what became of a post or a lease request',
-    eventTriggerDescription: 'Waiting for Layers to send an event; it sends about once a minute',
+    eventTriggerDescription:
+      'Connect an account or let a token run out; the sandbox’s console can do both. The event comes within about a minute.',
+    triggerPanel,
     activationMessage:
       'Layers now sends events to this workflow. The webhook is removed when you unpublish or deactivate it.',
     defaults: { name: 'Layers Social Webhook Trigger' },

@@ -11,15 +11,34 @@ import {
 import { accountField, projectField, simplifyField, updateDisplayOptions } from '../../../../lib/fields';
 import type { Parameters } from '../../../../lib/params';
 import type { Session } from '../../../../lib/session';
+import { selectedMembers, toolOutputFields, toolOutputOf } from '../../../../lib/tool-output';
 import type { Job } from '../operation';
 import { findAccount } from './find';
 
 const DAY_MS = 86_400_000;
+/** What the simplified report has. */
+const MEMBERS = [
+  'socialAccountId',
+  'projectId',
+  'platform',
+  'handle',
+  'level',
+  'reasons',
+  'message',
+  'fix',
+  'status',
+  'leased',
+  'tokenExpiresAt',
+  'score',
+  'tier',
+  'recommendation',
+] as const;
 
 export const description: INodeProperties[] = updateDisplayOptions('account', 'getHealth', [
   projectField(),
   accountField(),
   simplifyField,
+  ...toolOutputFields({ members: MEMBERS, initial: 'simplified', show: { simplify: [true] } }),
   {
     displayName: 'Options',
     name: 'options',
@@ -63,7 +82,10 @@ export async function execute(job: Job): Promise<IDataObject> {
   const wantsContent = options.flag('contentHealth', true) && account.status !== 'disconnected';
   const snapshot = wantsContent ? await snapshotOf(session, account.socialAccountId) : undefined;
   const report = assessHealth({ account, snapshot, policy, now: session.runtime.now() });
-  return params.flag('simplify', true) ? simplified(projectId, report) : { projectId, ...report };
+  const output = toolOutputOf(job);
+  if (!params.flag('simplify', true) || output === 'raw') return { projectId, ...report };
+  const short = simplified(projectId, report);
+  return output === 'selectedFields' ? selectedMembers(params, short, MEMBERS) : short;
 }
 
 function policyOf(options: Parameters): HealthPolicy {
@@ -82,7 +104,10 @@ async function snapshotOf(session: Session, socialAccountId: string): Promise<He
   });
 }
 
-function simplified(projectId: string, { level, reasons, account, snapshot }: HealthReport): IDataObject {
+function simplified(
+  projectId: string,
+  { level, reasons, account, snapshot }: HealthReport,
+): Record<(typeof MEMBERS)[number], IDataObject[string]> {
   return {
     socialAccountId: account.socialAccountId,
     projectId,

@@ -2,14 +2,29 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { collect, ScheduledPostQuery } from 'layers-social-core';
 import { accountField, limitFields, projectField, updateDisplayOptions } from '../../../../lib/fields';
+import { selectedMembers, toolOutputFields, toolOutputOf } from '../../../../lib/tool-output';
 import type { Job } from '../operation';
 
 const PAGE = 100;
+/** What an agent needs of a post. */
+const MEMBERS = [
+  'id',
+  'projectId',
+  'socialAccountId',
+  'platform',
+  'mode',
+  'status',
+  'scheduledFor',
+  'publishedAt',
+  'externalUrl',
+  'lastError',
+] as const;
 
 export const description: INodeProperties[] = updateDisplayOptions('scheduledPost', 'getMany', [
   projectField({ description: 'The Layers project whose posts to return' }),
   accountField({ required: false, description: 'Only posts of this account. Leave empty for all accounts.' }),
   ...limitFields,
+  ...toolOutputFields({ members: MEMBERS, initial: 'raw' }),
   {
     displayName: 'Filters',
     name: 'filters',
@@ -51,7 +66,8 @@ export const description: INodeProperties[] = updateDisplayOptions('scheduledPos
 ]);
 
 /** The posts of the project, the latest first, each with the project's id. */
-export async function execute({ params, session }: Job): Promise<IDataObject[]> {
+export async function execute(job: Job): Promise<IDataObject[]> {
+  const { params, session } = job;
   const projectId = params.id('project');
   const limit = params.limit();
   const filters = params.collection('filters');
@@ -63,5 +79,11 @@ export async function execute({ params, session }: Job): Promise<IDataObject[]> 
     limit: Math.min(limit, PAGE),
   };
   const posts = await collect(session.client.iterateScheduledPosts(projectId, query), limit);
-  return posts.map((post) => ({ projectId, ...post }));
+  const output = toolOutputOf(job) ?? 'raw';
+  return posts.map((post) => {
+    const item: IDataObject = { projectId, ...post };
+    if (output === 'raw') return item;
+    const short = Object.fromEntries(MEMBERS.map((name) => [name, item[name] ?? null]));
+    return output === 'selectedFields' ? selectedMembers(params, short, MEMBERS) : short;
+  });
 }
