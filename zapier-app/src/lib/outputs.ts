@@ -4,6 +4,9 @@ import type { PlainOutputField } from 'zapier-platform-core';
 
 export type Flat = Record<string, string | number | boolean | null>;
 
+/** What a trigger gives out; Zapier tells items apart by their ids. */
+export type Item = Flat & { id: string };
+
 const typed = (type: PlainOutputField['type']) => (key: string, label: string) =>
   ({ key, label, type }) satisfies PlainOutputField;
 

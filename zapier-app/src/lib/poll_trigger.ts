@@ -12,9 +12,9 @@ import type { Bundle, ZObject } from 'zapier-platform-core';
 import { clientFor, clock, stopwatch } from './client';
 import { lookAfterHooks } from './hook_upkeep';
 import { Cache, commit, load, Loaded, within } from './memory';
-import type { Flat } from './outputs';
+import type { Item } from './outputs';
 import { isAboutContent, isSeenAgain, itemOf } from './watch_items';
-import { Finding, readRecord, WatchRecord, withFindings, writeRecord } from './watch_record';
+import { Finding, Memory, readRecord, WatchRecord, withFindings, writeRecord } from './watch_record';
 
 /** Zapier ends an operation after 30 s: until then no request begins, and none goes on longer. */
 const READING_MS = 21_000;
@@ -31,8 +31,6 @@ const WHOLE_MS = 30 * DAY_MS;
 const RECENT_MS = 2 * DAY_MS;
 const ATTEMPT_MS = 15 * 60_000;
 
-export type Item = Flat & { id: string };
-
 /** What a trigger makes of a poll. */
 export interface PollPlan {
   /** Of the shared record; Zaps that would judge differently must not share one. */
@@ -44,14 +42,6 @@ export interface PollPlan {
   keeps: readonly WatchEvent['type'][];
   /** What holds now: seen again at every poll for as long as it does. */
   standing(result: PollResult, memory: Memory): Item[];
-}
-
-/** What came of the record: kept; another poll was faster; or nothing can be kept, now or at all. */
-export interface Memory {
-  status: 'saved' | 'overtaken' | 'unusable';
-  record: WatchRecord;
-  /** Milliseconds since the epoch. */
-  now: number;
 }
 
 interface MaybeMeta {

@@ -17,8 +17,8 @@ import {
   WatchState,
 } from 'layers-social-core';
 
-import { accountOutput, Flat } from './outputs';
-import type { Item, Memory } from './poll_trigger';
+import { accountOutput, Flat, Item } from './outputs';
+import type { Memory } from './watch_record';
 
 export function connectedOutput(event: ConnectedEvent, account: Account, alias?: string) {
   const id = alias ?? event.eventId;

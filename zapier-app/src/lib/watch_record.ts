@@ -5,13 +5,13 @@
  */
 import { isRecord, NEVER_LISTED, readState, WatchState, writeState } from 'layers-social-core';
 
-import type { Flat } from './outputs';
+import type { Item } from './outputs';
 
 /** An item that a poll of one Zap found, for the other Zaps of the connection. */
 export interface Finding {
   /** Milliseconds since the epoch. */
   at: number;
-  item: Flat & { id: string };
+  item: Item;
 }
 
 export interface WatchRecord {
@@ -22,6 +22,14 @@ export interface WatchRecord {
   aliases: Readonly<Record<string, string>>;
   /** Ids that an attempt to turn a Zap on has seen, when it could not see them all. */
   attempt?: { at: number; ids: readonly string[] };
+}
+
+/** What came of the record: kept; another poll was faster; or nothing can be kept, now or at all. */
+export interface Memory {
+  status: 'saved' | 'overtaken' | 'unusable';
+  record: WatchRecord;
+  /** Milliseconds since the epoch. */
+  now: number;
 }
 
 /** Longer than the Zaps of a connection differ in their polls. */
