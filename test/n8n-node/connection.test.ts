@@ -110,7 +110,7 @@ describe('Create Connect Link', () => {
       returnUrl: 'https://elsewhere.example/',
     });
 
-    expect(error?.message).toBe("The host of the return URL is not on the API key's allowlist");
+    expect(error?.message).toBe("The host elsewhere.example is not on the API key's allowlist");
     expect(error?.description).toContain('account manager');
     expect(error?.failure).toEqual({ cause: 'configuration-invalid' });
   });

@@ -22,6 +22,7 @@ import {
   ReauthLinkInput,
   ScheduledPostQuery,
 } from './queries';
+import { nameReturnHost } from './return-host';
 import {
   Account,
   AuthorizeLink,
@@ -128,7 +129,7 @@ export class LayersClient {
       guard: guards.isAuthorizeLink,
       // A state nobody opens lapses by itself.
       idempotent: true,
-    });
+    }).catch(nameReturnHost(input.returnUrl));
   }
 
   /**
@@ -200,7 +201,7 @@ export class LayersClient {
       },
       guard: guards.isAuthorizeLink,
       idempotent: true,
-    });
+    }).catch(nameReturnHost(input.returnUrl));
   }
 
   /** The account's latest snapshot; Layers makes one every 30 minutes (contract, section 8.5). */

@@ -53,7 +53,9 @@ export function describeError(error: unknown, settings: HostSettings = {}): Erro
     return { kind: 'conflict', message: error.reason, hint: error.hint };
   }
   const rule = ruleFor(error);
-  const { kind, message } = rule;
+  const { kind } = rule;
+  const details = error instanceof LayersApiError ? (error.details ?? {}) : {};
+  const message = typeof rule.message === 'string' ? rule.message : rule.message(details);
   const hint = typeof rule.hint === 'string' ? rule.hint : rule.hint(settings);
   const isOpen = OPEN_ENDED.includes(rule) && isRecord(error) && mayChange(String(error.route));
   return { kind, message, hint: isOpen ? hint + LOOK_FIRST : hint };

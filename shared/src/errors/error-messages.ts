@@ -23,8 +23,8 @@ export interface HostSettings {
 /** An `ErrorDescription` whose hint may depend on the host. */
 export interface Rule {
   kind: ErrorKind;
-  /** One sentence, present or past tense: what happened. */
-  message: string;
+  /** One sentence, present or past tense: what happened. It may name what the API's details name. */
+  message: string | ((details: Record<string, unknown>) => string);
   /** One or two sentences. */
   hint: string | ((settings: HostSettings) => string);
 }
@@ -47,6 +47,8 @@ export type ApiCode =
   | 'PLATFORM_ERROR'
   | 'CREDENTIAL_INVALID';
 
+const HOST = /^[\w.:[\]-]{1,253}$/;
+
 /** A code that the table does not know falls through to its status. */
 export const BY_CODE: Record<ApiCode, Rule> = {
   VALIDATION: {
@@ -67,7 +69,10 @@ export const BY_CODE: Record<ApiCode, Rule> = {
   },
   RETURN_URL_NOT_ALLOWED: {
     kind: 'permission',
-    message: "The host of the return URL is not on the API key's allowlist",
+    message: ({ host }) =>
+      typeof host === 'string' && HOST.test(host)
+        ? `The host ${host} is not on the API key's allowlist`
+        : "The host of the return URL is not on the API key's allowlist",
     hint: 'Use a return URL on an allowed host, or ask your Layers account manager to add this host; a new key is not needed.',
   },
   APPROVAL_REQUIRED: {
