@@ -43,10 +43,18 @@ browserTest('the sample set shows one of every state', async (fixtures) => {
   const { page } = fixtures;
   await fixtures.openConsole();
   await button(page, 'Add the sample accounts').click();
-  await said(page, '12 accounts added.');
-  await comesTo(page.locator('#account-rows > tr'), 12);
+  await said(page, '13 accounts added.');
+  await comesTo(page.locator('#account-rows > tr'), 13);
   const text = await page.locator('#account-rows').innerText();
-  for (const state of ['reauth required', 'shadowbanned', 'no snapshot yet', 'leased', 'cold', 'hot'])
+  for (const state of [
+    'reauth required',
+    'disconnected',
+    'shadowbanned',
+    'no snapshot yet',
+    'leased',
+    'cold',
+    'hot',
+  ])
     assert.ok(text.includes(state), state);
   await page.getByText('No accounts yet.').waitFor({ state: 'hidden' });
 });

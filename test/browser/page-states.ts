@@ -26,7 +26,7 @@ export async function fillSandbox(page: Page, sandbox: Sandbox): Promise<void> {
     await subscribe(sandbox, listener.url);
     await consoleAt(page, sandbox);
     await button(page, 'Add the sample accounts').click();
-    await said(page, '12 accounts added.');
+    await said(page, '13 accounts added.');
     await page.getByLabel('Handle of the new owner').fill('lighthouse.radio');
     await button(page, 'Connect as a new owner').click();
     await accountRow(page, 'lighthouse.radio').waitFor();

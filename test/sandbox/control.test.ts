@@ -172,9 +172,9 @@ test.each([
 test('the sample has connected and lost accounts of every tier, and a token that ends in two days', async () => {
   const reply = await control(sandbox, 'POST /seed', { body: { accounts: 'sample' } });
 
-  expect(at(reply, 'socialAccountIds')).toHaveLength(12);
+  expect(at(reply, 'socialAccountIds')).toHaveLength(13);
   const all = await control(sandbox, 'GET /accounts');
-  expect(new Set(each(all, 'status'))).toEqual(new Set(['connected', 'reauth_required']));
+  expect(new Set(each(all, 'status'))).toEqual(new Set(['connected', 'reauth_required', 'disconnected']));
   expect(new Set(each(all, 'tier'))).toEqual(
     new Set(['hot', 'warm', 'warming_up', 'cold', 'shadowbanned', null]),
   );

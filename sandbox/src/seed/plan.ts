@@ -57,7 +57,7 @@ export type PostSeed = z.infer<typeof postSeed>;
 export const seedPlan = z.strictObject({
   apiKeys: z.array(apiKeySeed).optional(),
   projects: z.array(projectSeed).optional(),
-  /** `sample`: twelve, one of every trouble among them. */
+  /** `sample`: thirteen, one of every trouble among them. */
   accounts: z.union([z.array(accountSeed), accountBatch, z.literal('sample')]).optional(),
   scheduledPosts: z.array(postSeed).optional(),
 });

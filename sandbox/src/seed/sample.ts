@@ -1,4 +1,4 @@
-// Twelve accounts: healthy ones, and one for each problem an account can have.
+// Thirteen accounts: healthy ones, and one for each problem an account can have.
 
 import { DAY } from '../clock/format';
 import type { AccountSeed } from './plan';
@@ -34,6 +34,7 @@ export function sampleAccounts(now: number): AccountSeed[] {
     },
     { handle: 'tiny.orchestra', platform: 'instagram', health: { tier: 'cold', score: 33 } },
     { handle: 'first.steps', platform: 'tiktok', health: null },
+    { handle: 'gone.surfing', platform: 'tiktok', status: 'disconnected' },
     { handle: 'house.account', leased: true, health: { tier: 'warm', score: 80 } },
   ];
 }

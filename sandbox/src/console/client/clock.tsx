@@ -58,7 +58,7 @@ export function Clock({ clock, act }: { clock: StatusView['clock'] | undefined; 
 export const AddAccounts = ({ act }: { act: Act }) => (
   <section class="card" aria-labelledby="seed-h">
     <h2 id="seed-h">Add accounts</h2>
-    <Button onClick={() => act(() => seed('sample'), added)}>Sample set: 12, some in trouble</Button>
+    <Button onClick={() => act(() => seed('sample'), added)}>Sample set: 13, some in trouble</Button>
     <Form
       class="line"
       onSend={(values) => act(() => seed({ ...values, count: Number(values['count']) }), added)}
