@@ -17,6 +17,11 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The members of an object from outside; none of anything else. */
+export function membersOf(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
+}
+
 /** A guard for objects whose named members are non-empty strings. */
 export function withStrings<Data>(...names: Array<keyof Data & string>): Guard<Data> {
   return (value): value is Data =>

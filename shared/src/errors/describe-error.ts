@@ -46,6 +46,15 @@ const LOOK_FIRST = ' A change may or may not have been made: look before repeati
  * contain the API key. `settings` names what the people who read them can change.
  */
 export function describeError(error: unknown, settings: HostSettings = {}): ErrorDescription {
+  try {
+    return describe(error, settings);
+  } catch {
+    // Whatever was thrown could not even be looked at, such as a revoked proxy.
+    return describe(undefined, settings);
+  }
+}
+
+function describe(error: unknown, settings: HostSettings): ErrorDescription {
   if (error instanceof LayersInputError) {
     return { kind: 'input', message: `'${error.field}' ${error.what}`, hint: error.fix };
   }

@@ -3,6 +3,7 @@
  * item (token and provisioning; contract, section 8.3) and the snapshot (content; contract, section 8.5).
  */
 import { Account, HealthSnapshot } from '../api/types';
+import { isRecord, membersOf } from '../base/json';
 import { oneLine } from '../base/one-line';
 import { parseTimestamp } from '../base/timestamps';
 
@@ -103,19 +104,45 @@ export interface Assessment {
  * for nothing.
  */
 export function assessHealth(assessment: Assessment): HealthReport {
-  const { account, snapshot } = assessment;
-  const {
-    tokenLeadMs = DEFAULT_HEALTH_POLICY.tokenLeadMs,
-    scoreThreshold = DEFAULT_HEALTH_POLICY.scoreThreshold,
-  } = assessment.policy ?? {};
-  const policy = { tokenLeadMs, scoreThreshold };
-  const connection = connectionReason(assessment, policy);
-  const content = snapshot ? contentReasons(assessment, snapshot, policy) : [];
+  const readable = readableOf(assessment);
+  const { account, snapshot } = readable;
+  const connection = connectionReason(readable);
+  const content = snapshot ? contentReasons(readable, snapshot) : [];
   const reasons = [...(connection ? [connection] : []), ...content].sort(
     (a, b) => REASON_CODES.indexOf(a.code) - REASON_CODES.indexOf(b.code),
   );
   const level = levelOf(reasons.map(({ code }) => code));
   return { level, reasons, account, ...(snapshot && { snapshot }) };
+}
+
+interface ReadableAssessment extends Assessment {
+  policy: HealthPolicy;
+  previous: PreviousAssessment;
+}
+
+/** From JavaScript anything can come: what cannot be read counts as not given. */
+function readableOf(assessment: unknown): ReadableAssessment {
+  const { account, snapshot, policy, now, previous } = membersOf(assessment);
+  const { tokenLeadMs, scoreThreshold } = membersOf(policy);
+  const { tier, reasons } = membersOf(previous);
+  return {
+    account: membersOf(account) as unknown as Account,
+    ...(isRecord(snapshot) && { snapshot: snapshot as unknown as HealthSnapshot }),
+    policy: {
+      tokenLeadMs: numberOr(DEFAULT_HEALTH_POLICY.tokenLeadMs, tokenLeadMs),
+      scoreThreshold: numberOr(DEFAULT_HEALTH_POLICY.scoreThreshold, scoreThreshold),
+    },
+    now: numberOr(NaN, now),
+    previous: {
+      ...(typeof tier === 'string' && { tier }),
+      reasons: Array.isArray(reasons) ? (reasons as ReasonCode[]) : [],
+    },
+  };
+}
+
+function numberOr(otherwise: number, value: unknown): number {
+  const number = typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN;
+  return Number.isNaN(number) ? otherwise : number;
 }
 
 /** The gravest level among the reasons. @internal */
@@ -165,7 +192,7 @@ function reason(code: ReasonCode, message: string): Reason {
 }
 
 /** A dead token says it all: one reason at most about the connection. */
-function connectionReason({ account, now }: Assessment, policy: HealthPolicy): Reason | undefined {
+function connectionReason({ account, now, policy }: ReadableAssessment): Reason | undefined {
   const handle = textOf(account.handle);
   const name = handle === '' ? 'The account' : `@${handle}`;
   if (account.status === 'reauth_required') {
@@ -182,7 +209,8 @@ function connectionReason({ account, now }: Assessment, policy: HealthPolicy): R
   }
   // Leased accounts are renewed by Layers.
   const expiresAt = account.leased === true ? undefined : parseTimestamp(account.tokenExpiresAt);
-  if (expiresAt === undefined || expiresAt - now > policy.tokenLeadMs) return undefined;
+  // Written so that without a clock nothing expires.
+  if (expiresAt === undefined || !(expiresAt - now <= policy.tokenLeadMs)) return undefined;
   return reason('token_expiring', `The connection of ${name} ${expiryWords(expiresAt - now)}.`);
 }
 
@@ -193,24 +221,20 @@ function expiryWords(leftMs: number): string {
 }
 
 /** What the snapshot tells. A shadowban explains a low score and a lost tier, so it stands alone. */
-function contentReasons(
-  { previous }: Assessment,
-  snapshot: HealthSnapshot,
-  { scoreThreshold }: HealthPolicy,
-): Reason[] {
+function contentReasons({ previous, policy }: ReadableAssessment, snapshot: HealthSnapshot): Reason[] {
   const recommendation = textOf(snapshot.recommendation, LONGEST_ADVICE);
   const advice = recommendation === '' ? '' : ` ${recommendation}`;
   if (snapshot.tier === 'shadowbanned' || snapshot.isShadowbanned === true) {
     return [reason('shadowbanned', `The platform is hiding the account's posts (shadowban).${advice}`)];
   }
   const reasons: Reason[] = [];
-  if (hasDropped(previous?.tier, snapshot.tier)) {
+  if (hasDropped(previous.tier, snapshot.tier)) {
     reasons.push(
-      reason('tier_dropped', `The account fell from ${previous?.tier} to ${snapshot.tier}.${advice}`),
+      reason('tier_dropped', `The account fell from ${previous.tier} to ${snapshot.tier}.${advice}`),
     );
   }
-  const wasLow = previous?.reasons.includes('score_low') === true;
-  const threshold = wasLow ? scoreThreshold + SCORE_CLEARANCE : scoreThreshold;
+  const wasLow = previous.reasons.includes('score_low');
+  const threshold = wasLow ? policy.scoreThreshold + SCORE_CLEARANCE : policy.scoreThreshold;
   if (typeof snapshot.score === 'number' && snapshot.score < threshold) {
     reasons.push(reason('score_low', `The health score is ${Math.round(snapshot.score)} of 100.${advice}`));
   }

@@ -165,7 +165,7 @@ function inviteIn(payload: Record<string, unknown>): { invite: Invite; expiresAt
   const [socialAccountId, handle, reference] = [textOf(payload.a), textOf(payload.h), textOf(payload.r)];
   const purpose = PURPOSE_OF.get(payload.w);
   const subject = purpose === 'connect' ? platform : socialAccountId;
-  const expiresAtMs = Number(payload.e) * 1000;
+  const expiresAtMs = typeof payload.e === 'number' ? payload.e * 1000 : NaN;
   if (!purpose || !inviteId || !projectId || !subject || !(Math.abs(expiresAtMs) <= LATEST_MS))
     return undefined;
   const expiresAt = formatTimestamp(expiresAtMs);

@@ -6,7 +6,7 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-import { isRecord } from '../base/json';
+import { membersOf } from '../base/json';
 
 /** The header with the signature, in lower case (contract, section 12). */
 export const SIGNATURE_HEADER = 'x-layers-signature';
@@ -38,6 +38,7 @@ export type VerifyResult = 'valid' | 'missing' | 'malformed' | 'too_old' | 'too_
  * one of over 8 KB is `malformed`.
  */
 export function verifySignature(options: VerifyOptions): VerifyResult {
+  // From JavaScript anything can come.
   const { rawBody, signature, secrets, now } = membersOf(options);
   if (typeof signature !== 'string' || signature === '') return 'missing';
   const parsed = parseSignature(signature);
@@ -64,11 +65,6 @@ export function signPayload(rawBody: string | Uint8Array, secret: string, unixSe
 
 function digest(secret: string, timestamp: string, rawBody: string | Uint8Array): Buffer {
   return createHmac('sha256', secret).update(`${timestamp}.`).update(rawBody).digest();
-}
-
-/** From JavaScript anything can come. */
-function membersOf(options: unknown): Partial<Record<keyof VerifyOptions, unknown>> {
-  return isRecord(options) ? options : {};
 }
 
 /** @internal */
