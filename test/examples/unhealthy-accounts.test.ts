@@ -160,6 +160,22 @@ test.each([
   expect(readFileSync(out, 'utf8')).toContain(`'${handle}`);
 });
 
+test('every character that stands for a sign of a formula is taken for one', async () => {
+  const characters = Array.from({ length: 0x1_0000 }, (_, code) => String.fromCodePoint(code));
+  const signs = characters.filter((character) => /^[=+\-@\u2212]/u.test(character.normalize('NFKC')));
+  expect(signs.length).toBeGreaterThan(20);
+  const handles = signs.map((sign) => `${sign}1`);
+  sandbox.seed({ accounts: handles.map((handle) => ({ handle, status: 'reauth_required' })) });
+
+  await report();
+
+  expect(
+    rows()
+      .map(({ handle }) => handle)
+      .toSorted(),
+  ).toEqual(handles.map((handle) => `'${handle}`).toSorted());
+});
+
 test('the report is private, and is not written through a link', async () => {
   const elsewhere = join(folder, 'elsewhere');
   writeFileSync(elsewhere, 'as it was');
@@ -193,17 +209,17 @@ test('says so when there is no key, or an option is not a number', async () => {
   expect(wrong).toMatchObject({ status: 1, stderr: expect.stringContaining('--score must be a number') });
 });
 
-test('an account with a status that nobody documented is a row that shows the word', async () => {
-  const account = {
-    socialAccountId: 'sa_1',
-    platform: 'tiktok',
-    handle: 'star',
-    status: 'suspended_by_platform',
-  };
+/** What is told by an API whose one project has these accounts, in pages. */
+async function reportOn(pages: object[][]) {
   const server = createServer((request, response) => {
-    const isProjects = request.url?.startsWith('/v1/projects?') === true;
-    const items = isProjects ? [{ id: 'prj_1', name: 'Acme', status: 'active' }] : [account];
-    response.setHeader('content-type', 'application/json').end(JSON.stringify({ items, nextCursor: null }));
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const place = Number(searchParams.get('cursor') ?? 0);
+    const next = place + 1 < pages.length ? String(place + 1) : null;
+    const answer =
+      pathname === '/v1/projects'
+        ? { items: [{ id: 'prj_1', name: 'Acme', status: 'active' }], nextCursor: null }
+        : { items: pages[place], nextCursor: next };
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -212,6 +228,31 @@ test('an account with a status that nobody documented is a row that shows the wo
     LAYERS_BASE_URL: `http://127.0.0.1:${port}`,
   });
   server.close();
+  return outcome;
+}
+
+test('an account on two pages, as a list shows it that moved meanwhile, is one row', async () => {
+  const dead = ['sa_1', 'sa_2', 'sa_3'].map((socialAccountId) => ({
+    socialAccountId,
+    platform: 'tiktok',
+    status: 'reauth_required',
+  }));
+
+  const { stdout } = await reportOn([dead.slice(0, 2), dead.slice(1)]);
+
+  expect(stdout).toContain('3 of 3 accounts');
+  expect(rows().map(({ socialAccountId }) => socialAccountId)).toEqual(['sa_1', 'sa_2', 'sa_3']);
+});
+
+test('an account with a status that nobody documented is a row that shows the word', async () => {
+  const account = {
+    socialAccountId: 'sa_1',
+    platform: 'tiktok',
+    handle: 'star',
+    status: 'suspended_by_platform',
+  };
+
+  const outcome = await reportOn([[account]]);
 
   expect(outcome).toMatchObject({ status: 0, stderr: '' });
   expect(rows()).toMatchObject([

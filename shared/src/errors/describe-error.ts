@@ -5,6 +5,7 @@ import {
   ApiCode,
   BY_CODE,
   BY_STATUS,
+  CONFLICT_OF_ACCOUNT,
   HostSettings,
   LIST_BROKE_OFF,
   NO_ANSWER,
@@ -80,12 +81,15 @@ function ruleFor(error: unknown): Rule {
 function refusalRule({ code, status, route, received }: LayersApiError): Rule {
   if (status >= 300 && status < 400) return REDIRECTED;
   if (code === 'NOT_FOUND') return unknownIn(route);
+  if (code === 'CONFLICT' && ABOUT_AN_ACCOUNT.test(route)) return CONFLICT_OF_ACCOUNT;
   if (isApiCode(code)) return BY_CODE[code];
   if (status >= 500) return OUT_OF_ORDER;
   // A gateway in front of the API may throttle in its own words.
   if (received !== undefined && status !== 429) return NOT_LAYERS;
   return BY_STATUS[status] ?? REFUSED;
 }
+
+const ABOUT_AN_ACCOUNT = /:accountId|\/reauth-url$/;
 
 function unknownIn(route: string): Rule {
   return UNKNOWN_BY_PART.find(([part]) => route.includes(part))?.[1] ?? BY_CODE.NOT_FOUND;

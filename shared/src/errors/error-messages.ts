@@ -93,7 +93,7 @@ export const BY_CODE: Record<ApiCode, Rule> = {
   CONFLICT: {
     kind: 'conflict',
     message: 'The record is in a state that does not allow this',
-    hint: 'Look at its present state. A leased account is given back by releasing its lease, not by revoking it.',
+    hint: 'Look at its present state, and at the reason that Layers gives below.',
   },
   CONTENT_REJECTED: {
     kind: 'conflict',
@@ -143,6 +143,12 @@ export const BY_STATUS: Partial<Record<number, Rule>> = {
   404: BY_CODE.NOT_FOUND,
   409: BY_CODE.CONFLICT,
   429: BY_CODE.RATE_LIMITED,
+};
+
+/** Where the route is about an account. */
+export const CONFLICT_OF_ACCOUNT: Rule = {
+  ...BY_CODE.CONFLICT,
+  hint: 'Look at its present state. A leased account is given back by releasing its lease, not by revoking it.',
 };
 
 /** Which id of the route is not known; the first that the route contains. */

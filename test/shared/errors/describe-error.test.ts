@@ -102,6 +102,22 @@ describe('describeError', () => {
     expect(describeError(refusal(418, { code: 'A_CODE_OF_TOMORROW' })).message).not.toBe(advice.message);
   });
 
+  test.each([
+    [ROUTE, true],
+    ['POST /v1/projects/:projectId/social/reauth-url', true],
+    ['POST /v1/webhook-deliveries/:deliveryId/replay', false],
+    ['PATCH /v1/webhook-endpoints/:endpointId', false],
+  ])('a conflict names the lease only where it is about an account: %s', (route, isAboutAccount) => {
+    const { kind, message, hint } = describeError(refusal(409, { code: 'CONFLICT', route }));
+
+    expect({ kind, message }).toEqual({
+      kind: 'conflict',
+      message: 'The record is in a state that does not allow this',
+    });
+    expect(hint).toContain('Look at its present state');
+    expect(/lease/i.test(hint)).toBe(isAboutAccount);
+  });
+
   test('no two codes of the catalogue are told in the same words', () => {
     const told = CATALOGUE.map(([code]) => describeError(refusal(418, { code })).message);
 
