@@ -50,6 +50,11 @@ export class FakeCache {
     this.entries.clear();
   }
 
+  /** The entries that this holds for are gone, as Zapier may drop one at any time. */
+  lose(isLost: (key: string) => boolean): void {
+    for (const key of this.keys().filter(isLost)) this.entries.delete(key);
+  }
+
   private async work<Result>(job: () => Result): Promise<Result> {
     this.calls += 1;
     await Promise.resolve();

@@ -60,6 +60,13 @@ export class HookZap {
     return secret;
   }
 
+  /** From now on the Zap is one that an earlier version turned on: Zapier does not know its own address. */
+  forgetAddress(): void {
+    const { url, ...earlier } = this.subscribeData as { url: string };
+    if (url === '') throw new Error('the Zap is off');
+    this.subscribeData = earlier;
+  }
+
   /** Runs the deliveries that came since; what they fire. */
   async work(): Promise<Item[]> {
     const fired: Item[] = [];

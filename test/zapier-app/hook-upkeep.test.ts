@@ -178,22 +178,44 @@ describe('an endpoint that is gone', () => {
     expect(sandbox.requests().filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
-  test('is believed again after the cache has lost its secret, from the second event on', async () => {
+  test.each([
+    ['all of the cache', (entry: string) => entry !== ''],
+    ['only that record', (entry: string) => entry === 'auth|hooks'],
+  ])('is believed again from the second event on after %s is lost', async (_, isLost) => {
     const watcher = await watch();
     const zap = await turnOn();
     await client.webhookEndpoints.delete((await only()).id);
     await watcher.tick();
-    cache.clear();
-    const [id = ''] = sandbox.seed({ accounts: [{}] }).socialAccountIds;
-
+    const [id = ''] = sandbox.seed({ accounts: [{}, {}] }).socialAccountIds;
     sandbox.setAccount(id, { status: 'reauth_required' });
+    await pass(6);
+    expect(await zap.work()).toHaveLength(1);
+    await pass(6);
+    cache.lose(isLost);
+
+    sandbox.setAccount(id, { status: 'connected' });
     await pass(1);
     await expect(zap.work()).rejects.toThrow('does not match');
-    sandbox.setAccount(id, { status: 'connected' });
+    sandbox.setAccount(id, { status: 'reauth_required' });
     await pass(1);
     const latest = zap.deliveries.at(-1)!;
 
-    expect(await zap.handle(latest)).toMatchObject([{ type: 'social_account.connected' }]);
+    expect(await zap.handle(latest)).toMatchObject([{ type: 'social_account.needs_reauth' }]);
+  });
+
+  test('a Zap of before endpoints were looked after is in nobody\u2019s care, whatever it hears', async () => {
+    const watcher = await watch();
+    const zap = await turnOn();
+    zap.forgetAddress();
+    cache.clear();
+    await twentyEvents();
+    expect(await zap.work()).toHaveLength(20);
+    await client.webhookEndpoints.delete((await only()).id);
+
+    await pass(6);
+    await watcher.tick();
+
+    expect(await endpoints()).toEqual([]);
   });
 });
 

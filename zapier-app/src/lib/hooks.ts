@@ -68,13 +68,19 @@ export async function unsubscribe(
 /** A delivery is a sign of life: notes the Zap, and looks after the endpoints of the connection. Never throws. */
 export async function lookAfterAll(z: Platform, bundle: Run, wish: Wish): Promise<void> {
   const { id, url } = subscriptionOf(bundle.subscribeData);
-  if (url !== undefined && (await markOnce(z.cache, `hook:${id}`, NOTE_SECONDS))) {
+  if (url !== undefined && (await isToBeNoted(z.cache, id))) {
     await changeHooks(z.cache, (hooks) => {
       const { endpointId = id, sealed } = hooks.get(id) ?? {};
       return new Map([...hooks, [id, { url, ...wish, endpointId, sealed }]]);
     });
   }
   await lookAfterHooks(z, bundle);
+}
+
+/** The record can be lost while the mark is still there. */
+async function isToBeNoted(cache: Cache, id: string): Promise<boolean> {
+  const isDue = await markOnce(cache, `hook:${id}`, NOTE_SECONDS);
+  return isDue || !(await readHooks(cache)).has(id);
 }
 
 /**
