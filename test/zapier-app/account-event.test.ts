@@ -243,11 +243,17 @@ describe('Account Event (Instant)', () => {
         });
       const event = JSON.stringify({ id: 'evt_1', type: 'social_account.connected', data: {} });
 
-      await expect(deliver('[]')).rejects.toMatchObject({ name: 'HaltedError' });
+      for (const content of ['nonsense', '[]', '{"type":"social_account.connected"}', '']) {
+        await expect(deliver(content)).rejects.toMatchObject({
+          name: 'HaltedError',
+          message: expect.stringContaining('its body is not a Layers event') as string,
+        });
+      }
       await expect(deliver(event, { 'Http-X-Layers-Event-Id': 'evt_2' })).rejects.toMatchObject({
         name: 'HaltedError',
       });
       expect(await deliver(event)).toMatchObject([{ id: 'evt_1', socialAccountId: null }]);
+      expect(await deliver(`\uFEFF${event.replace('evt_1', 'evt_bom')}`)).toMatchObject([{ id: 'evt_bom' }]);
     });
 
     function signed(raw: RawRequest, signature: string): RawRequest {

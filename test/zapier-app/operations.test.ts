@@ -315,6 +315,29 @@ describe('each operation, through the platform and over real HTTP', () => {
     expect(sandbox.requests()).toEqual([]);
   });
 
+  test.each([[undefined], [null], [''], [' ']])(
+    'Revoke Account refuses a limit whose mapped value came as %j before any request',
+    async (value) => {
+      const bundle = {
+        authData: { api_key: sandbox.apiKey },
+        inputData: {
+          project_id: sandbox.projectId,
+          social_account_id: accountId,
+          ...(value !== undefined && { stop_if_more_than: value }),
+        },
+        inputDataRaw: { stop_if_more_than: '{{123__queue}}' },
+      };
+
+      const revoked = appTester(creates.revoke_account.operation.perform as Perform, bundle as never, true);
+
+      await expect(revoked).rejects.toMatchObject({
+        name: 'HaltedError',
+        message: expect.stringContaining("'Stop If More Than' is empty") as string,
+      });
+      expect(sandbox.requests()).toEqual([]);
+    },
+  );
+
   test.each(['conflict', 'allowed'] as const)(
     'a leased account is only given back on purpose (%s)',
     async (revokeLeased) => {
