@@ -1,6 +1,6 @@
 /**
  * Checks the tarballs that npm would publish: what is in them, whether every way to resolve modules finds code and
- * types, whether each entry point loads, and that the oldest axios that is accepted keeps the key from a proxy.
+ * types, whether each entry point loads, and that every axios that is accepted keeps the key from a proxy.
  */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { findings, runOrThrow, step } from './verify-n8n/steps.mjs';
 import { pack } from './verify-n8n/tarball.mjs';
 import { checkText, findTypes, lint } from './verify-packages/checks.mjs';
-import { compile, load, resistProxy, setUpConsumer } from './verify-packages/consumer.mjs';
+import { compile, load, refuseOldAxios, resistProxy, setUpConsumer } from './verify-packages/consumer.mjs';
 import { publishedN8n } from './verify-packages/n8n.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -46,6 +46,9 @@ for (const { name, folder, isLibrary } of PACKAGES) {
 const consumer = join(work, 'consumer');
 await step('the core installs with nothing else', () =>
   setUpConsumer(consumer, tarballs['layers-social-core'], root),
+);
+await step('no axios that shows the key to a proxy is accepted', () =>
+  refuseOldAxios(join(work, 'refused'), tarballs['layers-social-core']),
 );
 await step('it compiles in a script', () => compile(consumer, root));
 await step('it loads', () => load(consumer));

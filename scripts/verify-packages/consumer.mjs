@@ -22,6 +22,8 @@ fetchTransport({ apiKey: 7 });
 `;
 
 const PROXY_SCRIPT = `import { axiosTransport } from 'layers-social-core/axios';
+process.env.https_proxy = process.argv[2];
+process.env.no_proxy = process.env.NO_PROXY = '';
 const send = axiosTransport({ apiKey: 'lp_live_KEY_secret' });
 const request = { method: 'GET', url: 'https://api.layers.com/v1/whoami', headers: {}, timeoutMs: 5000 };
 await send(request).catch(() => undefined);
@@ -61,6 +63,28 @@ export async function setUpConsumer(folder, tarball, root) {
   if (peerDependencies.axios !== `^${version}`)
     findings.push(`axios ${version} is tried, ${peerDependencies.axios} accepted`);
   return `${installed.join(', ')}; axios ${version} beside it`;
+}
+
+/** The newest axios that shows a proxy the whole request, with the key. */
+const INDISCREET_AXIOS = '1.16.0';
+
+/**
+ * npm reads the range of the tarball: an axios that would show the key to a proxy is not valid beside the core. It is asked about an
+ * installed one, because without the registry npm only warns when it installs.
+ */
+export async function refuseOldAxios(folder, tarball) {
+  await mkdir(folder);
+  await writeFile(join(folder, 'package.json'), '{ "private": true }');
+  await runOrThrow('npm', ['install', '--no-audit', '--no-fund', tarball], folder);
+  const axios = join(folder, 'node_modules/axios');
+  await mkdir(axios);
+  await writeFile(join(axios, 'package.json'), JSON.stringify({ name: 'axios', version: INDISCREET_AXIOS }));
+  const { output } = await run('npm', ['ls', 'axios', '--json'], folder);
+  const { problems = [] } = JSON.parse(output);
+  if (!problems.some((problem) => problem.startsWith(`invalid: axios@${INDISCREET_AXIOS}`))) {
+    findings.push(`axios ${INDISCREET_AXIOS} is accepted: ${output.trim()}`);
+  }
+  return `axios ${INDISCREET_AXIOS} is invalid`;
 }
 
 /** Without Node's types and with every declaration checked, so that the core's own stand alone. */
@@ -112,11 +136,7 @@ export async function resistProxy(folder) {
   await once(proxy, 'listening');
   await writeFile(join(folder, 'proxy.mjs'), PROXY_SCRIPT);
   const address = `http://127.0.0.1:${proxy.address().port}`;
-  await runOrThrow(process.execPath, ['proxy.mjs'], folder, {
-    https_proxy: address,
-    no_proxy: '',
-    NO_PROXY: '',
-  });
+  await runOrThrow(process.execPath, ['proxy.mjs', address], folder);
   proxy.close();
   if (seen.length !== 1 || !seen[0].startsWith('CONNECT api.layers.com:443') || seen[0].includes('lp_live')) {
     findings.push(`proxy: it saw ${seen.join('; ') || 'nothing'}`);

@@ -1,5 +1,6 @@
 /** The rules that every transport with a key keeps, over real HTTP on loopback. */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
@@ -361,15 +362,35 @@ describe('axios alone', () => {
     expect(new Set(received.map(({ port }) => port)).size).toBeLessThanOrEqual(2);
   });
 
-  test('a proxy is asked for a tunnel to Layers and sees no key', async () => {
-    const proxy = await serve((response) => response.end('{}'));
+  test.each(['https_proxy', 'HTTPS_PROXY'])(
+    'a proxy is asked for a tunnel to Layers and sees no key: %s',
+    async (variable) => {
+      const proxy = await serve((response) => response.end('{}'));
+      const variables = {
+        https_proxy: '',
+        HTTPS_PROXY: '',
+        no_proxy: '',
+        NO_PROXY: '',
+        [variable]: proxy.url,
+      };
 
-    await withEnvironment({ https_proxy: proxy.url, no_proxy: '' }, () =>
-      axiosTransport({ apiKey: KEY })(TO_LAYERS).catch(() => undefined),
-    );
+      await withEnvironment(variables, () =>
+        axiosTransport({ apiKey: KEY })(TO_LAYERS).catch(() => undefined),
+      );
 
-    expect(proxy.received).toMatchObject([{ method: 'CONNECT', url: 'api.layers.com:443' }]);
-    expect(JSON.stringify(proxy.received)).not.toContain('kept-to-itself');
+      expect(proxy.received).toMatchObject([{ method: 'CONNECT', url: 'api.layers.com:443' }]);
+      expect(JSON.stringify(proxy.received)).not.toContain('kept-to-itself');
+    },
+  );
+
+  /** What 1.7 to 1.16 did: the whole request, with the key, went to the proxy. */
+  test('a version that shows the key to a proxy is not accepted beside the core', () => {
+    const { peerDependencies } = JSON.parse(readFileSync('shared/package.json', 'utf8')) as {
+      peerDependencies: { axios: string };
+    };
+    const [, minor] = /^\^1\.(\d+)\.\d+$/.exec(peerDependencies.axios) ?? [];
+
+    expect(Number(minor)).toBeGreaterThanOrEqual(17);
   });
 
   test.each(['http', 'https'])(
