@@ -18,8 +18,9 @@ import {
   whenInterrupted,
   type N8n,
 } from '../../test/n8n-server/index.ts';
-import { help, readArguments, type Arguments } from './arguments.ts';
+import { readArguments, type Arguments } from './arguments.ts';
 import { openDataDir, type DataDir } from './data-dir.ts';
+import { help } from './help.mjs';
 import { seedEditor } from './seed-editor.ts';
 import { followSources } from './sources.ts';
 
