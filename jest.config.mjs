@@ -2,8 +2,19 @@
 export default {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/support/build.mjs',
-  roots: ['<rootDir>/test'],
-  testMatch: ['**/*.test.ts'],
+  // All that the tests read: watch mode sees a change nowhere else.
+  roots: [
+    'test',
+    'shared/src',
+    'sandbox/src',
+    'n8n-node/credentials',
+    'n8n-node/lib',
+    'n8n-node/nodes',
+    'zapier-app/src',
+    'examples',
+    'scripts',
+  ].map((folder) => `<rootDir>/${folder}`),
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['<rootDir>/test/e2e/', '<rootDir>/test/bench/', '<rootDir>/test/reliability/'],
   modulePathIgnorePatterns: ['<rootDir>/.cache/'],
   transform: {

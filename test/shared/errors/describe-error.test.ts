@@ -20,22 +20,27 @@ function refusal(status: number, change: Partial<ApiErrorFacts> = {}): LayersApi
 }
 
 /** The codes of contract, section 3. Where that names no status (the last two), a likely one. */
-const CATALOGUE: Array<[code: ApiCode, status: number, kind: string]> = [
-  ['VALIDATION', 422, 'input'],
-  ['UNAUTHENTICATED', 401, 'credential'],
-  ['FORBIDDEN_SCOPE', 403, 'permission'],
-  ['RETURN_URL_NOT_ALLOWED', 403, 'permission'],
-  ['APPROVAL_REQUIRED', 403, 'conflict'],
-  ['FORBIDDEN_FENCE', 403, 'permission'],
-  ['NOT_FOUND', 404, 'not_found'],
-  ['CONFLICT', 409, 'conflict'],
-  ['CONTENT_REJECTED', 409, 'conflict'],
-  ['IDEMPOTENCY_CONFLICT', 409, 'conflict'],
-  ['BILLING_EXHAUSTED', 402, 'quota'],
-  ['RATE_LIMITED', 429, 'throttled'],
-  ['KILL_SWITCH', 503, 'credential'],
-  ['PLATFORM_ERROR', 502, 'unavailable'],
-  ['CREDENTIAL_INVALID', 409, 'conflict'],
+const CATALOGUE: Array<[code: ApiCode, status: number, kind: string, message: string]> = [
+  ['VALIDATION', 422, 'input', 'Layers did not accept a value'],
+  ['UNAUTHENTICATED', 401, 'credential', 'Layers did not accept the API key'],
+  ['FORBIDDEN_SCOPE', 403, 'permission', 'The API key lacks a scope that this needs'],
+  [
+    'RETURN_URL_NOT_ALLOWED',
+    403,
+    'permission',
+    "The host of the return URL is not on the API key's allowlist",
+  ],
+  ['APPROVAL_REQUIRED', 403, 'conflict', 'The content still waits for approval'],
+  ['FORBIDDEN_FENCE', 403, 'permission', 'Layers has not released this feature for your organization'],
+  ['NOT_FOUND', 404, 'not_found', 'Layers does not know this id'],
+  ['CONFLICT', 409, 'conflict', 'The record is in a state that does not allow this'],
+  ['CONTENT_REJECTED', 409, 'conflict', 'The content was rejected'],
+  ['IDEMPOTENCY_CONFLICT', 409, 'conflict', 'The same request key was used for a different request'],
+  ['BILLING_EXHAUSTED', 402, 'quota', 'The Layers organization is out of credits'],
+  ['RATE_LIMITED', 429, 'throttled', 'The rate limit of the API key is used up for now'],
+  ['KILL_SWITCH', 503, 'credential', 'Layers has suspended this API key or organization'],
+  ['PLATFORM_ERROR', 502, 'unavailable', 'TikTok or Instagram refused the request'],
+  ['CREDENTIAL_INVALID', 409, 'conflict', "The account's connection to the platform has expired"],
 ];
 
 const OTHERS: Array<[what: string, error: unknown, kind: string]> = [
@@ -93,10 +98,10 @@ test('what may pass by itself is an outage or a rate limit, by code, by status o
 });
 
 describe('describeError', () => {
-  test.each(CATALOGUE)('%s has an entry of its own', (code, status, kind) => {
+  test.each(CATALOGUE)('%s has an entry of its own', (code, status, kind, message) => {
     const advice = describeError(refusal(status, { code }));
 
-    expect(advice.kind).toBe(kind);
+    expect(advice).toMatchObject({ kind, message });
     // A teapot has no entry by status: the code alone decides.
     expect(describeError(refusal(418, { code }))).toEqual(advice);
     expect(describeError(refusal(418, { code: 'A_CODE_OF_TOMORROW' })).message).not.toBe(advice.message);
