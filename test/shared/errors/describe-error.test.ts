@@ -32,7 +32,7 @@ const CATALOGUE: Array<[code: ApiCode, status: number, kind: string, message: st
   ],
   ['APPROVAL_REQUIRED', 403, 'conflict', 'The content still waits for approval'],
   ['FORBIDDEN_FENCE', 403, 'permission', 'Layers has not released this feature for your organization'],
-  ['NOT_FOUND', 404, 'not_found', 'Layers does not know this id'],
+  ['NOT_FOUND', 404, 'not_found', 'Layers does not know this account'],
   ['CONFLICT', 409, 'conflict', 'The record is in a state that does not allow this'],
   ['CONTENT_REJECTED', 409, 'conflict', 'The content was rejected'],
   ['IDEMPOTENCY_CONFLICT', 409, 'conflict', 'The same request key was used for a different request'],
