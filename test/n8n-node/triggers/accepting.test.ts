@@ -5,6 +5,7 @@ import { startWebhookN8n, WebhookN8n } from './webhook-n8n';
 
 let sandbox: Sandbox;
 let n8n: WebhookN8n;
+let others: WebhookN8n[] = [];
 
 beforeAll(async () => {
   sandbox = await createSandbox({ behaviour: { signatureTime: 'real' } });
@@ -15,7 +16,10 @@ beforeEach(async () => {
   await n8n.activate();
 });
 
-afterEach(() => n8n.close());
+afterEach(async () => {
+  await Promise.all([n8n, ...others].map(async (each) => each.close()));
+  others = [];
+});
 
 afterAll(() => sandbox.close());
 
@@ -69,7 +73,6 @@ it('remembers four that came at once, in the process and in the database', async
   const inAnother = await inAnotherProcess();
   for (const id of ids) expect((await inAnother.deliver(event(id))).status).toBe(200);
   expect(inAnother.executions).toEqual([]);
-  await inAnother.close();
 });
 
 describe('in n8n before 2.8, which answers before it stores the execution', () => {
@@ -83,8 +86,6 @@ describe('in n8n before 2.8, which answers before it stores the execution', () =
     older = await inAnotherProcess();
     jest.dontMock('n8n-workflow');
   });
-
-  afterEach(() => older.close());
 
   it('the trigger answers out of the stored execution', async () => {
     expect(await older.deliver(event('evt_old'))).toMatchObject({ status: 200, wasStored: true });
@@ -100,7 +101,6 @@ describe('in n8n before 2.8, which answers before it stores the execution', () =
     const later = await inAnotherProcess(older.host.saved());
     for (const id of ids) await later.deliver(event(id));
     expect(later.executions).toEqual([]);
-    await later.close();
   });
 });
 
@@ -112,6 +112,7 @@ async function inAnotherProcess(stored = n8n.host.saved()): Promise<WebhookN8n> 
     other = await startAnew(sandbox, { stored });
   });
   if (!other) throw new Error('no module was loaded');
+  others.push(other);
   return other;
 }
 

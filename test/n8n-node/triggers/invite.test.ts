@@ -210,6 +210,19 @@ describe('a visit', () => {
     expect(n8n.executions).toEqual([]);
   });
 
+  test('of an owner who opens it forty times and presses once: one link, one execution', async () => {
+    const n8n = await start();
+    const owner = createOwner();
+    const invite = n8n.invite({ purpose: 'reauth', socialAccountId: deadAccount() });
+    for (let visit = 0; visit < 40; visit += 1) expect((await owner.open(invite)).status).toBe(200);
+    expect(n8n.executions).toEqual([]);
+
+    await owner.open(await sandbox.approve((await owner.press(invite)).location));
+
+    expect(sandbox.requests().filter(({ path }) => path.includes('reauth-url'))).toHaveLength(1);
+    expect(n8n.executions).toMatchObject([{ outcome: 'connected' }]);
+  });
+
   test('with an invite of another key, of the key before, and of neither', async () => {
     const n8n = await start({ previousApiKey: 'lp_live_the_key_before' });
     const open = async (key: string) => (await createOwner().open(n8n.link({}, key).inviteUrl)).title;
