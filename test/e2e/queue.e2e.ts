@@ -17,6 +17,7 @@ import {
   type N8nProcess,
   type WorkflowNode,
 } from '../n8n-server/index.ts';
+import { killAfterAnswer, killDelaysMs, killsPerDelay, type Receiver } from './support/accepting.ts';
 import { openCounter, type Counter } from './support/counter.ts';
 import {
   api,
@@ -278,6 +279,37 @@ step(
     assert.deepEqual([accounts.size, timesTold('fragile')], [40, 40]);
   },
   400_000,
+);
+
+/** Whether it has begun or not. */
+async function dataOf(executionId: string): Promise<string> {
+  const { data } = await queue.rest.get<{ data: string }>(`/executions/${executionId}`);
+  return data;
+}
+
+step(
+  `the webhook process killed ${killDelaysMs.join(', ')} ms after its answer: every event has its execution`,
+  async (tell) => {
+    const { id, url, secret } = await openHearing('killed');
+    const receiver: Receiver = {
+      url,
+      secret,
+      kill: () => queue.webhooks.kill9(),
+      restart: () => queue.restartWebhooks(),
+      stored: async (eventIds) => {
+        const stored = await Promise.all((await all(id)).map(({ id: execution }) => dataOf(execution)));
+        return eventIds.filter((event) => stored.filter((text) => text.includes(event)).length === 1);
+      },
+    };
+    for (const delayMs of killDelaysMs) {
+      const { answered, lost } = await killAfterAnswer(receiver, delayMs, killsPerDelay);
+      tell(`${delayMs} ms: ${answered} answered, ${lost} without a stored execution`);
+      assert.ok(answered >= killsPerDelay, `${answered} answered`);
+      assert.equal(lost, 0);
+    }
+    await deactivate(queue.rest, id);
+  },
+  900_000,
 );
 
 step('in queue mode too, n8n asked no other machine for anything', () => {

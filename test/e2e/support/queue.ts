@@ -25,6 +25,8 @@ export interface QueueFixture {
   blockingProxy: BlockingProxy;
   /** One more, at the end of `workers`. */
   startWorker(): Promise<void>;
+  /** In place of the one that was killed, at the same address. */
+  restartWebhooks(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -98,14 +100,27 @@ async function buildQueueFixture(folder: string, workerCount: number, undo: Undo
   const rest = createRest(main.url);
   await rest.login();
   log(`the main process answers at ${main.url}`);
-  const webhooks = await begin('webhook', 'webhook', webhookPort);
+  const startWebhooks = () => begin('webhook', 'webhook', webhookPort);
+  const webhooks = await startWebhooks();
   const workers: N8nProcess[] = [];
   const startWorker = async (): Promise<void> => {
     workers.push(await begin('worker', `worker-${workers.length + 1}`));
   };
   for (let count = 0; count < workerCount; count += 1) await startWorker();
   log(`${workerCount} workers and the webhook process are ready`);
-  return { rest, main, webhooks, workers, blockingProxy, startWorker, close: () => undoAll(undo) };
+  const fixture: QueueFixture = {
+    rest,
+    main,
+    webhooks,
+    workers,
+    blockingProxy,
+    startWorker,
+    restartWebhooks: async () => {
+      fixture.webhooks = await startWebhooks();
+    },
+    close: () => undoAll(undo),
+  };
+  return fixture;
 }
 
 /** Ids of the executions that a worker says it started. */
