@@ -103,5 +103,5 @@ async function askForMissed(
   const isKnown = (id: string) =>
     startedEvents.isStored({ node, eventId: id }) || isProcessed(staticData, id);
   const count = await replayMissed(client.webhookEndpoints, ours, { now: Date.now(), isKnown });
-  if (count > 0) warn(`${count} deliveries that had failed were asked for again`);
+  if (count > 0) warn(`asked again for what had failed to arrive: ${count}`);
 }

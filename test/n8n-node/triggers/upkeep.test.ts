@@ -78,7 +78,7 @@ describe('an endpoint that Layers paused after 20 failures', () => {
     }
 
     expect(n8n.executions.map(({ socialAccountId }) => socialAccountId).sort()).toEqual([...accounts].sort());
-    expect(warnings(n8n, /20 deliveries that had failed were asked for again/)).toBe(1);
+    expect(warnings(n8n, /asked again for what had failed to arrive: 20/)).toBe(1);
   });
 });
 

@@ -100,7 +100,7 @@ async function lookAfter(look: Look, id: string, hook: Hook): Promise<void> {
   const isKnown = (one: string) => isMarked(z.cache, arrivalKey(id, one));
   const options = { now: clock.now(), isKnown, most: MAX_REPLAYS };
   const count = await replayMissed(client.webhookEndpoints, mended, options);
-  if (count > 0) z.console.log(`${count} deliveries that had failed were asked for again`);
+  if (count > 0) z.console.log(`asked again for what had failed to arrive: ${count}`);
 }
 
 /** By what the cache knows that something has arrived at a Zap: an event, or a delivery by its replay. */
