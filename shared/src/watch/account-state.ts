@@ -7,6 +7,9 @@ import { ReasonCode, REASON_CODES } from '../health/assess';
 export const TROUBLES = ['reauth_required', 'disconnected', 'token_expiring', 'status_unknown'] as const;
 export type Trouble = (typeof TROUBLES)[number];
 
+/** What tells one loss of a connection from another one of its kind; see `AccountState`. */
+export type Loss = Pick<AccountState, 'expiresAt' | 'ordinal'>;
+
 /** The facts of an account's trouble as they were first seen, and what was told of it. */
 export interface AccountState {
   trouble: Trouble;
@@ -19,12 +22,16 @@ export interface AccountState {
   expiresAt?: number;
   /** Rises when the trouble had ended and all facts repeat. */
   ordinal: number;
+  /** The same two facts of when the connection, made at the same moment, was lost in the other way before. */
+  otherLoss?: Loss;
   /** The status of the account where it is one that nobody documented. */
   status?: string;
   /** Reasons since the account was last healthy. */
   reasons: readonly ReasonCode[];
   /** Times that the account, connected as it is now, had a status that nobody documented and has it no more; default 0. */
   unknowns?: number;
+  /** Its connection is news that was not told: it was not seen connected since then. */
+  isUntold?: boolean;
   /** Replaces the facts in the ids of a trouble that was told before ids were made of facts. */
   mark?: string;
 }
@@ -58,7 +65,7 @@ export function isLost({ trouble }: AccountState): boolean {
 
 /** An ended trouble, kept so that the next one with the same facts gets another id. */
 export function tombstone(state: AccountState): AccountState {
-  return { ...state, status: undefined, mark: undefined, reasons: [] };
+  return { ...state, status: undefined, isUntold: undefined, mark: undefined, reasons: [] };
 }
 
 /** How many times the account had an unknown status when this one, if it has one, has ended. */

@@ -12,8 +12,15 @@ import { connectionId, recoveryId, troubleId } from './event-ids';
 import { connectedEvent, degradedEvent, Observation, recoveredEvent } from './events';
 import { expiring } from './expiring';
 import { listConnectionReasons, listContentReasons } from './list-reasons';
-import { OVERLAP_MS } from './project-state';
-import { buried, observationOf, SeenAccount } from './seen-account';
+import {
+  buried,
+  floorToSecond,
+  idOfConnection,
+  isNew,
+  lostOf,
+  observationOf,
+  SeenAccount,
+} from './seen-account';
 
 /** `isBack`: only a fingerprint was kept of an account that had been disconnected. */
 export function seeConnected(seen: SeenAccount, isBack: boolean): void {
@@ -110,10 +117,10 @@ function connectionOf(
   const { draft, project, account, wasListed = false } = seen;
   const lost = lostOf(before);
   const seconds = connectedSeconds(account);
-  const isNews = isBack || isNew(seen) || (lost !== undefined && isReconnected(seconds, lost));
+  const isNews = isBack || isUntold(seen, before) || (lost !== undefined && isReconnected(seconds, lost));
   if (!isNews && !isListed(seen)) return undefined;
   const ended = lost && keepsConnectedAt(seconds, lost) ? lost : undefined;
-  const eventId = connectionId(account, ended ?? lostOf(buried(seen)));
+  const eventId = ended ? connectionId(account, ended) : idOfConnection(seen);
   const wasKnown = before !== undefined || project.contents.has(account.socialAccountId);
   return {
     eventId,
@@ -123,15 +130,9 @@ function connectionOf(
   };
 }
 
-/** The trouble, when it is a lost connection. */
-function lostOf(trouble: AccountState | undefined): AccountState | undefined {
-  return trouble && isLost(trouble) ? trouble : undefined;
-}
-
-/** Whether the account was connected after the look before; a page that is read twice overlaps. */
-function isNew({ project, account }: SeenAccount): boolean {
-  const since = Math.max(floorToSecond(project.bornAt), project.horizon - OVERLAP_MS);
-  return connectedSeconds(account) * 1000 >= since;
+/** Whether the connection was made since the last look, or was behind an undocumented status until now. */
+function isUntold(seen: SeenAccount, before: AccountState | undefined): boolean {
+  return isNew(seen) || before?.isUntold === true;
 }
 
 /** Whether the account was connected again since the connection was lost; not when the answer is an older one. */
@@ -165,8 +166,4 @@ function announceConnection(seen: SeenAccount, observation: Observation, connect
   // Who is on the page that gave the watch its birth was there before it, as far as anybody can tell.
   const wasThere = !project.known && floorToSecond(at) === floorToSecond(draft.before.bornAt);
   if (!wasThere) draft.emit(event, account);
-}
-
-function floorToSecond(ms: number): number {
-  return Math.floor(ms / 1000) * 1000;
 }

@@ -6,7 +6,16 @@ import { degradedEvent } from './events';
 import { leftKey } from './left-key';
 import { listConnectionReasons } from './list-reasons';
 import { clip } from './packing';
-import { comesBack, isBehindCut, isYounger, observationOf, SeenAccount, wasThere } from './seen-account';
+import {
+  comesBack,
+  idOfConnection,
+  isBehindCut,
+  isNew,
+  isYounger,
+  observationOf,
+  SeenAccount,
+  wasThere,
+} from './seen-account';
 import { begun, continued, factsOf, known, neverListed, pinned, withReason } from './trouble';
 
 export function seeDead(seen: SeenAccount): void {
@@ -59,10 +68,13 @@ export function seeUnknown(seen: SeenAccount): void {
   const isHidden = isBehindCut(seen);
   const isKnown = project.known && ((project.learnt && !isHidden) || wasThere(seen));
   comesBack(seen);
+  // Once it is seen connected, its connection is news still.
+  const isUntold = isNew(seen) && !draft.wasTold(idOfConnection(seen));
   const isOther = before?.status !== undefined && before.status !== status;
   const state: AccountState = {
     ...(before ? pinned(before, account) : factsOf(seen, undefined, 'status_unknown')),
     ...(isOther && { unknowns: endedUnknowns(before) }),
+    ...(isUntold && { isUntold }),
     status,
     reasons: withReason(before, 'status_unknown'),
   };

@@ -3,9 +3,10 @@ import { Account } from '../api/types';
 import { REASON_CODES, ReasonCode } from '../health/assess';
 import { AccountState, connectedSeconds, connectionReasons, isLost } from './account-state';
 import { Draft, ProjectDraft } from './draft';
+import { connectionId } from './event-ids';
 import { Observation } from './events';
 import { leftKey } from './left-key';
-import { AGREEING } from './project-state';
+import { AGREEING, OVERLAP_MS } from './project-state';
 
 /** One account in an answer. */
 export interface SeenAccount {
@@ -68,6 +69,26 @@ export function comesBack({ draft, account }: SeenAccount): boolean {
 export function buried({ draft, account }: SeenAccount): AccountState | undefined {
   const ended = draft.tombstones.get(account.socialAccountId);
   return ended?.connectedAt === connectedSeconds(account) ? ended : undefined;
+}
+
+/** The trouble, when it is a lost connection. */
+export function lostOf(trouble: AccountState | undefined): AccountState | undefined {
+  return trouble && isLost(trouble) ? trouble : undefined;
+}
+
+/** The id of the connection that the account stands for, where no trouble of it is known that it ended just now. */
+export function idOfConnection(seen: SeenAccount): string {
+  return connectionId(seen.account, lostOf(buried(seen)));
+}
+
+/** Whether the account was connected after the look before; a page that is read twice overlaps. */
+export function isNew({ project, account }: SeenAccount): boolean {
+  const since = Math.max(floorToSecond(project.bornAt), project.horizon - OVERLAP_MS);
+  return connectedSeconds(account) * 1000 >= since;
+}
+
+export function floorToSecond(ms: number): number {
+  return Math.floor(ms / 1000) * 1000;
 }
 
 /** Whether the account was connected after its project began to be watched. */

@@ -5,9 +5,9 @@
  * What is read back is checked: anything that is not a state starts a new watch.
  */
 import { isRecord } from '../base/json';
-import { AccountState, Trouble, TROUBLES } from './account-state';
+import { packAccount, unpackAccount } from './account-packing';
 import { packContent, unpackContent } from './content-state';
-import { decodeWord, encodeWord, packReasons, restoreId, shortenId, unpackReasons } from './packing';
+import { restoreId, shortenId } from './packing';
 import { newProject, ProjectState } from './project-state';
 import { readVersion1 } from './state-v1';
 import { WatchState } from './watch-state';
@@ -18,7 +18,6 @@ export interface StoredWatch {
   [member: string]: unknown;
 }
 
-const PLATFORMS = ['tiktok', 'instagram'];
 const FINGERPRINT_LENGTH = 8;
 
 /** The state as plain JSON, to be stored. */
@@ -131,59 +130,6 @@ function readLeft(stored: unknown): Set<string> {
       text.slice(place * FINGERPRINT_LENGTH, (place + 1) * FINGERPRINT_LENGTH),
     ),
   );
-}
-
-const ABSENT = '-';
-const PACKED =
-  /^([0-3]) (\S+) (-|[0-9]{1,5}) ([0-9a-z]{1,9}) (-|[0-9a-z]{1,9}) ([0-9a-z]{1,6}) ([0-9a-z]{1,2}) (\S+) (\S+)(?: ([0-9a-z]{1,6}))?$/;
-
-/** `trouble platform project connectedAt expiresAt ordinal reasons status mark`, and `unknowns` where there are any. */
-function packAccount(state: AccountState, projectIds: readonly string[]): string {
-  const project = projectIds.indexOf(state.projectId);
-  return [
-    String(TROUBLES.indexOf(state.trouble)),
-    encodeWord(state.platform, PLATFORMS),
-    project < 0 ? ABSENT : String(project),
-    state.connectedAt.toString(36),
-    state.expiresAt === undefined ? ABSENT : state.expiresAt.toString(36),
-    state.ordinal.toString(36),
-    packReasons(state.reasons),
-    state.status === undefined ? ABSENT : encodeWord(state.status, []),
-    state.mark === undefined ? ABSENT : encodeWord(state.mark, []),
-    ...(state.unknowns ? [state.unknowns.toString(36)] : []),
-  ].join(' ');
-}
-
-type Packed = [
-  trouble: string,
-  platform: string,
-  project: string,
-  connectedAt: string,
-  expiresAt: string,
-  ordinal: string,
-  reasons: string,
-  status: string,
-  mark: string,
-  unknowns: string | undefined,
-];
-
-function unpackAccount(text: string, projectIds: readonly string[]): AccountState | undefined {
-  const packed = PACKED.exec(text);
-  if (!packed) return undefined;
-  const [trouble, platform, project, connectedAt, expiresAt, ordinal, reasons, status, mark, unknowns] =
-    packed.slice(1) as Packed;
-  return {
-    trouble: TROUBLES[Number(trouble)] as Trouble,
-    platform: decodeWord(platform, PLATFORMS),
-    projectId: projectIds[Number(project)] ?? '',
-    connectedAt: parseInt(connectedAt, 36),
-    ...(expiresAt !== ABSENT && { expiresAt: parseInt(expiresAt, 36) }),
-    ordinal: parseInt(ordinal, 36),
-    reasons: unpackReasons(reasons),
-    ...(status !== ABSENT && { status: decodeWord(status, []) }),
-    ...(mark !== ABSENT && { mark: decodeWord(mark, []) }),
-    ...(unknowns !== undefined && { unknowns: parseInt(unknowns, 36) }),
-  };
 }
 
 function isMoment(value: unknown): value is number {

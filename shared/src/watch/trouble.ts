@@ -1,16 +1,9 @@
 /** What is remembered of an account in trouble: whether it is the trouble that is known, or one that began. */
 import { Account } from '../api/types';
 import { REASON_CODES, ReasonCode } from '../health/assess';
-import {
-  AccountState,
-  connectedSeconds,
-  endedUnknowns,
-  expirySeconds,
-  isLost,
-  Trouble,
-} from './account-state';
+import { AccountState, connectedSeconds, endedUnknowns, expirySeconds, Loss, Trouble } from './account-state';
 import { NEVER_LISTED } from './event-ids';
-import { buried, SeenAccount } from './seen-account';
+import { buried, lostOf, SeenAccount } from './seen-account';
 
 /** What is remembered when the trouble is the one that is known: compared by facts, for a host can hand back an old state. */
 export function continued(
@@ -23,9 +16,32 @@ export function continued(
   return isMoved ? undefined : pinned(before, account);
 }
 
+/** A connection that was lost. */
 export function begun(seen: SeenAccount, before: AccountState | undefined, trouble: Trouble): AccountState {
-  const state = { ...factsOf(seen, before, trouble), reasons: [] };
-  return { ...state, ordinal: ordinalOf(seen, before, state), reasons: withReason(before, trouble) };
+  const state = factsOf(seen, before, trouble);
+  const { same, other } = lossesBefore(seen, before, trouble);
+  const repeats = same !== undefined && (same.expiresAt ?? state.expiresAt) === state.expiresAt;
+  return {
+    ...state,
+    ...(repeats && { ordinal: same.ordinal + 1 }),
+    ...(other && { otherLoss: other }),
+    reasons: withReason(before, trouble),
+  };
+}
+
+/** How the connection was lost before, in the same way and in the other, where the account kept its `connectedAt`. */
+function lossesBefore(
+  seen: SeenAccount,
+  before: AccountState | undefined,
+  trouble: Trouble,
+): { same?: Loss; other?: Loss } {
+  // Lost in another way just now: the owner came back in between, unseen.
+  const isSame = before?.connectedAt === connectedSeconds(seen.account);
+  const last = (isSame && lostOf(before)) || lostOf(buried(seen));
+  if (!last) return {};
+  const { expiresAt, ordinal, otherLoss } = last;
+  const loss = { expiresAt, ordinal };
+  return last.trouble === trouble ? { same: loss, other: otherLoss } : { same: otherLoss, other: loss };
 }
 
 export function factsOf(
@@ -46,17 +62,6 @@ export function factsOf(
     ordinal: 0,
     ...(unknowns > 0 && { unknowns }),
   };
-}
-
-function ordinalOf(seen: SeenAccount, before: AccountState | undefined, state: AccountState): number {
-  if (before && isLost(before) && before.connectedAt === state.connectedAt) {
-    // The same trouble as before another one: the owner came back in between, unseen.
-    return before.ordinal + (before.reasons.includes(state.trouble) ? 1 : 0);
-  }
-  const ended = buried(seen);
-  const repeats =
-    ended?.trouble === state.trouble && (ended.expiresAt ?? state.expiresAt) === state.expiresAt;
-  return repeats ? ended.ordinal + 1 : 0;
 }
 
 /** The state of an account whose status is known. */

@@ -11,8 +11,11 @@ test('a state comes back as it was', async () => {
   api.put(PROJECT, { ...account(4), socialAccountId: 'other', platform: 'elsewhere' });
   const watcher = new Watcher(api, { projectIds: [PROJECT], contentHealth: true });
   api.snapshots.set(accountId(2), { score: 90, tier: null });
+  api.put(PROJECT, account(6, { status: 'disconnected', tokenExpiresAt: null }));
   await watcher.poll();
   api.change(1, dead);
+  api.change(6, dead);
+  api.put(PROJECT, account(5, { connectedAt: at(api.now), status: 'asleep' }));
   api.snapshots.set(accountId(2), { score: 1, tier: null });
   await watcher.poll({}, 31 * MINUTE);
   const { state } = watcher.last!;

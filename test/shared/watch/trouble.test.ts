@@ -123,6 +123,53 @@ test('B9: disconnected, dead and disconnected again are three troubles', async (
   expect(new Set(watcher.told.map(({ eventId }) => eventId)).size).toBe(3);
 });
 
+test('after a new connection the ids begin anew, though the account was not seen healthy in between', async () => {
+  const { api, watcher } = begin({}, account(1));
+  await watcher.poll();
+  api.change(1, gone);
+  await watcher.poll();
+  api.change(1, { ...dead, connectedAt: at(api.now) });
+  await watcher.poll();
+  api.change(1, gone);
+  expect(await watcher.poll()).toEqual(['degraded disconnected 1']);
+
+  const fresh = new Watcher(api, { projectIds: [PROJECT] });
+  await fresh.poll();
+  expect(fresh.last?.degraded.map(({ event }) => event.eventId)).toEqual([watcher.told.at(-1)?.eventId]);
+});
+
+test.each([
+  ['was disconnected', 'died', gone, { ...dead, tokenExpiresAt: null }],
+  ['died', 'was disconnected', dead, gone],
+])(
+  'where a reconnect keeps connectedAt, an account that %s, and %s, again and again has an id for each',
+  async (_, __, first, second) => {
+    const { api, watcher } = begin({}, account(1));
+    await watcher.poll();
+    for (const change of [first, second, first, second, second, first]) {
+      api.change(1, change);
+      expect(await watcher.poll()).toEqual([expect.stringContaining('degraded')]);
+      api.change(1, { ...account(1) });
+      await watcher.poll();
+    }
+
+    const ids = watcher.told.filter(({ type }) => type === 'health_degraded').map(({ eventId }) => eventId);
+    expect(new Set(ids).size).toBe(6);
+  },
+);
+
+test('where a reconnect keeps connectedAt, what came back unseen is counted, too', async () => {
+  const { api, watcher } = begin({}, account(1));
+  await watcher.poll();
+  for (const change of [gone, dead, gone, dead, { status: 'connected' }, gone]) {
+    api.change(1, { tokenExpiresAt: null, ...change });
+    await watcher.poll();
+  }
+
+  const ids = watcher.told.filter(({ type }) => type === 'health_degraded').map(({ eventId }) => eventId);
+  expect(new Set(ids).size).toBe(5);
+});
+
 test('an account that is disconnected tells why, where the list does', async () => {
   const { api, watcher } = begin({}, account(1), account(2), account(3, gone));
   await watcher.poll();
@@ -182,6 +229,25 @@ test('B7: a status that nobody documented ends nothing, and is told with its wor
   api.change(1, { status: 'connected' });
   api.change(2, { status: 'connected' });
   expect(await watcher.poll()).toEqual(['account_connected 1', 'account_recovered 1', 'account_recovered 2']);
+});
+
+test('a connection that was not seen before its account got an unknown status is told once it is connected', async () => {
+  const { api, watcher } = begin({}, account(1));
+  await watcher.poll();
+  api.put(PROJECT, account(2, { connectedAt: at(api.now), status: 'asleep' }));
+  api.put(PROJECT, account(3, { connectedAt: at(api.now) }));
+  expect(await watcher.poll()).toEqual(['degraded status_unknown 2', 'account_connected 3']);
+  api.change(3, { status: 'asleep' });
+  expect(await watcher.poll()).toEqual(['degraded status_unknown 3']);
+  expect(await watcher.poll({}, 40 * MINUTE)).toEqual([]);
+  api.change(2, { status: 'connected' });
+  api.change(3, { status: 'connected' });
+
+  expect(await watcher.poll()).toEqual(['account_connected 2', 'account_recovered 2', 'account_recovered 3']);
+  api.change(2, { status: 'asleep' });
+  expect(await watcher.poll()).toEqual(['degraded status_unknown 2']);
+  api.change(2, { status: 'connected' });
+  expect(await watcher.poll()).toEqual(['account_recovered 2']);
 });
 
 test.each(['\uD800half', 'cut in two '.repeat(6) + '\u{1F600}', '\u0000', '=1 2|3'])(
