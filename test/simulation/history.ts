@@ -59,6 +59,7 @@ export async function runHistory({ built, scenario, number, log }: HistoryOption
         outages: api.outages,
         record,
         pollsOwed: scenario.pollsOwed,
+        looksToLearn: scenario.looksToLearn,
         isRenewed: scenario.api.renewal === 'silent',
         end,
         scope: { fleet },

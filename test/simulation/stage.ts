@@ -93,12 +93,9 @@ export function startZapier(stage: Stage): ZapierRecords {
     skew,
     log: note,
   });
-  for (let loss = 0; loss < hosts.cacheLosses; loss += 1) {
-    time.at(chance.between(begin + BEGINNING_MS, end - HOUR), () => {
-      note('the cache is lost');
-      cache.clear();
-    });
-  }
+  const losses = Array.from({ length: hosts.cacheLosses }, () =>
+    chance.between(begin + BEGINNING_MS, end - HOUR),
+  );
   const zaps = ZAPS.filter(({ name, trigger }) => connection.has(trigger) && watches(hosts, name));
   const polling = zaps.map(({ name, trigger, settings }) => {
     const record = newRecord(name, 'zapier', {
@@ -112,6 +109,13 @@ export function startZapier(stage: Stage): ZapierRecords {
     );
     return record;
   });
+  for (const at of losses) {
+    time.at(at, () => {
+      note('the cache is lost');
+      cache.clear();
+      for (const { memoryLosses } of polling) memoryLosses.push(at);
+    });
+  }
   return { polling, instant: startInstant(connection, stage) };
 }
 

@@ -49,6 +49,8 @@ export interface WatcherRecord {
   readonly refused: { at: number; why: string }[];
   readonly polls: Poll[];
   readonly told: Told[];
+  /** When all that it remembers was lost, but for the ids that the host keeps. */
+  readonly memoryLosses: number[];
 }
 
 export function newRecord(
@@ -64,6 +66,7 @@ export function newRecord(
     refused: [],
     polls: [],
     told: [],
+    memoryLosses: [],
   };
 }
 

@@ -1,8 +1,8 @@
 /** What is wrong with a history, in words; empty when all is as it has to be. */
+import { groupBy } from '../group-by.ts';
 import type { HistoryOutcome, WatcherOutcome } from '../history.ts';
-import { ALLOWED, type Allowance, type Shortfall } from '../scenarios/expected.ts';
-
-const SHORTFALLS: readonly Shortfall[] = ['lost', 'doubled', 'repeated', 'outdated', 'unborn'];
+import { ALLOWED, type Allowance } from '../scenarios/expected.ts';
+import type { VerdictKind } from './judge.ts';
 
 export function findingsOf({ scenario, watchers }: HistoryOutcome): string[] {
   const allowed = ALLOWED[scenario] ?? [];
@@ -13,14 +13,19 @@ function findingsOn(
   { name, host, figures, verdicts }: WatcherOutcome,
   allowed: readonly Allowance[],
 ): string[] {
-  const isAllowed = (what: Shortfall) =>
-    allowed.some((allowance) => allowance.what === what && [host, 'both'].includes(allowance.host));
-  const wrong = [...SHORTFALLS.filter((what) => !isAllowed(what)), 'invented' as const, 'old' as const];
-  return wrong
-    .filter((what) => figures[what] > 0)
-    .map((what) => {
-      if (what === 'unborn') return `${name}: could never be turned on`;
-      const about = new Set(verdicts.filter(({ kind }) => kind === what).map((verdict) => verdict.about));
-      return `${name}: ${figures[what]} ${what} (${[...about].join(', ')})`;
-    });
+  const isAllowed = (what: VerdictKind | 'unborn', about?: string) =>
+    allowed.some(
+      (allowance) =>
+        allowance.what === what &&
+        [host, 'both'].includes(allowance.host) &&
+        (about === undefined || (allowance.about?.includes(about) ?? true)),
+    );
+  const wrong = verdicts.filter(({ kind, about }) => kind !== 'told' && !isAllowed(kind, about));
+  const byKind = [...groupBy(wrong, ({ kind }) => kind)].map(([kind, ones]) => {
+    const about = new Set(ones.map((verdict) => verdict.about));
+    return `${name}: ${ones.length} ${kind} (${[...about].join(', ')})`;
+  });
+  return figures.unborn > 0 && !isAllowed('unborn')
+    ? [...byKind, `${name}: could never be turned on`]
+    : byKind;
 }

@@ -24,10 +24,14 @@ export interface Happening {
   over: number;
   /** When the lists that the watcher reads showed it. */
   shown: Interval[];
+  /** When it went on behind a status that nobody documented. */
+  hidden: Interval[];
   /** Whether it began where the watcher does not look, such as in an archived project. */
   begunElsewhere: boolean;
   /** When it went on where the watcher does not look: what was not told by then began anew in silence. */
   goneAt?: number;
+  /** Of a fall of the tier that the account's disconnection ended: until when the tier stays where it fell to. */
+  lingersUntil?: number;
   /** What the account's `connectedAt` was when it began. */
   connectedAt: number;
 }

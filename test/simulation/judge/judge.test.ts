@@ -60,13 +60,17 @@ function tell(one: Partial<Told>): Told {
 function verdicts(
   fleet: Fleet,
   record: WatcherRecord,
-  outages: { from: number; to: number; kind: 500 }[] = [],
+  {
+    outages = [],
+    looksToLearn = 1,
+  }: { outages?: { from: number; to: number; kind: 500 }[]; looksToLearn?: number } = {},
 ) {
   const found = judge({
     accounts: fleet.accounts.values(),
     outages,
     record,
     pollsOwed: 1,
+    looksToLearn,
     isRenewed: false,
     end: END,
     scope: { fleet },
@@ -106,7 +110,7 @@ test('what was shown only while the API failed is not lost', () => {
     to: BEGIN + 21 * MINUTE,
     kind: 500 as const,
   };
-  expect(verdicts(fleet, record, [outage])).toEqual(['told disconnected']);
+  expect(verdicts(fleet, record, { outages: [outage] })).toEqual(['told disconnected']);
   expect(verdicts(fleet, record)).toEqual(['told disconnected', 'lost reauth_required']);
 });
 
@@ -210,6 +214,15 @@ test('what is over when it is told is outdated, once', () => {
   ]);
 });
 
+test('what goes on in a project that was archived a moment ago is told', () => {
+  const fleet = fleetOf();
+  dies(fleet);
+  returns(fleet, BEGIN + 25 * MINUTE);
+  fleet.setProjectStatus(PROJECT, 'archived', BEGIN + 32 * MINUTE);
+  const recovered = { type: 'account_recovered', reason: undefined, eventId: 'back', at: tenMinutesPast(40) };
+  expect(verdicts(fleet, watcher([{}, recovered]))).toContain('told account_recovered');
+});
+
 test('what was so before the watch began is old', () => {
   expect(verdicts(fleetOf({ status: 'reauth_required' }), watcher([{}]))).toEqual(['old reauth_required']);
   const connected = {
@@ -236,6 +249,132 @@ test('a recovery is owed to whom the trouble was told', () => {
   expect(verdicts(fleet, watcher([back]))).toEqual(['told account_connected', 'lost reauth_required']);
 });
 
+/** A poll tells it at this moment. */
+const tenMinutesPast = (minutes: number) => BEGIN + minutes * MINUTE + 1_000;
+
+/** Told: its dead token, that it was connected again, and that its score is low. */
+function withContent(told: Partial<Told>[] = []): WatcherRecord {
+  const record = watcher([
+    {},
+    { reason: 'score_low', at: tenMinutesPast(70), eventId: 'score' },
+    { type: 'account_connected', connectedAt: BEGIN + 85 * MINUTE, at: tenMinutesPast(90) },
+    ...told,
+  ]);
+  return { ...record, settings: { ...record.settings, contentHealth: true } };
+}
+
+function withLowScore(tokenExpiresAt: number | null): Fleet {
+  const fleet = fleetOf({ tokenExpiresAt });
+  dies(fleet);
+  fleet.change(ID, { score: 20 }, BEGIN + 65 * MINUTE);
+  returns(fleet, BEGIN + 85 * MINUTE);
+  fleet.change(ID, { score: 80 }, BEGIN + 145 * MINUTE);
+  return fleet;
+}
+
+const TOLD = ['told reauth_required', 'told score_low', 'told account_connected'];
+
+test('a recovery that waits for a snapshot is owed when it lasts until one must have been read', () => {
+  expect(verdicts(withLowScore(null), withContent())).toEqual([...TOLD, 'lost recovered']);
+  // The warning comes 20 minutes after the score rose: within half an hour no snapshot may be read twice.
+  const expiring = { reason: 'token_expiring', at: tenMinutesPast(170), eventId: 'ends' };
+  const endsSoon = withLowScore(BEGIN + 72 * HOUR + 165 * MINUTE);
+  expect(verdicts(endsSoon, withContent([expiring]))).toEqual([...TOLD, 'told token_expiring']);
+});
+
+test('content that ended long before holds up no recovery', () => {
+  const fleet = withLowScore(null);
+  dies(fleet, BEGIN + 210 * MINUTE);
+  returns(fleet, BEGIN + 225 * MINUTE);
+  const recovered = {
+    type: 'account_recovered',
+    reason: undefined,
+    at: tenMinutesPast(180),
+    eventId: 'back',
+  };
+  const again = { at: tenMinutesPast(220), eventId: 'again' };
+  const connected = { type: 'account_connected', connectedAt: BEGIN + 225 * MINUTE, at: tenMinutesPast(230) };
+  expect(verdicts(fleet, withContent([recovered, again, connected]))).toEqual([
+    ...TOLD,
+    'told account_recovered',
+    'told reauth_required',
+    'told account_connected',
+    'lost recovered',
+  ]);
+});
+
+test('where nobody saw that the account was disconnected, its tier is low until it rises', () => {
+  const history = (goneAt: number, risesAt?: number) => {
+    const fleet = fleetOf();
+    fleet.change(ID, { tier: 'cold' }, BEGIN + 65 * MINUTE);
+    dies(fleet, BEGIN + 75 * MINUTE);
+    fleet.change(ID, { status: 'disconnected' }, BEGIN + goneAt * MINUTE);
+    returns(fleet, BEGIN + 94 * MINUTE);
+    if (risesAt !== undefined) fleet.change(ID, { tier: 'warm' }, BEGIN + risesAt * MINUTE);
+    const record = watcher([{ at: tenMinutesPast(80) }]);
+    return verdicts(fleet, { ...record, settings: { ...record.settings, contentHealth: true } });
+  };
+  expect(history(92)).not.toContain('lost recovered');
+  expect(history(92, 120)).toContain('lost recovered');
+  expect(history(85)).toContain('lost recovered');
+});
+
+test('trouble that an undocumented status hid at the birth may be told, which other old trouble may not', () => {
+  const fleet = fleetOf({ status: 'reauth_required' });
+  fleet.change(ID, { status: 'suspended' }, BEGIN - MINUTE);
+  dies(fleet, BEGIN + 15 * MINUTE);
+  expect(verdicts(fleet, watcher([{}]))).toEqual(['told reauth_required']);
+  expect(verdicts(fleet, watcher())).toEqual([]);
+});
+
+test('a project that is active again has to be seen before its troubles are news', () => {
+  const fleetAgain = (activeAt: number) => {
+    const fleet = fleetOf();
+    fleet.setProjectStatus(PROJECT, 'archived', BEGIN - MINUTE);
+    fleet.setProjectStatus(PROJECT, 'active', BEGIN + activeAt * MINUTE);
+    dies(fleet, BEGIN + 25 * MINUTE);
+    return fleet;
+  };
+  expect(verdicts(fleetAgain(22), watcher())).toEqual([]);
+  expect(verdicts(fleetAgain(12), watcher())).toEqual(['lost reauth_required']);
+});
+
+test('a connection that says a moment before the birth is owed where the account was seen lost', () => {
+  const connect = (fleet: Fleet) => {
+    fleet.connect(ID, { connectedAt: BEGIN - MINUTE }, BEGIN + 15 * MINUTE);
+    return fleet;
+  };
+  expect(verdicts(connect(fleetOf()), watcher())).toEqual([]);
+  expect(verdicts(connect(fleetOf({ status: 'reauth_required' })), watcher())).toEqual(['lost connected']);
+});
+
+test('where connectedAt stays, a connection and a recovery are not owed when all memory is lost before them', () => {
+  const fleet = fleetOf();
+  dies(fleet);
+  fleet.connect(ID, {}, BEGIN + 33 * MINUTE);
+  const record = watcher([{}]);
+  expect(verdicts(fleet, record)).toEqual(['told reauth_required', 'lost connected', 'lost recovered']);
+  const forgetful = (minutes: number) => ({ ...record, memoryLosses: [BEGIN + minutes * MINUTE] });
+  expect(verdicts(fleet, forgetful(35))).toEqual(['told reauth_required']);
+  for (const minutes of [25, 45]) {
+    expect(verdicts(fleet, forgetful(minutes))).toContain('lost connected');
+    expect(verdicts(fleet, forgetful(minutes))).toContain('lost recovered');
+  }
+});
+
+test('who is disconnected is owed when the whole list was seen before, whose token died at once', () => {
+  const disconnected = fleetOf();
+  disconnected.change(ID, { status: 'disconnected' }, BEGIN + 5 * MINUTE);
+  expect(verdicts(disconnected, watcher())).toEqual(['lost disconnected']);
+  expect(verdicts(disconnected, watcher(), { looksToLearn: 2 })).toEqual([]);
+  const dead = fleetOf();
+  dies(dead, BEGIN + 5 * MINUTE);
+  expect(verdicts(dead, watcher(), { looksToLearn: 2 })).toEqual(['lost reauth_required']);
+  const later = fleetOf();
+  later.change(ID, { status: 'disconnected' }, BEGIN + 15 * MINUTE);
+  expect(verdicts(later, watcher(), { looksToLearn: 2 })).toEqual(['lost disconnected']);
+});
+
 test('a token near its end is told once for each end, and not while it is far', () => {
   const fleet = fleetOf({ tokenExpiresAt: BEGIN + 72 * HOUR + 15 * MINUTE });
   const expiring = { reason: 'token_expiring' };
@@ -255,6 +394,7 @@ test('a delay is counted in polls', () => {
     outages: [],
     record: watcher([{ at: BEGIN + 50 * MINUTE + 1_000 }]),
     pollsOwed: 1,
+    looksToLearn: 1,
     isRenewed: false,
     end: END,
     scope: { fleet },

@@ -4,9 +4,10 @@ import type { Account } from '../fleet/account.ts';
 import { groupBy } from '../group-by.ts';
 import type { Told, WatcherRecord, WatcherSettings } from '../hosts/watcher.ts';
 import { DAY } from '../time/units.ts';
-import { appeared, type Happening, isTrouble, type Kind, REASONS } from './happening.ts';
+import { appeared, type Happening, type Kind, REASONS } from './happening.ts';
 import { chances, type Circumstances, type Obligation, obligationOf } from './obligation.ts';
-import { type Scope } from './spans.ts';
+import { type Case, isOwed } from './owed.ts';
+import { type Scope, watchedSince } from './spans.ts';
 import { truthOf } from './truth.ts';
 
 export type VerdictKind = 'told' | 'lost' | 'doubled' | 'repeated' | 'outdated' | 'invented' | 'old';
@@ -33,15 +34,10 @@ export interface Court {
   outages: readonly Outage[];
   record: WatcherRecord;
   pollsOwed: number;
+  looksToLearn: number;
   isRenewed: boolean;
   end: number;
   scope: Pick<Scope, 'fleet'>;
-}
-
-interface Case {
-  happening: Happening;
-  obligation: Obligation;
-  told: { told: Told; missedPolls: number }[];
 }
 
 export function judge(court: Court): Verdict[] {
@@ -71,7 +67,7 @@ function judgeAccount(account: Account, told: readonly Told[], court: Court): Ve
     projectIds: settings.projectIds,
     end: court.end,
   };
-  const circumstances = circumstancesOf(account, court);
+  const circumstances = circumstancesOf(account, court, scope);
   const happenings = truthOf(account, settings, scope).filter(({ kind }) => isWanted(kind, settings));
   const cases = happenings.map((happening, place): Case => {
     const before = happenings.slice(0, place).findLast(({ kind }) => kind === happening.kind);
@@ -82,11 +78,18 @@ function judgeAccount(account: Account, told: readonly Told[], court: Court): Ve
   return [...verdicts, ...lost.map(lossOf)];
 }
 
-function circumstancesOf(account: Account, court: Court): Circumstances {
+function circumstancesOf(account: Account, court: Court, scope: Scope): Circumstances {
   const projects = new Set(account.periods.flatMap(({ state }) => state.projects));
   const outages = court.outages.filter(({ projectId }) => projectId === undefined || projects.has(projectId));
-  const { record, pollsOwed, isRenewed } = court;
-  return { record, outages, pollsOwed, isRenewed };
+  const { record, pollsOwed, looksToLearn, isRenewed } = court;
+  return {
+    record,
+    outages,
+    pollsOwed,
+    looksToLearn,
+    isRenewed,
+    watchedSince: (at) => watchedSince(account, at, scope),
+  };
 }
 
 function isWanted(kind: Kind, settings: WatcherSettings): boolean {
@@ -138,8 +141,8 @@ function verdictOnThePast(told: Told, cases: readonly Case[], kind: Kind | undef
   );
   if (!past || past.told.length > 0) return verdictOn('invented', told);
   past.told.push({ told, missedPolls: 0 });
-  // While the account has a status that nobody documented, the trouble before it has not ended.
-  const goesOn = isTrouble(past.happening.kind) && past.happening.over > told.at;
+  // It goes on behind a status that nobody documented, or where the watcher does not look.
+  const goesOn = past.happening.over > told.at;
   return { ...verdictOn(goesOn ? 'told' : 'outdated', told), happening: past.happening };
 }
 
@@ -159,46 +162,6 @@ function kindOf({ type, reason }: Told): Kind | undefined {
   if (type === 'account_recovered') return 'recovered';
   if (type !== 'health_degraded') return undefined;
   return REASONS.find((known) => known === reason) ?? 'unknown_status';
-}
-
-function isOwed(one: Case, cases: readonly Case[], circumstances: Circumstances): boolean {
-  if (one.obligation !== 'must') return false;
-  const { happening } = one;
-  if (happening.kind === 'recovered') return isRecoveryOwed(happening, cases, circumstances);
-  if (happening.kind === 'disconnected') return wasSeenBefore(happening, cases, circumstances);
-  return true;
-}
-
-/** Who was never told that it was bad need not hear that it is well. */
-function isRecoveryOwed(
-  { begun }: Happening,
-  cases: readonly Case[],
-  { record: { settings } }: Circumstances,
-): boolean {
-  const ended = cases.filter(({ happening }) => isTrouble(happening.kind) && happening.over <= begun);
-  if (!settings.wantsDegraded) return ended.at(-1)?.obligation === 'must';
-  const last = ended.findLast((one) => one.told.some(({ told }) => told.at <= begun));
-  // Unless the recovery of it was told already, and what went wrong since was seen by nobody.
-  const isSettled = cases.some(
-    (one) =>
-      one.happening.kind === 'recovered' &&
-      one.told.length > 0 &&
-      one.happening.begun >= (last?.happening.over ?? 0) &&
-      one.happening.begun < begun,
-  );
-  return last !== undefined && !isSettled;
-}
-
-/** An account that was never seen connected has not been lost. */
-function wasSeenBefore({ begun }: Happening, cases: readonly Case[], circumstances: Circumstances): boolean {
-  const { born } = circumstances.record;
-  return cases.some(
-    ({ happening }) =>
-      happening.kind !== 'disconnected' &&
-      happening.begun < begun &&
-      (appeared(happening) < (born?.from ?? 0) ||
-        chances(happening.shown, circumstances).some(({ to }) => to <= begun)),
-  );
 }
 
 function lossOf({ happening }: Case): Verdict {

@@ -12,6 +12,10 @@ export interface Circumstances {
   outages: readonly Outage[];
   /** Through how many whole polls a list has to show something before it must have been told. */
   pollsOwed: number;
+  /** After how many looks the whole list was seen; a look is the birth or a poll. */
+  looksToLearn: number;
+  /** Since when the projects that the account is in at a moment have been watched without a break. */
+  watchedSince: (at: number) => number;
   /** Whether tokens are renewed by themselves, so that their ends are no news. */
   isRenewed: boolean;
 }
@@ -40,7 +44,7 @@ export function obligationOf(
 ): Obligation {
   const { born } = circumstances.record;
   if (!born) return 'may';
-  if (appeared(happening) < born.from) return 'old';
+  if (appeared(happening) < born.from) return wasHidden(happening, born) ? 'may' : 'old';
   if (happening.begun <= born.to || happening.begunElsewhere) return 'may';
   if (isTrouble(happening.kind) && !hasBaseline(happening, circumstances)) return 'may';
   if (happening.kind === 'token_expiring' && circumstances.isRenewed) return 'may';
@@ -51,10 +55,24 @@ export function obligationOf(
   return chances(untilThen, circumstances).length >= circumstances.pollsOwed ? 'must' : 'may';
 }
 
-/** Whether the watcher could read the account's projects at all before it began: without that nobody can say that it is new. */
-function hasBaseline({ begun }: Happening, { record, outages }: Circumstances): boolean {
-  const looks = [...(record.born ? [record.born] : []), ...record.polls].filter(({ to }) => to <= begun);
-  return looks.some(({ from, to }) => !outages.some((outage) => outage.from < to && outage.to > from));
+/** Whether the watcher could not see it when it began: nobody can say that it is what was there before. */
+function wasHidden({ hidden }: Happening, born: Interval): boolean {
+  return hidden.some(({ from, to }) => from <= born.to && to > born.from);
+}
+
+/**
+ * Whether the watcher knew who was in trouble before it began: without that nobody can say that it is new. Who has to be
+ * reconnected is asked for; who is disconnected, or has a status that nobody documented, only the whole list shows.
+ */
+function hasBaseline({ kind, begun }: Happening, circumstances: Circumstances): boolean {
+  const { record, outages, looksToLearn, watchedSince } = circumstances;
+  const since = watchedSince(begun);
+  const looks = [...(record.born ? [record.born] : []), ...record.polls]
+    .filter(({ from, to }) => from >= since && to <= begun)
+    .filter(({ from, to }) => !outages.some((outage) => outage.from < to && outage.to > from))
+    .map(({ from }) => from);
+  // In n8n the birth is a poll, too.
+  return new Set(looks).size >= (kind === 'reauth_required' ? 1 : looksToLearn);
 }
 
 /** Where `connectedAt` does not tell two apart, only the sight of what lay between does. */
@@ -68,6 +86,11 @@ function isTwin(happening: Happening, before: Happening, circumstances: Circumst
 function contentObligation(happening: Happening, circumstances: Circumstances): Obligation {
   const { born } = circumstances.record;
   if (!born || happening.begun < born.to + HOUR) return 'may';
-  const long = happening.shown.filter(({ from, to }) => to - from >= CONTENT_MS);
-  return chances(long, circumstances).length >= 3 ? 'must' : 'may';
+  return isLongForContent(happening.shown, circumstances) ? 'must' : 'may';
+}
+
+/** Whether a snapshot must have been read while it was shown. */
+export function isLongForContent(shown: readonly Interval[], circumstances: Circumstances): boolean {
+  const long = shown.filter(({ from, to }) => to - from >= CONTENT_MS);
+  return chances(long, circumstances).length >= 3;
 }

@@ -18,6 +18,7 @@ const watcher = (name: string, eventId: string, begun = 1) => ({
         begun,
         over: Infinity,
         shown: [],
+        hidden: [],
         begunElsewhere: false,
         connectedAt: 0,
       },

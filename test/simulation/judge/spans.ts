@@ -53,3 +53,17 @@ function isRead(id: string, at: number, { fleet, projectIds }: Scope): boolean {
   if (projectIds) return projectIds.includes(id);
   return fleet.projects.get(id)?.periods.findLast(({ from }) => from <= at)?.status === 'active';
 }
+
+/** Since when one of the account's projects at that moment is read without a break. */
+export function watchedSince({ periods }: Account, at: number, { fleet, projectIds }: Scope): number {
+  if (projectIds) return -Infinity;
+  const { state } = periods.findLast(({ from }) => from <= at) ?? {};
+  const begins = (state?.projects ?? []).map((id) => {
+    const all = fleet.projects.get(id)?.periods ?? [];
+    const place = all.findLastIndex(({ from }) => from <= at);
+    if (all[place]?.status !== 'active') return Infinity;
+    // A project that was made a moment ago holds nobody whom the watcher could have missed.
+    return place === 0 ? -Infinity : (all[place]?.from ?? Infinity);
+  });
+  return Math.min(Infinity, ...begins);
+}

@@ -56,6 +56,7 @@ function episodes({ account, spans }: Seen, kind: Kind, holds: Holds): Happening
       if (span.isShown) show(open, span);
       if (span.isElsewhere) open.goneAt ??= span.from;
     }
+    if (held === undefined && open && span.isShown) open.hidden.push({ from: span.from, to: span.to });
     if (held === false && open) {
       open.over = span.from;
       open = undefined;
@@ -80,7 +81,15 @@ function tierDrops(seen: Seen): Happening[] {
     if (state.status !== 'disconnected' && state.tier === 'cold' && wasThere && fell) dropped.add(state);
     before = state;
   }
-  return episodes(seen, 'tier_dropped', (state) => dropped.has(state));
+  const falls = episodes(seen, 'tier_dropped', (state) => dropped.has(state));
+  return falls.map((fall) => ({ ...fall, lingersUntil: endOfCold(fall, seen.spans) }));
+}
+
+/** Whoever did not see that the account was disconnected sees the same tier go on. */
+function endOfCold({ over }: Happening, spans: readonly Span[]): number {
+  const isOver = ({ from, state }: Span) =>
+    from >= over && state.status !== 'disconnected' && state.tier !== 'cold';
+  return spans.find(isOver)?.from ?? Infinity;
 }
 
 /** A token that comes near its end: once for each end, however often it is hidden behind a dead token. */
@@ -153,6 +162,7 @@ function begin(
     begun: from,
     over: Infinity,
     shown: [],
+    hidden: [],
     begunElsewhere: isElsewhere,
     connectedAt: connections.findLast(({ at }) => at <= from)?.connectedAt ?? 0,
   };

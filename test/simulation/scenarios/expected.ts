@@ -8,6 +8,8 @@ export type Shortfall = 'lost' | 'doubled' | 'repeated' | 'outdated' | 'unborn';
 export interface Allowance {
   host: 'n8n' | 'zapier' | 'both';
   what: Shortfall;
+  /** Undefined for everything. */
+  about?: readonly string[];
   why: string;
 }
 
@@ -23,7 +25,14 @@ export const ALLOWED: Readonly<Record<string, readonly Allowance[]>> = {
     {
       host: 'both',
       what: 'lost',
+      about: ['disconnected'],
       why: 'An account that is in no list any more may be disconnected, moved, or left out by the server; absence proves nothing.',
+    },
+    {
+      host: 'zapier',
+      what: 'outdated',
+      about: ['account_recovered'],
+      why: 'Zaps of a connection share what one of them found: that the account was disconnected since then is seen by none.',
     },
   ],
   'torn-lists': [

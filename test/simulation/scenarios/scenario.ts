@@ -19,6 +19,8 @@ export interface Scenario {
   fixed: number;
   /** Through how many whole polls a list has to show something before it must have been told. */
   pollsOwed: number;
+  /** After how many looks at a list all of it was seen. */
+  looksToLearn: number;
 }
 
 export interface Oddity {
@@ -44,5 +46,7 @@ export function scenarioOf(name: string, oddity: Oddity): Scenario {
     quietHours: 1,
     fixed: oddity.fixed ?? 2,
     pollsOwed: oddity.pollsOwed ?? 1,
+    // Accounts of one second can fall between two pages: the second reading has pages of another size.
+    looksToLearn: oddity.fleet?.ties ? 2 : 1,
   };
 }

@@ -109,6 +109,7 @@ export class N8nInstance {
       return;
     }
     this.#save(poller);
+    if (!plan.record.born) this.#options.log(`${plan.record.name}: is active`);
     plan.record.born ??= { from, to: this.#options.time.now };
     this.#tick(poller);
   }

@@ -94,6 +94,7 @@ export class ZapierConnection {
       return;
     }
     record.born = { from, to: time.now };
+    log(`${record.name}: is turned on`);
     this.#tick(plan, new Set(outcome.result.map(({ id }) => id)));
   }
 
