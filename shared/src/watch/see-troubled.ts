@@ -16,7 +16,7 @@ import {
   SeenAccount,
   wasThere,
 } from './seen-account';
-import { begun, continued, factsOf, known, neverListed, pinned, withReason } from './trouble';
+import { begun, continued, factsOf, isMoved, known, neverListed, pinned, withReason } from './trouble';
 
 export function seeDead(seen: SeenAccount): void {
   const { draft, project, account } = seen;
@@ -70,17 +70,18 @@ export function seeUnknown(seen: SeenAccount): void {
   comesBack(seen);
   // Once it is seen connected, its connection is news still.
   const isUntold = isNew(seen) && !draft.wasTold(idOfConnection(seen));
-  const isOther = before?.status !== undefined && before.status !== status;
+  const same = before && !isMoved(before, account) ? before : undefined;
+  const isOther = same?.status !== undefined && same.status !== status;
   const state: AccountState = {
-    ...(before ? pinned(before, account) : factsOf(seen, undefined, 'status_unknown')),
-    ...(isOther && { unknowns: endedUnknowns(before) }),
+    ...(same ? pinned(same, account) : factsOf(seen, undefined, 'status_unknown')),
+    ...(isOther && { unknowns: endedUnknowns(same) }),
     ...(isUntold && { isUntold }),
     status,
     reasons: withReason(before, 'status_unknown'),
   };
   draft.accounts.set(id, isHidden ? neverListed(state) : state);
   const observation = observationOf(seen, before);
-  if (before?.status !== status && (isKnown || isYounger(seen))) {
+  if (same?.status !== status && (isKnown || isYounger(seen))) {
     draft.emit(degradedEvent(observation, unknownStatusId(id, state), 'status_unknown'), account);
   }
   listConnectionReasons(seen, observation);

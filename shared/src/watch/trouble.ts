@@ -12,8 +12,12 @@ export function continued(
   trouble: Trouble,
 ): AccountState | undefined {
   if (before?.trouble !== trouble) return undefined;
-  const isMoved = before.connectedAt > 0 && connectedSeconds(account) > before.connectedAt;
-  return isMoved ? undefined : pinned(before, account);
+  return isMoved(before, account) ? undefined : pinned(before, account);
+}
+
+/** Whether the account was connected again since then, seen or not. */
+export function isMoved({ connectedAt }: AccountState, account: Account): boolean {
+  return connectedAt > 0 && connectedSeconds(account) > connectedAt;
 }
 
 /** A connection that was lost. */

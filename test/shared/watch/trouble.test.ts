@@ -250,6 +250,23 @@ test('a connection that was not seen before its account got an unknown status is
   expect(await watcher.poll()).toEqual(['account_recovered 2']);
 });
 
+test.each([[account(1)], [account(1, dead)]])(
+  'an unknown status after a connection that nobody saw is told, though the word is the one before: %j',
+  async (first) => {
+    const { api, watcher } = begin({}, first);
+    await watcher.poll();
+    api.change(1, { status: 'asleep' });
+    expect(await watcher.poll()).toEqual(['degraded status_unknown 1']);
+    api.change(1, { connectedAt: at(api.now) });
+
+    expect(await watcher.poll()).toEqual(['degraded status_unknown 1']);
+    expect(watcher.told[0]?.eventId).not.toBe(watcher.told[1]?.eventId);
+    expect(await watcher.poll()).toEqual([]);
+    api.change(1, { status: 'connected' });
+    expect(await watcher.poll()).toEqual(['account_connected 1', 'account_recovered 1']);
+  },
+);
+
 test.each(['\uD800half', 'cut in two '.repeat(6) + '\u{1F600}', '\u0000', '=1 2|3'])(
   'an unknown status is told once, whatever is in it: %j',
   async (status) => {
