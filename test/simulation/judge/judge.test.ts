@@ -327,6 +327,59 @@ test('trouble that an undocumented status hid at the birth may be told, which ot
   expect(verdicts(fleet, watcher())).toEqual([]);
 });
 
+test('content that fell after another Zap of the connection read its snapshot may be told', () => {
+  const fell = (minutesBefore: number) => {
+    const fleet = fleetOf();
+    fleet.change(ID, { score: 20 }, BEGIN - minutesBefore * MINUTE);
+    const record = watcher([{ reason: 'score_low' }]);
+    const settings = { ...record.settings, contentHealth: true };
+    return (host: WatcherRecord['host']) => verdicts(fleet, { ...record, settings, host });
+  };
+  expect(fell(30)('zapier')).toEqual(['told score_low']);
+  expect(fell(50)('zapier')).toEqual(['old score_low']);
+  expect(fell(30)('n8n')).toEqual(['old score_low']);
+});
+
+test('what another Zap of the connection saw is about what it saw', () => {
+  const fleet = fleetOf();
+  fleet.change(ID, { status: 'disconnected' }, BEGIN + 15 * MINUTE);
+  returns(fleet, BEGIN + 17 * MINUTE);
+  fleet.change(ID, { status: 'disconnected' }, BEGIN + 18 * MINUTE);
+  const disconnected = { reason: 'disconnected', connectedAt: healthy.connectedAt };
+  const again = {
+    ...disconnected,
+    connectedAt: BEGIN + 17 * MINUTE,
+    eventId: 'other',
+    at: tenMinutesPast(30),
+  };
+  expect(verdicts(fleet, watcher([disconnected, again]))).toEqual(['told disconnected', 'told disconnected']);
+  expect(
+    verdicts(
+      fleet,
+      watcher([
+        { ...again, at: tenMinutesPast(20) },
+        { ...again, eventId: 'third' },
+      ]),
+    ),
+  ).toEqual(['told disconnected', 'doubled disconnected']);
+});
+
+test('a warning and a connection whose project was archived before a poll began anew in silence', () => {
+  const archived = (fleet: Fleet) => {
+    fleet.setProjectStatus(PROJECT, 'archived', BEGIN + 18 * MINUTE);
+    fleet.setProjectStatus(PROJECT, 'active', BEGIN + 35 * MINUTE);
+    return fleet;
+  };
+  const endsSoon = archived(fleetOf({ tokenExpiresAt: BEGIN + 72 * HOUR + 15 * MINUTE }));
+  expect(verdicts(endsSoon, watcher())).toEqual([]);
+  const healthyBefore = fleetOf();
+  returns(healthyBefore, BEGIN + 15 * MINUTE);
+  expect(verdicts(archived(healthyBefore), watcher())).toEqual([]);
+  const deadBefore = fleetOf({ status: 'reauth_required' });
+  returns(deadBefore, BEGIN + 15 * MINUTE);
+  expect(verdicts(archived(deadBefore), watcher())).toEqual(['lost connected']);
+});
+
 test('a project that is active again has to be seen before its troubles are news', () => {
   const fleetAgain = (activeAt: number) => {
     const fleet = fleetOf();

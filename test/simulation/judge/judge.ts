@@ -130,7 +130,12 @@ function handBack(told: Told, found: Case, cases: readonly Case[]): void {
   const earlier = cases
     .slice(0, cases.indexOf(found))
     .findLast(({ happening }) => happening.kind === found.happening.kind);
-  if (!earlier || earlier.told.length > 0 || !isAbout(first.told, earlier.happening)) return;
+  if (!earlier || earlier.told.length > 0) return;
+  const { connectedAt } = first.told;
+  // Another Zap of the connection saw it, and told it to this one.
+  const isOfEarlier =
+    connectedAt === earlier.happening.connectedAt && connectedAt !== found.happening.connectedAt;
+  if (!isOfEarlier && !isAbout(first.told, earlier.happening)) return;
   earlier.told.push(...found.told.splice(0));
 }
 

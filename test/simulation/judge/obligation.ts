@@ -20,6 +20,8 @@ export interface Circumstances {
   isRenewed: boolean;
 }
 
+/** A snapshot is not read again for half an hour, and then by the next poll. */
+const SNAPSHOT_MS = 45 * MINUTE;
 /** Snapshots are read every half hour at most, and in turns. */
 const CONTENT_MS = 75 * MINUTE;
 
@@ -44,20 +46,28 @@ export function obligationOf(
 ): Obligation {
   const { born } = circumstances.record;
   if (!born) return 'may';
-  if (appeared(happening) < born.from) return wasHidden(happening, born) ? 'may' : 'old';
+  if (appeared(happening) < born.from) return canSeemNew(happening, circumstances.record) ? 'may' : 'old';
   if (happening.begun <= born.to || happening.begunElsewhere) return 'may';
   if (isTrouble(happening.kind) && !hasBaseline(happening, circumstances)) return 'may';
   if (happening.kind === 'token_expiring' && circumstances.isRenewed) return 'may';
   if (before && isTwin(happening, before, circumstances)) return 'may';
   if (isContent(happening.kind)) return contentObligation(happening, circumstances);
-  const { shown, goneAt = Infinity } = happening;
+  const { shown } = happening;
+  // That a connection began anew in silence depends on what was known of the account before.
+  const goneAt = happening.kind === 'connected' ? Infinity : (happening.goneAt ?? Infinity);
   const untilThen = shown.filter(({ from }) => from < goneAt);
   return chances(untilThen, circumstances).length >= circumstances.pollsOwed ? 'must' : 'may';
 }
 
-/** Whether the watcher could not see it when it began: nobody can say that it is what was there before. */
-function wasHidden({ hidden }: Happening, born: Interval): boolean {
-  return hidden.some(({ from, to }) => from <= born.to && to > born.from);
+/**
+ * Whether the watcher could not see it at its birth: because of an undocumented status, or because another Zap of the
+ * connection had read a snapshot a moment before.
+ */
+function canSeemNew(happening: Happening, { born, host }: WatcherRecord): boolean {
+  if (!born) return false;
+  const isHidden = happening.hidden.some(({ from, to }) => from <= born.to && to > born.from);
+  const sinceSnapshot = host === 'zapier' && isContent(happening.kind) ? SNAPSHOT_MS : 0;
+  return isHidden || appeared(happening) > born.from - sinceSnapshot;
 }
 
 /**

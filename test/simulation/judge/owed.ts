@@ -37,12 +37,19 @@ function isConnectionOwed(
     ({ happening: { kind, ...before } }) =>
       kind === 'connected' && before.begun < begun && before.connectedAt === connectedAt,
   );
-  if (born && connectedAt > born.to && !wasSaid) return true;
+  if (born && connectedAt > born.to && !wasSaid && !wasGoneAtOnce(connection, circumstances)) return true;
   if (wasForgotten(connection, circumstances)) return false;
   return cases.some(
     ({ happening: lost }) =>
       LOST.includes(lost.kind) && lost.over === begun && wasSeen(lost, begun, circumstances),
   );
+}
+
+/** Whether the account's project was archived before a poll could see the connection: it begins anew in silence. */
+function wasGoneAtOnce({ shown, goneAt }: Happening, circumstances: Circumstances): boolean {
+  if (goneAt === undefined) return false;
+  const before = shown.filter(({ from }) => from < goneAt);
+  return chances(before, circumstances).length === 0;
 }
 
 /** Who was never told that it was bad need not hear that it is well. */

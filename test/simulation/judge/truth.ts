@@ -105,6 +105,7 @@ function expiries(account: Account, spans: readonly Span[], leadMs: number): Hap
     byEnd.set(tokenExpiresAt, happening);
     happening.over = span.to;
     if (span.isShown) show(happening, { from, to: span.to });
+    if (span.isElsewhere) happening.goneAt ??= from;
   }
   return [...byEnd.values()];
 }
@@ -114,12 +115,15 @@ function connections(account: Account, spans: readonly Span[]): Happening[] {
     const until = account.connections[place + 1]?.at ?? Infinity;
     const own = spans.filter(({ from }) => from >= at && from < until);
     const first = own[0] ?? ({ from: at, isElsewhere: false } as Span);
-    const happening = {
+    const happening: Happening = {
       ...begin(account, 'connected', { ...first, from: at }),
       over: until,
       connectedAt,
     };
-    for (const span of own) if (span.isShown && span.state.status === 'connected') show(happening, span);
+    for (const span of own) {
+      if (span.isShown && span.state.status === 'connected') show(happening, span);
+      if (span.isElsewhere) happening.goneAt ??= span.from;
+    }
     return happening;
   });
 }
