@@ -41,7 +41,7 @@ test.each<[OperationName, ids: string[]]>([
   ['findAccount', ['sa_1']],
   ['getHealth', ['sa_1']],
   ['deadAccounts', ['sa_0', 'sa_1']],
-])('%s: an odd item is left out and named once in the log, the rest works', async (operation, ids) => {
+])('B15: %s: an odd item is left out and named once in the log, the rest works', async (operation, ids) => {
   const told = await runInBoth(
     operation,
     pages([
@@ -59,7 +59,7 @@ test.each<[OperationName, ids: string[]]>([
   }
 });
 
-test('an account that a moving list shows twice counts once', async () => {
+test('B14: an account that a moving list shows twice counts once', async () => {
   const moved = pages([
     [account('sa_1'), account('sa_2')],
     [account('sa_2'), account('sa_3')],

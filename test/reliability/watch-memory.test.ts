@@ -25,7 +25,7 @@ it.each([
   { accounts: 100_000, pageCharacters: 80_000, contentHealth: false },
   { accounts: 100_000, pageCharacters: 80_000, contentHealth: true },
   { accounts: 8_000, pageCharacters: 19_000_000, contentHealth: false },
-])('$accounts accounts, $pageCharacters characters a page, content health $contentHealth', (fleet) => {
+])('B16: $accounts accounts, $pageCharacters characters a page, content health $contentHealth', (fleet) => {
   const watched = watch(fleet);
 
   expect(watched).toMatchObject({ isReadThrough: true });

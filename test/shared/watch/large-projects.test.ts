@@ -19,7 +19,7 @@ function fleet(count: number, switches = {}) {
 
 const asked = (api: WatchedApi) => api.requests.filter((path) => path.includes('social-accounts'));
 
-test('a token that dies deep in the list is told by the next poll, with two requests beside the rolling read', async () => {
+test('B4: a token that dies deep in the list is told by the next poll, with two requests beside the rolling read', async () => {
   const { api, watcher } = fleet(2_000);
   await watcher.poll();
   api.change(1_999, dead);
@@ -217,7 +217,7 @@ test('a server that refuses the list of disconnected accounts costs nothing but 
   expect(await watcher.poll()).toEqual(['degraded reauth_required 3']);
 });
 
-test('more in trouble than a poll can read are read over several polls before anything is told', async () => {
+test('B4: more in trouble than a poll can read are read over several polls before anything is told', async () => {
   const { api, watcher } = fleet(600);
   for (let i = 0; i < 200; i += 1) api.change(i, dead);
   api.latencyMs = 29_000;
