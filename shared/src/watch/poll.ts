@@ -284,7 +284,8 @@ class Poll {
       for (let count = 0; !step.done; count += 1) {
         if (count >= most) return false;
         const outcome = await this.ask(step.value).catch((error: unknown) => ({ error }));
-        if (!('error' in outcome && outcome.error instanceof TimeIsUp)) onAnswer();
+        // What the end of the time cut off was not tried: it comes first next time.
+        if (!('error' in outcome && this.isOver(outcome.error))) onAnswer();
         step = 'error' in outcome ? reading.throw(outcome.error) : reading.next(outcome);
       }
       return true;
@@ -292,6 +293,10 @@ class Poll {
       this.skip(project, error);
       return false;
     }
+  }
+
+  private isOver(error: unknown): boolean {
+    return error instanceof TimeIsUp || this.stopwatch.elapsed() > this.endsAt;
   }
 
   private async ask({ projectId, query }: Question): Promise<Answer> {

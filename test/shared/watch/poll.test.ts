@@ -195,6 +195,26 @@ test('projects take turns when the time is short: each is looked at', async () =
   expect(told.size).toBe(12);
 });
 
+test('a project whose answer was cut off by the end of a poll comes first in the next one', async () => {
+  const api = new WatchedApi().put('prj_a', account(1)).put('prj_b', account(2));
+  const watcher = new Watcher(api, { projectIds: ['prj_a', 'prj_b'], budgetMs: 21_000 });
+  await watcher.poll();
+  let begunAt: number | undefined;
+  // As in Zapier: an answer takes 12 s, and 25 s after the poll began the host waits no longer.
+  api.intercept = () => {
+    begunAt ??= api.now;
+    api.pass(12_000);
+    if (api.now - begunAt <= 23_000) return undefined;
+    throw new Error('ended by the host');
+  };
+  api.change(2, { status: 'reauth_required' });
+
+  expect(await watcher.poll()).toEqual([]);
+  expect(watcher.last?.skipped.map(({ projectId }) => projectId)).toEqual(['prj_b']);
+  begunAt = undefined;
+  expect(await watcher.poll()).toEqual(['degraded reauth_required 2']);
+});
+
 test('300 projects of one account on the tier standard: each looked at once within four minutes, no 429', async () => {
   const api = projects(300);
   api.tier = 'standard';
