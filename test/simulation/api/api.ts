@@ -206,7 +206,7 @@ export class Api {
     const isMoment = this.#switches.order !== 'none';
     if (cursor !== undefined && isMoment && Number.isNaN(Date.parse(cursor)))
       throw new Refusal(422, 'VALIDATION');
-    return this.#list.page({
+    const page = this.#list.page({
       projectId,
       statuses,
       platforms: query.getAll('platform'),
@@ -214,6 +214,14 @@ export class Api {
       limit: limitOf(query, 50),
       cursor,
     });
+    // Whoever reads this list now cannot read it to its end.
+    if (cursor !== undefined && page.nextCursor === cursor) this.#noteCut(projectId);
+    return page;
+  }
+
+  #noteCut(projectId: string): void {
+    const { now } = this.#time;
+    this.outages.push({ from: now, to: now, projectId, kind: 'broken' });
   }
 
   #endpoints(method: string, path: string, body: string | undefined): object {

@@ -214,6 +214,19 @@ test('what is over when it is told is outdated, once', () => {
   ]);
 });
 
+test('what is over when it is told is not outdated where the poll that told it could not see that', () => {
+  const fleet = fleetOf();
+  dies(fleet);
+  returns(fleet, BEGIN + 25 * MINUTE);
+  dies(fleet, BEGIN + 27 * MINUTE);
+  const recovered = { type: 'account_recovered', reason: undefined, eventId: 'back', at: tenMinutesPast(30) };
+  const outage = { from: BEGIN + 28 * MINUTE, to: BEGIN + 31 * MINUTE, kind: 500 as const };
+  expect(verdicts(fleet, watcher([{}, recovered]))).toContain('outdated account_recovered');
+  expect(verdicts(fleet, watcher([{}, recovered]), { outages: [outage] })).toContain(
+    'told account_recovered',
+  );
+});
+
 test('what goes on in a project that was archived a moment ago is told', () => {
   const fleet = fleetOf();
   dies(fleet);
@@ -437,6 +450,15 @@ test('a token near its end is told once for each end, and not while it is far', 
     'invented token_expiring',
     'lost token_expiring',
   ]);
+});
+
+test('a token near its end goes on being so behind a status that nobody documented', () => {
+  const fleet = fleetOf({ tokenExpiresAt: BEGIN + 72 * HOUR + 15 * MINUTE });
+  fleet.change(ID, { status: 'suspended' }, BEGIN + 18 * MINUTE);
+  expect(verdicts(fleet, watcher([{ reason: 'token_expiring' }]))).toContain('told token_expiring');
+  const connected = fleetOf({ tokenExpiresAt: BEGIN + 72 * HOUR + 15 * MINUTE });
+  dies(connected, BEGIN + 18 * MINUTE);
+  expect(verdicts(connected, watcher([{ reason: 'token_expiring' }]))).toContain('outdated token_expiring');
 });
 
 test('a delay is counted in polls', () => {

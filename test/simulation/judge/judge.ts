@@ -109,7 +109,7 @@ function punctual(verdict: Verdict, cases: readonly Case[], circumstances: Circu
 function verdictFor(told: Told, cases: readonly Case[], circumstances: Circumstances): Verdict {
   const kind = kindOf(told);
   const found = cases.findLast(({ happening }) => happening.kind === kind && isAbout(told, happening));
-  if (!found) return verdictOnThePast(told, cases, kind);
+  if (!found) return verdictOnThePast(told, cases, circumstances);
   handBack(told, found, cases);
   const { happening, obligation } = found;
   const before = found.told.map((one) => one.told.eventId);
@@ -140,7 +140,8 @@ function handBack(told: Told, found: Case, cases: readonly Case[]): void {
 }
 
 /** What is over when it is told was so at least; once only, and only when it was news. */
-function verdictOnThePast(told: Told, cases: readonly Case[], kind: Kind | undefined): Verdict {
+function verdictOnThePast(told: Told, cases: readonly Case[], { outages }: Circumstances): Verdict {
+  const kind = kindOf(told);
   const past = cases.findLast(
     (one) => one.happening.kind === kind && one.happening.begun <= told.at && one.obligation !== 'old',
   );
@@ -148,7 +149,9 @@ function verdictOnThePast(told: Told, cases: readonly Case[], kind: Kind | undef
   past.told.push({ told, missedPolls: 0 });
   // It goes on behind a status that nobody documented, or where the watcher does not look.
   const goesOn = past.happening.over > told.at;
-  return { ...verdictOn(goesOn ? 'told' : 'outdated', told), happening: past.happening };
+  // Another Zap of the connection saw it, and that it is over could not be seen by the poll that told it.
+  const isCut = outages.some(({ from, to }) => from < told.at && to > told.pollFrom);
+  return { ...verdictOn(goesOn || isCut ? 'told' : 'outdated', told), happening: past.happening };
 }
 
 function firstVerdict(obligation: Obligation): VerdictKind {

@@ -98,7 +98,13 @@ function expiries(account: Account, spans: readonly Span[], leadMs: number): Hap
   if (account.leased) return [];
   for (const span of spans) {
     const { status, tokenExpiresAt } = span.state;
-    if (status !== 'connected' || tokenExpiresAt === null) continue;
+    if (tokenExpiresAt === null) continue;
+    if (status !== 'connected') {
+      const open = byEnd.get(tokenExpiresAt);
+      // An unknown word proves nothing.
+      if (!KNOWN.includes(status) && open?.over === span.from) open.over = span.to;
+      continue;
+    }
     const from = Math.max(span.from, wholeSecond(tokenExpiresAt) - leadMs);
     if (from >= span.to) continue;
     const happening = byEnd.get(tokenExpiresAt) ?? begin(account, 'token_expiring', { ...span, from });
