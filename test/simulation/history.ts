@@ -24,6 +24,8 @@ export interface WatcherOutcome {
 export interface HistoryOutcome {
   seed: string;
   scenario: string;
+  /** What is odd in it. */
+  classes: readonly string[];
   watchers: WatcherOutcome[];
   /** Of the two copies of one workflow, and of all watchers. */
   ids: { copies: SameIds; all: SameIds };
@@ -70,6 +72,7 @@ export async function runHistory({ built, scenario, number, log }: HistoryOption
   return {
     seed,
     scenario: scenario.name,
+    classes: scenario.classes,
     watchers: [...pollers, outcomeOf(instant, judgeDeliveries(webhooks.deliveries, instant))],
     ids: { copies, all: compareIds(pollers) },
   };

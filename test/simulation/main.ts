@@ -3,8 +3,8 @@
  * judged by what truly happened. Fixed seeds over every switch, and 200 new ones.
  *   -- --new <n>              as many new ones
  *   -- --write                writes what may be lost or repeated, and why, into docs/limits.md, and runs nothing
- *   -- --long                 many more of the fixed ones, no new ones
- *   -- --only <scenario>      of one class of trouble
+ *   -- --long                 many more of the fixed ones, and mixes of two or three, no new ones
+ *   -- --only <scenario>      of one class of trouble, or with --long of `mix`
  *   -- --seed <scenario>/<n>  one history again, with its log
  */
 import { parseArgs } from 'node:util';
@@ -71,5 +71,6 @@ function failureIn(result: Result): string | undefined {
 
 function inOrder(outcomes: HistoryOutcome[]): HistoryOutcome[] {
   const places = new Map(scenarios.map(({ name }, place) => [name, place]));
-  return outcomes.sort((a, b) => (places.get(a.scenario) ?? 0) - (places.get(b.scenario) ?? 0));
+  const placeOf = ({ scenario }: HistoryOutcome) => places.get(scenario) ?? scenarios.length;
+  return outcomes.sort((a, b) => placeOf(a) - placeOf(b));
 }

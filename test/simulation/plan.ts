@@ -2,12 +2,14 @@
 import { randomInt } from 'node:crypto';
 
 import { scenarios } from './scenarios/index.ts';
+import { MIX } from './scenarios/mix.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import type { Job } from './workers.ts';
 
 /** So many of every scenario in a long run; the sizes take long, and differ little. */
 const LONG = 100;
 const LONG_SIZES = 3;
+const LONG_MIXES = 300;
 export const NEW = 200;
 /** New seeds begin here, so that none of them is one of the fixed ones. */
 const FIRST_NEW = 1_000_000;
@@ -22,10 +24,15 @@ export interface Choice {
 
 export function planOf({ isLong, only, fresh }: Choice): Job[] {
   const chosen = scenarios.filter(({ name }) => only === undefined || name === only);
-  if (chosen.length === 0) throw new Error(`There is no scenario "${only}".`);
+  const mixes = isLong && (only === undefined || only === MIX) ? mixesOf(LONG_MIXES) : [];
+  if (chosen.length + mixes.length === 0) throw new Error(`There is no scenario "${only}".`);
   const fixed = chosen.flatMap((scenario) => fixedOnes(scenario, isLong));
   const small = chosen.filter(({ group }) => group !== 'size').map(({ name }) => name);
-  return isLong ? fixed : [...fixed, ...newOnes(small, fresh)];
+  return isLong ? [...fixed, ...mixes] : [...fixed, ...newOnes(small, fresh)];
+}
+
+function mixesOf(count: number): Job[] {
+  return Array.from({ length: count }, (_, place) => ({ scenario: MIX, number: place + 1 }));
 }
 
 /** The same ones each time. */

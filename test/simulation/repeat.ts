@@ -3,14 +3,15 @@ import { type HistoryOutcome, runHistory } from './history.ts';
 import { findingsOf } from './judge/findings.ts';
 import { readN8nPackage } from './load/n8n-package.ts';
 import { readZapierApp } from './load/zapier-app.ts';
-import { scenarioNamed } from './scenarios/index.ts';
+import { scenarioOfSeed } from './scenarios/index.ts';
 import { isoSeconds } from './time/units.ts';
 
 /** Whether all was as it has to be. */
 export async function repeat(seed: string, log: (line: string) => void): Promise<boolean> {
   const [name = '', number = ''] = seed.split('/');
   if (!/^\d+$/.test(number)) throw new Error('A seed has the form <scenario>/<number>, such as plain/1.');
-  const scenario = scenarioNamed(name);
+  const scenario = scenarioOfSeed(name, Number(number));
+  log(`${seed}: ${scenario.title}`);
   const built = { n8n: readN8nPackage(), zapier: readZapierApp() };
   const outcome = await runHistory({
     built,

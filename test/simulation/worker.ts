@@ -4,14 +4,14 @@ import { parentPort } from 'node:worker_threads';
 import { runHistory } from './history.ts';
 import { readN8nPackage } from './load/n8n-package.ts';
 import { readZapierApp } from './load/zapier-app.ts';
-import { scenarioNamed } from './scenarios/index.ts';
+import { scenarioOfSeed } from './scenarios/index.ts';
 import type { Job, Result } from './workers.ts';
 
 const built = { n8n: readN8nPackage(), zapier: readZapierApp() };
 
 async function run(job: Job): Promise<Result> {
   try {
-    const scenario = scenarioNamed(job.scenario);
+    const scenario = scenarioOfSeed(job.scenario, job.number);
     return {
       outcome: await runHistory({ built, scenario, number: job.number }),
     };

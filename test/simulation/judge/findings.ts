@@ -4,8 +4,8 @@ import type { HistoryOutcome, WatcherOutcome } from '../history.ts';
 import { ALLOWED, type Allowance } from '../scenarios/expected.ts';
 import type { VerdictKind } from './judge.ts';
 
-export function findingsOf({ scenario, watchers }: HistoryOutcome): string[] {
-  const allowed = ALLOWED[scenario] ?? [];
+export function findingsOf({ classes, watchers }: HistoryOutcome): string[] {
+  const allowed = classes.flatMap((name) => ALLOWED[name] ?? []);
   return watchers.flatMap((watcher) => findingsOn(watcher, allowed));
 }
 

@@ -2,7 +2,7 @@
 import { groupBy } from '../group-by.ts';
 import type { HistoryOutcome } from '../history.ts';
 import { type Figures, sum } from '../judge/figures.ts';
-import { scenarioNamed } from '../scenarios/index.ts';
+import { titleOf } from '../scenarios/index.ts';
 import { MINUTE } from '../time/units.ts';
 
 const HEAD = [
@@ -38,7 +38,7 @@ function rowOf([name, outcomes]: [string, HistoryOutcome[]]): string[] {
   const [n8n, zapier] = [of('n8n'), of('zapier')];
   const both = (text: (figures: Figures) => string | number) => `${text(n8n)} · ${text(zapier)}`;
   return [
-    scenarioNamed(name).title,
+    titleOf(name),
     String(outcomes.length),
     both(({ told }) => told),
     both(({ lost }) => lost),

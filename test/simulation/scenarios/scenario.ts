@@ -8,6 +8,8 @@ export interface Scenario {
   name: string;
   /** For the table. */
   title: string;
+  /** What is odd in it, by name: several in a mix. */
+  classes: readonly string[];
   group: 'plain' | 'api' | 'lists' | 'fleet' | 'n8n' | 'zapier' | 'mixed' | 'size';
   api: ApiSwitches;
   fleet: FleetTraits;
@@ -38,6 +40,7 @@ export function scenarioOf(name: string, oddity: Oddity): Scenario {
   return {
     name,
     title: oddity.title,
+    classes: [name],
     group: oddity.group,
     api: { ...PLAIN_API, ...oddity.api },
     fleet: { ...PLAIN_FLEET, ...oddity.fleet },
