@@ -63,13 +63,18 @@ function verdicts(
   {
     outages = [],
     looksToLearn = 1,
-  }: { outages?: { from: number; to: number; kind: 500 }[]; looksToLearn?: number } = {},
+    pollsOwed = 1,
+  }: {
+    outages?: { from: number; to: number; kind: 500 }[];
+    looksToLearn?: number;
+    pollsOwed?: number;
+  } = {},
 ) {
   const found = judge({
     accounts: fleet.accounts.values(),
     outages,
     record,
-    pollsOwed: 1,
+    pollsOwed,
     looksToLearn,
     isRenewed: false,
     end: END,
@@ -225,6 +230,20 @@ test('what is over when it is told is not outdated where the poll that told it c
   expect(verdicts(fleet, watcher([{}, recovered]), { outages: [outage] })).toContain(
     'told account_recovered',
   );
+  expect(verdicts(fleet, watcher([{}, recovered]), { pollsOwed: 2 })).toContain('told account_recovered');
+});
+
+test('what happened after an attempt to turn the Zap on, which the next one went on from, may be told', () => {
+  const fleet = fleetOf();
+  dies(fleet, BEGIN - 5 * MINUTE);
+  const record = { ...watcher([{}]), host: 'zapier' as const };
+  const refusedAt = (minutes: number) => ({
+    ...record,
+    refused: [{ at: BEGIN - minutes * MINUTE, why: 'the time was up' }],
+  });
+  expect(verdicts(fleet, record)).toEqual(['old reauth_required']);
+  expect(verdicts(fleet, refusedAt(3))).toEqual(['old reauth_required']);
+  expect(verdicts(fleet, refusedAt(6))).toEqual(['told reauth_required']);
 });
 
 test('what goes on in a project that was archived a moment ago is told', () => {

@@ -140,7 +140,7 @@ function handBack(told: Told, found: Case, cases: readonly Case[]): void {
 }
 
 /** What is over when it is told was so at least; once only, and only when it was news. */
-function verdictOnThePast(told: Told, cases: readonly Case[], { outages }: Circumstances): Verdict {
+function verdictOnThePast(told: Told, cases: readonly Case[], circumstances: Circumstances): Verdict {
   const kind = kindOf(told);
   const past = cases.findLast(
     (one) => one.happening.kind === kind && one.happening.begun <= told.at && one.obligation !== 'old',
@@ -149,9 +149,18 @@ function verdictOnThePast(told: Told, cases: readonly Case[], { outages }: Circu
   past.told.push({ told, missedPolls: 0 });
   // It goes on behind a status that nobody documented, or where the watcher does not look.
   const goesOn = past.happening.over > told.at;
-  // Another Zap of the connection saw it, and that it is over could not be seen by the poll that told it.
-  const isCut = outages.some(({ from, to }) => from < told.at && to > told.pollFrom);
-  return { ...verdictOn(goesOn || isCut ? 'told' : 'outdated', told), happening: past.happening };
+  const isTold = goesOn || !couldSeeTheEnd(told, past.happening, circumstances);
+  return { ...verdictOn(isTold ? 'told' : 'outdated', told), happening: past.happening };
+}
+
+/** Another Zap of the connection saw it: that it is over must have been seen by as many polls as it takes. */
+function couldSeeTheEnd(
+  told: Told,
+  { over }: Happening,
+  { record, outages, pollsOwed }: Circumstances,
+): boolean {
+  if (outages.some(({ from, to }) => from < told.at && to > told.pollFrom)) return false;
+  return record.polls.filter(({ from }) => from >= over && from <= told.pollFrom).length >= pollsOwed;
 }
 
 function firstVerdict(obligation: Obligation): VerdictKind {

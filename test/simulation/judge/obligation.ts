@@ -20,6 +20,9 @@ export interface Circumstances {
   isRenewed: boolean;
 }
 
+/** How long what an attempt to turn a Zap on has read counts for the next one, and how long the attempt takes at most. */
+const ATTEMPTS_MS = 15 * MINUTE;
+const OPERATION_MS = MINUTE / 2;
 /** A snapshot is not read again for half an hour, and then by the next poll. */
 const SNAPSHOT_MS = 45 * MINUTE;
 /** Snapshots are read every half hour at most, and in turns. */
@@ -60,11 +63,13 @@ export function obligationOf(
 }
 
 /**
- * Whether the watcher could not see it at its birth: because of an undocumented status, or because another Zap of the
- * connection had read a snapshot a moment before.
+ * Whether the watcher could not see it at its birth: because of an undocumented status, because another Zap of the
+ * connection had read a snapshot a moment before, or because the project was read by an earlier attempt of the turn-on.
  */
-function canSeemNew(happening: Happening, { born, host }: WatcherRecord): boolean {
+function canSeemNew(happening: Happening, { born, host, refused }: WatcherRecord): boolean {
   if (!born) return false;
+  const attempts = refused.map(({ at }) => at - OPERATION_MS).filter((at) => at > born.from - ATTEMPTS_MS);
+  if (host === 'zapier' && attempts.some((at) => appeared(happening) > at)) return true;
   const isHidden = happening.hidden.some(({ from, to }) => from <= born.to && to > born.from);
   const sinceSnapshot = host === 'zapier' && isContent(happening.kind) ? SNAPSHOT_MS : 0;
   return isHidden || appeared(happening) > born.from - sinceSnapshot;

@@ -98,8 +98,17 @@ export class ZapierConnection {
     this.#tick(plan, new Set(outcome.result.map(({ id }) => id)));
   }
 
-  /** Turns a Zap on that begins with the instant trigger; undefined when it is refused. */
+  /** Turns a Zap on that begins with the instant trigger, again after five minutes when it is refused. */
   async subscribe(record: WatcherRecord, targetUrl: string): Promise<Hook | undefined> {
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+      const hook = await this.#subscribe(record, targetUrl);
+      if (hook) return hook;
+      await new Promise<void>((resolve) => this.#options.time.at(this.#options.time.now + LATER_MS, resolve));
+    }
+    return undefined;
+  }
+
+  async #subscribe(record: WatcherRecord, targetUrl: string): Promise<Hook | undefined> {
     const { time, log } = this.#options;
     const from = time.now;
     const authData = authorized(record);
