@@ -1,11 +1,11 @@
 /** What is wrong with a history, in words; empty when all is as it has to be. */
 import { groupBy } from '../group-by.ts';
 import type { HistoryOutcome, WatcherOutcome } from '../history.ts';
-import { ALLOWED, type Allowance } from '../scenarios/expected.ts';
+import { type Allowance, allowedIn } from '../scenarios/expected.ts';
 import type { VerdictKind } from './judge.ts';
 
 export function findingsOf({ classes, watchers }: HistoryOutcome): string[] {
-  const allowed = classes.flatMap((name) => ALLOWED[name] ?? []);
+  const allowed = allowedIn(classes);
   return watchers.flatMap((watcher) => findingsOn(watcher, allowed));
 }
 

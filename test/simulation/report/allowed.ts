@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { writeBlock } from '../../support/marked-block.ts';
 import { ROOT } from '../load/root.ts';
-import { ALLOWED, type Allowance } from '../scenarios/expected.ts';
+import { ALLOWED, type Allowance, TOGETHER } from '../scenarios/expected.ts';
 import { scenarioNamed } from '../scenarios/index.ts';
 
 export const BLOCK = 'simulation';
@@ -22,9 +22,10 @@ const WORDS: Record<Allowance['what'], string> = {
 /** Everywhere else nothing is lost, told twice or told too late; nowhere is anything told that is not so. */
 export function allowedTable(): string {
   const rows = Object.entries(ALLOWED).flatMap(([name, allowances]) =>
-    allowances.map(({ host, what, why }) => [scenarioNamed(name).title, HOSTS[host], WORDS[what], why]),
+    allowances.map((allowance) => rowOf(scenarioNamed(name).title, allowance)),
   );
-  const table = [['what is odd', 'host', 'may be', 'why it cannot be known'], ...rows];
+  const together = TOGETHER.map((allowance) => rowOf(allowance.title, allowance));
+  const table = [['what is odd', 'host', 'may be', 'why it cannot be known'], ...rows, ...together];
   const widths = table.reduce<number[]>(
     (most, row) => row.map((cell, column) => Math.max(most[column] ?? 0, cell.length)),
     [],
@@ -32,6 +33,10 @@ export function allowedTable(): string {
   const lines = table.map((row) => `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`);
   const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
   return [lines[0], rule, ...lines.slice(1)].join('\n');
+}
+
+function rowOf(title: string, { host, what, why }: Allowance): string[] {
+  return [title, HOSTS[host], WORDS[what], why];
 }
 
 export function writeAllowed(): void {

@@ -13,6 +13,49 @@ export interface Allowance {
   why: string;
 }
 
+/** What lets the cache forget what it kept, or show what stood before. */
+const FORGETFUL = ['slow', 'stale', 'evicts', 'declines', 'keeps-nothing', 'fails', 'lost'].map(
+  (mood) => `cache-${mood}`,
+);
+const SEVERAL_PAGES = [
+  ...['many-pages', 'short-pages', 'repeated-cursor', 'torn-lists', 'oldest-first-pages', 'no-order-pages'],
+  ...['filter-ignored-pages', 'filter-refused-pages', 'ties'],
+];
+/** Where ids made of facts are not enough. */
+const IN_NEED_OF_MEMORY = [...SEVERAL_PAGES, 'reconnect-stays', 'dead-bumped', 'unknown-status'];
+
+/** What may go wrong where one of each is in a mix. */
+export interface SharedAllowance extends Allowance {
+  /** For the table. */
+  title: string;
+  each: readonly (readonly string[])[];
+}
+
+export const TOGETHER: readonly SharedAllowance[] = [
+  ...(['lost', 'doubled', 'outdated'] as const).map((what) => ({
+    title:
+      'the cache forgets, and lists have several pages, `connectedAt` stays, dead tokens move on or statuses are unknown',
+    each: [[...FORGETFUL, 'deliveries-and-evictions'], IN_NEED_OF_MEMORY],
+    host: 'zapier' as const,
+    what,
+    why: 'Only memory tells what was there before, and the cache forgot it.',
+  })),
+  {
+    title: 'answers take 4 to 12 s, and lists have several pages',
+    each: [['slow-lists'], SEVERAL_PAGES],
+    host: 'zapier',
+    what: 'unborn',
+    why: 'Zapier ends an operation after 30 s, before a list of several pages is read; the turn-on names the reason.',
+  },
+];
+
+/** All that is let pass where these classes are together. */
+export function allowedIn(classes: readonly string[]): Allowance[] {
+  const isHere = (names: readonly string[]) => names.some((name) => classes.includes(name));
+  const together = TOGETHER.filter(({ each }) => each.every(isHere));
+  return [...classes.flatMap((name) => ALLOWED[name] ?? []), ...together];
+}
+
 export const ALLOWED: Readonly<Record<string, readonly Allowance[]>> = {
   'disconnected-asked': [
     {
