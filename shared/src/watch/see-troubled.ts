@@ -68,21 +68,29 @@ export function seeUnknown(seen: SeenAccount): void {
   const isHidden = isBehindCut(seen);
   const isKnown = project.known && ((project.learnt && !isHidden) || wasThere(seen));
   comesBack(seen);
-  // Once it is seen connected, its connection is news still.
-  const isUntold = isNew(seen) && !draft.wasTold(idOfConnection(seen));
   const same = before && !isMoved(before, account) ? before : undefined;
-  const isOther = same?.status !== undefined && same.status !== status;
-  const state: AccountState = {
-    ...(same ? pinned(same, account) : factsOf(seen, undefined, 'status_unknown')),
-    ...(isOther && { unknowns: endedUnknowns(same) }),
-    ...(isUntold && { isUntold }),
-    status,
-    reasons: withReason(before, 'status_unknown'),
-  };
+  const state = { ...unknownState(seen, same, status), reasons: withReason(before, 'status_unknown') };
   draft.accounts.set(id, isHidden ? neverListed(state) : state);
   const observation = observationOf(seen, before);
   if (same?.status !== status && (isKnown || isYounger(seen))) {
     draft.emit(degradedEvent(observation, unknownStatusId(id, state), 'status_unknown'), account);
   }
   listConnectionReasons(seen, observation);
+}
+
+/** `same`: what was remembered of the account as it is connected now. */
+function unknownState(
+  seen: SeenAccount,
+  same: AccountState | undefined,
+  status: string,
+): Omit<AccountState, 'reasons'> {
+  // Once it is seen connected, its connection is news still.
+  const isUntold = isNew(seen) && !seen.draft.wasTold(idOfConnection(seen));
+  const isOther = same?.status !== undefined && same.status !== status;
+  return {
+    ...(same ? pinned(same, seen.account) : factsOf(seen, undefined, 'status_unknown')),
+    ...(isOther && { unknowns: endedUnknowns(same) }),
+    ...(isUntold && { isUntold }),
+    status,
+  };
 }

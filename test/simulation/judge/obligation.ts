@@ -55,11 +55,13 @@ export function obligationOf(
   if (happening.kind === 'token_expiring' && circumstances.isRenewed) return 'may';
   if (before && isTwin(happening, before, circumstances)) return 'may';
   if (isContent(happening.kind)) return contentObligation(happening, circumstances);
-  const { shown } = happening;
-  // That a connection began anew in silence depends on what was known of the account before.
-  const goneAt = happening.kind === 'connected' ? Infinity : (happening.goneAt ?? Infinity);
-  const untilThen = shown.filter(({ from }) => from < goneAt);
-  return chances(untilThen, circumstances).length >= circumstances.pollsOwed ? 'must' : 'may';
+  const looks = chances(shownAtFirst(happening), circumstances);
+  return looks.length >= circumstances.pollsOwed ? 'must' : 'may';
+}
+
+/** Until it began anew in silence; whether a connection did depends on what was known of the account before. */
+function shownAtFirst({ kind, shown, goneAt = Infinity }: Happening): Interval[] {
+  return kind === 'connected' ? shown : shown.filter(({ from }) => from < goneAt);
 }
 
 /**
