@@ -15,6 +15,11 @@ beforeAll(async () => {
   sandbox = await createSandbox({ behaviour: { signatureTime: 'real' } });
   n8n = await startWebhookN8n(sandbox, { parameters: { options: { fetchAccount: false } } });
   await n8n.activate();
+  await api('POST', '/v1/webhook-endpoints', {
+    url: 'https://elsewhere.example/',
+    events: ['post.failed'],
+    metadata: { layersSocialHost: 'n8n:another' },
+  });
 });
 afterAll(async () => {
   await n8n.close();
@@ -40,11 +45,6 @@ async function operate(operation: string, parameters: IDataObject = {}): Promise
 }
 
 it('tells this n8n’s endpoint from others, why an event did not arrive, and sends it again', async () => {
-  await api('POST', '/v1/webhook-endpoints', {
-    url: 'https://elsewhere.example/',
-    events: ['post.failed'],
-    metadata: { layersSocialHost: 'n8n:another' },
-  });
   const [accountId] = sandbox.seed({ accounts: [{}] }).socialAccountIds;
   // As n8n answers while the workflow is unpublished.
   n8n.answerWith(404);
