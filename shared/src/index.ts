@@ -26,7 +26,7 @@ export * from './invites';
 export * from './revoke';
 export * from './values';
 export * from './values/input';
-export type { AccountState } from './watch/account-state';
+export type { AccountState, Loss } from './watch/account-state';
 export type { ContentState } from './watch/content-state';
 export type { ConnectedSince, Standing } from './watch/draft';
 export { contentId, isNeverListed, NEVER_LISTED, rememberedIds } from './watch/event-ids';
