@@ -261,7 +261,8 @@ function finishPass(project: ProjectDraft, at: number): void {
   project.known = true;
   project.horizon = Math.max(project.horizon, project.roll.startedAt);
   if (project.filter === 'broken') project.filter = 'untried';
-  noteWhole(project, project.roll.oldest);
+  // The list of disconnected accounts says nothing about where the whole list ends.
+  if (project.roll.oldest > 0) noteWhole(project, project.roll.oldest);
   project.roll = { ...newRoll(!project.roll.odd), startedAt: at };
 }
 
