@@ -128,6 +128,38 @@ test('B7: a status that nobody documented is a warning with its word, once', asy
   expect(await zap.tick()).toEqual([]);
 });
 
+test('an account that had such a status when the Zap was turned on is not a new connection when that has ended', async () => {
+  const fleet = new Fleet();
+  const star = fleet.add('star');
+  Object.assign(star, { status: 'suspended_by_platform' });
+  fleet.now += 60_000;
+  const zap = await fleet.zap(CONNECTED).turnOn();
+  fleet.now += 60_000;
+  star.status = 'connected';
+
+  expect(await zap.tick()).toEqual([]);
+  fleet.now += 60_000;
+  star.connectedAt = Math.floor(fleet.now / 1000);
+  expect(await zap.tick()).toMatchObject([{ socialAccountId: 'star' }]);
+});
+
+test('a new connection fires although its token ends soon, also in a long list that is not newest first', async () => {
+  await sandbox.close();
+  sandbox = await createSandbox({
+    apiKeys: [{ tier: 'partner', scopes: ['*'] }],
+    behaviour: { listOrder: 'oldest-first' },
+  });
+  host = openHost({ baseUrl: sandbox.url, apiKey: sandbox.apiKey });
+  const { projectIds } = sandbox.seed({ accounts: { count: 250, handle: 'fleet' } });
+  const zap = await PollingZap.of(host, CONNECTED).turnOn();
+  const tokenExpiresAt = new Date(Date.now() + 86_400_000).toISOString();
+  const connectedAt = new Date().toISOString();
+  sandbox.seed({ accounts: [{ handle: 'late', projectId: projectIds[0], connectedAt, tokenExpiresAt }] });
+
+  const fired = [...(await zap.tick()), ...(await zap.tick())];
+  expect(fired).toMatchObject([{ handle: 'late' }]);
+});
+
 test('B4, B5: a turn-on that cannot see everybody in time says why, goes on at the next try, and fires nothing later', async () => {
   jest.spyOn(console, 'log').mockImplementation();
   const projects = Array.from({ length: 12 }, (_, i) => ({ name: `p${i}` }));

@@ -54,13 +54,16 @@ export function recoveryId(socialAccountId: string, degradation: string): string
   return `${socialAccountId}:recovered:${degradation.slice(socialAccountId.length + 1)}`;
 }
 
-/** Ids of everything that is remembered to be wrong, whether it was seen in this poll or not. @internal */
+/**
+ * Ids of everything that is remembered to be wrong, whether it was seen in this poll or not; also of the connections behind
+ * an undocumented status, which are listed once that has ended. @internal
+ */
 export function rememberedIds(state: WatchState): string[] {
   const troubles = [...state.accounts].flatMap(([id, account]) => [
     troubleId(id, account),
     // The id that it would have without what only memory knows.
     troubleId(id, { ...account, mark: undefined }),
-    ...(account.status === undefined ? [] : [unknownStatusId(id, account)]),
+    ...(account.status === undefined ? [] : [unknownStatusId(id, account), `${id}:${account.connectedAt}`]),
   ]);
   const incidents = [...state.projects.values()].flatMap(({ contents }) =>
     [...contents].flatMap(([id, content]) =>

@@ -182,17 +182,26 @@ function merge(standing: readonly Item[], findings: readonly Finding[], { record
   const shown = new Set(standing.map(({ socialAccountId }) => String(socialAccountId)));
   const remembered = new Set(rememberedIds(record.watch));
   const bad = accountsInBadHealth(record.watch);
+  const lost = lostAccounts(record.watch);
   for (const { item } of findings) {
     const id = String(item.socialAccountId);
     if (item.type === 'health_degraded' && !remembered.has(item.id)) continue;
     // A connection that came after it stands for the account, or it was lost again.
-    if (item.type === 'account_connected' && (shown.has(id) || record.watch.accounts.has(id))) continue;
+    if (item.type === 'account_connected' && (shown.has(id) || lost.has(id))) continue;
     // It is bad again, or recovered once more since.
     if (item.type === 'account_recovered' && (shown.has(id) || bad.has(id))) continue;
     if (item.type === 'account_recovered') shown.add(id);
     if (!items.has(item.id)) items.set(item.id, item);
   }
   return [...items.values()];
+}
+
+/** Their connection has to be made again. */
+function lostAccounts({ accounts }: WatchState): Set<string> {
+  const lost = [...accounts].filter(([, { trouble }]) =>
+    ['reauth_required', 'disconnected'].includes(trouble),
+  );
+  return new Set(lost.map(([id]) => id));
 }
 
 function accountsInBadHealth({ accounts, projects }: WatchState): Set<string> {
