@@ -351,6 +351,19 @@ test('where nobody saw that the account was disconnected, its tier is low until 
   expect(history(85)).toContain('lost recovered');
 });
 
+test('a tier that fell before the first snapshot of an account is measured against nothing', () => {
+  const history = (fallsAt: number) => {
+    const fleet = fleetOf({ status: 'disconnected' });
+    returns(fleet, BEGIN + 65 * MINUTE);
+    fleet.change(ID, { tier: 'cold' }, BEGIN + fallsAt * MINUTE);
+    const connected = { type: 'account_connected', connectedAt: BEGIN + 65 * MINUTE, at: tenMinutesPast(70) };
+    const record = watcher([connected]);
+    return verdicts(fleet, { ...record, settings: { ...record.settings, contentHealth: true } });
+  };
+  expect(history(68)).toEqual(['told account_connected']);
+  expect(history(72)).toEqual(['told account_connected', 'lost tier_dropped']);
+});
+
 test('trouble that an undocumented status hid at the birth may be told, which other old trouble may not', () => {
   const fleet = fleetOf({ status: 'reauth_required' });
   fleet.change(ID, { status: 'suspended' }, BEGIN - MINUTE);

@@ -7,7 +7,7 @@ import { DAY } from '../time/units.ts';
 import { appeared, type Happening, type Kind, REASONS } from './happening.ts';
 import { chances, type Circumstances, type Obligation, obligationOf } from './obligation.ts';
 import { type Case, isOwed } from './owed.ts';
-import { type Scope, watchedSince } from './spans.ts';
+import { readableSince, type Scope, watchedSince } from './spans.ts';
 import { truthOf } from './truth.ts';
 
 export type VerdictKind = 'told' | 'lost' | 'doubled' | 'repeated' | 'outdated' | 'invented' | 'old';
@@ -88,6 +88,7 @@ function circumstancesOf(account: Account, court: Court, scope: Scope): Circumst
     pollsOwed,
     looksToLearn,
     isRenewed,
+    readableSince: (at) => readableSince(account, at, scope),
     watchedSince: (at) => watchedSince(account, at, scope),
   };
 }

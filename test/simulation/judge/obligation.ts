@@ -16,6 +16,8 @@ export interface Circumstances {
   looksToLearn: number;
   /** Since when the projects that the account is in at a moment have been watched without a break. */
   watchedSince: (at: number) => number;
+  /** Since when the account's snapshot could be read at a moment. */
+  readableSince: (at: number) => number;
   /** Whether tokens are renewed by themselves, so that their ends are no news. */
   isRenewed: boolean;
 }
@@ -102,7 +104,11 @@ function isTwin(happening: Happening, before: Happening, circumstances: Circumst
 /** Content that fell before its first snapshot was read cannot be told apart from content that always was bad. */
 function contentObligation(happening: Happening, circumstances: Circumstances): Obligation {
   const { born } = circumstances.record;
-  if (!born || happening.begun < born.to + HOUR) return 'may';
+  const { kind, begun } = happening;
+  if (!born || begun < born.to + HOUR) return 'may';
+  // A tier is measured against the one in the snapshot before.
+  const before = [{ from: circumstances.readableSince(begun), to: begun }];
+  if (kind === 'tier_dropped' && chances(before, circumstances).length === 0) return 'may';
   return isLongForContent(happening.shown, circumstances) ? 'must' : 'may';
 }
 

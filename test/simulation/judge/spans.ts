@@ -54,6 +54,13 @@ function isRead(id: string, at: number, { fleet, projectIds }: Scope): boolean {
   return fleet.projects.get(id)?.periods.findLast(({ from }) => from <= at)?.status === 'active';
 }
 
+/** Since when the account is shown at a moment, and its snapshot can be read. */
+export function readableSince(account: Account, at: number, scope: Scope): number {
+  const before = spansOf(account, scope).filter(({ from }) => from <= at);
+  const last = before.findLast(({ isShown, state }) => !isShown || state.status === 'disconnected');
+  return last?.to ?? before[0]?.from ?? at;
+}
+
 /** Since when one of the account's projects at that moment is read without a break. */
 export function watchedSince({ periods }: Account, at: number, { fleet, projectIds }: Scope): number {
   if (projectIds) return -Infinity;
