@@ -351,6 +351,19 @@ test('where nobody saw that the account was disconnected, its tier is low until 
   expect(history(85)).toContain('lost recovered');
 });
 
+test('bad content goes on where nobody saw that the account was disconnected', () => {
+  const history = (goneAt: number) => {
+    const fleet = fleetOf();
+    fleet.change(ID, { isShadowbanned: true }, BEGIN + 65 * MINUTE);
+    fleet.change(ID, { status: 'disconnected' }, BEGIN + goneAt * MINUTE);
+    returns(fleet, BEGIN + 94 * MINUTE);
+    const record = watcher([{ reason: 'shadowbanned', at: tenMinutesPast(70) }]);
+    return verdicts(fleet, { ...record, settings: { ...record.settings, contentHealth: true } });
+  };
+  expect(history(92)).not.toContain('lost shadowbanned');
+  expect(history(85)).toContain('lost shadowbanned');
+});
+
 test('a tier that fell before the first snapshot of an account is measured against nothing', () => {
   const history = (fallsAt: number) => {
     const fleet = fleetOf({ status: 'disconnected' });

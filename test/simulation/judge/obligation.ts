@@ -96,9 +96,17 @@ function hasBaseline({ kind, begun }: Happening, circumstances: Circumstances): 
 
 /** Where `connectedAt` does not tell two apart, only the sight of what lay between does. */
 function isTwin(happening: Happening, before: Happening, circumstances: Circumstances): boolean {
+  if (isContent(happening.kind)) return isSameContent(happening, before, circumstances);
   if (happening.connectedAt !== before.connectedAt || happening.kind === 'token_expiring') return false;
   const between = { from: before.shown.at(-1)?.to ?? before.begun, to: happening.begun };
   return chances([between], circumstances).length === 0;
+}
+
+/** Bad content goes on unless a snapshot showed that it ended, or a poll that the account was disconnected in between. */
+function isSameContent(happening: Happening, before: Happening, circumstances: Circumstances): boolean {
+  const between = [{ from: before.over, to: happening.begun }];
+  const wasGone = circumstances.readableSince(happening.begun) > before.over;
+  return wasGone ? chances(between, circumstances).length === 0 : !isLongForContent(between, circumstances);
 }
 
 /** Content that fell before its first snapshot was read cannot be told apart from content that always was bad. */
