@@ -2,7 +2,7 @@
 import { assessHealth } from '../health/assess';
 import { AccountState, connectedSeconds, expirySeconds } from './account-state';
 import { SeenAccount } from './seen-account';
-import { factsOf, pinned, withReason } from './trouble';
+import { factsOf, pinned, reasonsWithout, withReason } from './trouble';
 
 /** The warning that the token ends soon, if it does; `isNews` when that began after the birth of the watch. */
 export function expiring(
@@ -25,7 +25,7 @@ export function expiring(
   const isNews = !isSilent && !wasTold && since >= project.bornAt;
   const state: AccountState = {
     ...factsOf(seen, before, 'token_expiring'),
-    reasons: isSilent ? [] : withReason(before, 'token_expiring'),
+    reasons: isSilent ? reasonsWithout(before, 'token_expiring') : withReason(before, 'token_expiring'),
   };
   return { state, isNews };
 }

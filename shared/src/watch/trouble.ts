@@ -83,6 +83,10 @@ export function withReason(before: AccountState | undefined, code: ReasonCode): 
   return REASON_CODES.filter((known) => known === code || before?.reasons.includes(known) === true);
 }
 
+export function reasonsWithout(before: AccountState | undefined, code: ReasonCode): ReasonCode[] {
+  return (before?.reasons ?? []).filter((known) => known !== code);
+}
+
 /** A trouble that may have been there all the time is not listed either. */
 export function neverListed(state: AccountState): AccountState {
   return { ...state, mark: NEVER_LISTED };

@@ -337,6 +337,27 @@ test('a platform that renews tokens by itself is not warned of again', async () 
   expect(await watcher.poll()).toEqual([]);
 });
 
+test('a warning that is silent keeps the recovery that it hides', async () => {
+  const { api, watcher } = begin(
+    {},
+    account(1, { tokenExpiresAt: at(EPOCH + 3 * DAY + 90_000) }),
+    account(2, dead),
+    account(3),
+  );
+  await watcher.poll();
+  await watcher.poll();
+  api.change(1, { tokenExpiresAt: at(EPOCH + 60 * DAY) });
+  api.change(3, dead);
+  await watcher.poll();
+  const soon = { status: 'connected', connectedAt: at(api.now), tokenExpiresAt: at(EPOCH + DAY) };
+  api.change(3, soon);
+
+  expect(await watcher.poll()).toEqual(['account_connected 3']);
+  expect(watcher.last?.degraded.map(({ event }) => event.reason)).toEqual(['reauth_required']);
+  api.change(3, { ...soon, tokenExpiresAt: at(EPOCH + 60 * DAY) });
+  expect(await watcher.poll()).toEqual(['account_recovered 3']);
+});
+
 test('where reconnects keep connectedAt, a renewal may be the owner: the warnings go on', async () => {
   const { api, watcher } = begin(
     {},
