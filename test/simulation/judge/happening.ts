@@ -24,6 +24,8 @@ export interface Happening {
   over: number;
   /** When the lists that the watcher reads showed it. */
   shown: Interval[];
+  /** Of a recovery: when it was shown for certain, where nobody can say whether a tier had fallen; default: `shown`. */
+  surelyShown?: Interval[];
   /** When it went on behind a status that nobody documented. */
   hidden: Interval[];
   /** Whether it began where the watcher does not look, such as in an archived project. */

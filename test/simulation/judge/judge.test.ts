@@ -385,6 +385,32 @@ test('trouble that an undocumented status hid at the birth may be told, which ot
   expect(verdicts(fleet, watcher())).toEqual([]);
 });
 
+test('content that ended after another Zap of the connection read its snapshot may be told', () => {
+  const history = (endsAt: number) => {
+    const fleet = fleetOf();
+    fleet.change(ID, { score: 20 }, BEGIN + 65 * MINUTE);
+    fleet.change(ID, { score: 80 }, BEGIN + endsAt * MINUTE);
+    const record = watcher([{ reason: 'score_low', at: tenMinutesPast(180) }]);
+    const settings = { ...record.settings, contentHealth: true };
+    return (host: WatcherRecord['host']) => verdicts(fleet, { ...record, settings, host });
+  };
+  expect(history(175)('zapier')).toEqual(['told score_low']);
+  expect(history(175)('n8n')).toEqual(['outdated score_low']);
+  expect(history(85)('zapier')).toEqual(['outdated score_low']);
+});
+
+test('a Zap that tells recoveries alone owes them all the same, each once', () => {
+  const fleet = fleetOf();
+  dies(fleet);
+  returns(fleet, BEGIN + 25 * MINUTE);
+  const record = watcher();
+  const settings = { ...record.settings, wantsDegraded: false, wantsConnected: false };
+  expect(verdicts(fleet, { ...record, settings })).toEqual(['lost recovered']);
+  const back = { type: 'account_recovered', reason: undefined, at: tenMinutesPast(30) };
+  expect(verdicts(fleet, { ...watcher([back]), settings })).toEqual(['told account_recovered']);
+  expect(verdicts(fleet, { ...watcher([{}]), settings })).toContain('invented reauth_required');
+});
+
 test('content that fell after another Zap of the connection read its snapshot may be told', () => {
   const fell = (minutesBefore: number) => {
     const fleet = fleetOf();

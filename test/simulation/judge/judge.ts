@@ -4,9 +4,16 @@ import type { Account } from '../fleet/account.ts';
 import { groupBy } from '../group-by.ts';
 import type { Told, WatcherRecord, WatcherSettings } from '../hosts/watcher.ts';
 import { DAY } from '../time/units.ts';
-import { appeared, type Happening, type Kind, REASONS } from './happening.ts';
-import { chances, type Circumstances, type Obligation, obligationOf } from './obligation.ts';
-import { type Case, isOwed } from './owed.ts';
+import { appeared, type Happening, isContent, type Kind, REASONS } from './happening.ts';
+import {
+  chances,
+  type Circumstances,
+  isLongForContent,
+  isMeasured,
+  type Obligation,
+  obligationOf,
+} from './obligation.ts';
+import { type Case, isOwed, lastingEnd } from './owed.ts';
 import { readableSince, type Scope, watchedSince } from './spans.ts';
 import { truthOf } from './truth.ts';
 
@@ -68,13 +75,17 @@ function judgeAccount(account: Account, told: readonly Told[], court: Court): Ve
     end: court.end,
   };
   const circumstances = circumstancesOf(account, court, scope);
-  const happenings = truthOf(account, settings, scope).filter(({ kind }) => isWanted(kind, settings));
+  const view = { ...scope, isMeasured: (at: number) => isMeasured(at, circumstances) };
+  const happenings = truthOf(account, settings, view);
   const cases = happenings.map((happening, place): Case => {
     const before = happenings.slice(0, place).findLast(({ kind }) => kind === happening.kind);
-    return { happening, obligation: obligationOf(happening, before, circumstances), told: [] };
+    const obligation = obligationOf(happening, before, circumstances);
+    return { happening, obligation, isWanted: isWanted(happening.kind, settings), told: [] };
   });
   const verdicts = told.map((one) => punctual(verdictFor(one, cases, circumstances), cases, circumstances));
-  const lost = cases.filter((one) => one.told.length === 0 && isOwed(one, cases, circumstances));
+  const lost = cases
+    .filter((one) => one.told.length === 0 && one.isWanted)
+    .filter((one) => isOwed(one, cases, circumstances));
   return [...verdicts, ...lost.map(lossOf)];
 }
 
@@ -109,7 +120,9 @@ function punctual(verdict: Verdict, cases: readonly Case[], circumstances: Circu
 /** Something told is about the latest that it can be about. */
 function verdictFor(told: Told, cases: readonly Case[], circumstances: Circumstances): Verdict {
   const kind = kindOf(told);
-  const found = cases.findLast(({ happening }) => happening.kind === kind && isAbout(told, happening));
+  const found = cases.findLast(
+    (one) => one.isWanted && one.happening.kind === kind && isAbout(told, one.happening),
+  );
   if (!found) return verdictOnThePast(told, cases, circumstances);
   handBack(told, found, cases);
   const { happening, obligation } = found;
@@ -144,23 +157,31 @@ function handBack(told: Told, found: Case, cases: readonly Case[]): void {
 function verdictOnThePast(told: Told, cases: readonly Case[], circumstances: Circumstances): Verdict {
   const kind = kindOf(told);
   const past = cases.findLast(
-    (one) => one.happening.kind === kind && one.happening.begun <= told.at && one.obligation !== 'old',
+    ({ isWanted, obligation, happening }) =>
+      isWanted && happening.kind === kind && happening.begun <= told.at && obligation !== 'old',
   );
   if (!past || past.told.length > 0) return verdictOn('invented', told);
   past.told.push({ told, missedPolls: 0 });
   // It goes on behind a status that nobody documented, or where the watcher does not look.
-  const goesOn = past.happening.over > told.at;
-  const isTold = goesOn || !couldSeeTheEnd(told, past.happening, circumstances);
+  const goesOn = lastingEnd(past.happening, cases, circumstances) > told.at;
+  const isTold = goesOn || !couldSeeTheEnd(told, { past: past.happening, cases }, circumstances);
   return { ...verdictOn(isTold ? 'told' : 'outdated', told), happening: past.happening };
 }
 
 /** Another Zap of the connection saw it: that it is over must have been seen by as many polls as it takes. */
 function couldSeeTheEnd(
   told: Told,
-  { over }: Happening,
-  { record, outages, pollsOwed }: Circumstances,
+  { past, cases }: { past: Happening; cases: readonly Case[] },
+  circumstances: Circumstances,
 ): boolean {
+  const { record, outages, pollsOwed } = circumstances;
+  const { over } = past;
   if (outages.some(({ from, to }) => from < told.at && to > told.pollFrom)) return false;
+  const isByContent =
+    isContent(past.kind) || cases.some(({ happening: { kind, begun } }) => isContent(kind) && begun === over);
+  // The poll that found it had read a snapshot, and none is read again so soon.
+  if (isByContent && record.host === 'zapier')
+    return isLongForContent([{ from: over, to: told.at }], circumstances);
   return record.polls.filter(({ from }) => from >= over && from <= told.pollFrom).length >= pollsOwed;
 }
 

@@ -62,8 +62,8 @@ export function obligationOf(
 }
 
 /** Until it began anew in silence; whether a connection did depends on what was known of the account before. */
-function shownAtFirst({ kind, shown, goneAt = Infinity }: Happening): Interval[] {
-  return kind === 'connected' ? shown : shown.filter(({ from }) => from < goneAt);
+function shownAtFirst({ kind, shown, surelyShown = shown, goneAt = Infinity }: Happening): Interval[] {
+  return kind === 'connected' ? shown : surelyShown.filter(({ from }) => from < goneAt);
 }
 
 /**
@@ -114,10 +114,14 @@ function contentObligation(happening: Happening, circumstances: Circumstances): 
   const { born } = circumstances.record;
   const { kind, begun } = happening;
   if (!born || begun < born.to + HOUR) return 'may';
-  // A tier is measured against the one in the snapshot before.
-  const before = [{ from: circumstances.readableSince(begun), to: begun }];
-  if (kind === 'tier_dropped' && chances(before, circumstances).length === 0) return 'may';
+  if (kind === 'tier_dropped' && !isMeasured(begun, circumstances)) return 'may';
   return isLongForContent(happening.shown, circumstances) ? 'must' : 'may';
+}
+
+/** A tier is measured against the one in the snapshot before. */
+export function isMeasured(at: number, circumstances: Circumstances): boolean {
+  const before = [{ from: circumstances.readableSince(at), to: at }];
+  return chances(before, circumstances).length > 0;
 }
 
 /** Whether a snapshot must have been read while it was shown. */

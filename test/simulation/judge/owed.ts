@@ -6,6 +6,8 @@ import { chances, type Circumstances, isLongForContent, type Obligation } from '
 export interface Case {
   happening: Happening;
   obligation: Obligation;
+  /** Whether the watcher is set to tell it; what it is not bears on what it is. */
+  isWanted: boolean;
   told: { told: Told; missedPolls: number }[];
 }
 
@@ -58,8 +60,10 @@ function isRecoveryOwed(recovery: Happening, cases: readonly Case[], circumstanc
   if (wasForgotten(recovery, circumstances)) return false;
   const { begun } = recovery;
   const ended = cases.filter(({ happening }) => isTrouble(happening.kind) && happening.over <= begun);
-  if (!circumstances.record.settings.wantsDegraded) return ended.at(-1)?.obligation === 'must';
-  const last = ended.findLast((one) => one.told.some(({ told }) => told.at <= begun));
+  const { wantsDegraded } = circumstances.record.settings;
+  const last = wantsDegraded
+    ? ended.findLast((one) => one.told.some(({ told }) => told.at <= begun))
+    : ended.at(-1);
   // Unless the recovery of it was told already, and what went wrong since was seen by nobody.
   const isSettled = cases.some(
     (one) =>
@@ -68,7 +72,7 @@ function isRecoveryOwed(recovery: Happening, cases: readonly Case[], circumstanc
       one.happening.begun >= (last?.happening.over ?? 0) &&
       one.happening.begun < begun,
   );
-  return last !== undefined && !isSettled;
+  return last !== undefined && (wantsDegraded || last.obligation === 'must') && !isSettled;
 }
 
 /**
@@ -76,7 +80,7 @@ function isRecoveryOwed(recovery: Happening, cases: readonly Case[], circumstanc
  * end of bad content and the recovery, one must have been read while the recovery lasted.
  */
 function isEndOfContentRead(
-  { begun, shown }: Happening,
+  { begun, shown, surelyShown = shown }: Happening,
   cases: readonly Case[],
   circumstances: Circumstances,
 ): boolean {
@@ -84,12 +88,12 @@ function isEndOfContentRead(
     .filter(({ happening: { kind, over } }) => isContent(kind) && over <= begun)
     .map(({ happening }) => lastingEnd(happening, cases, circumstances))
     .filter((end) => !isLongForContent([{ from: end, to: begun }], circumstances));
-  const since = shown.map(({ from, to }) => ({ from: Math.max(from, ...ends), to }));
+  const since = surelyShown.map(({ from, to }) => ({ from: Math.max(from, ...ends), to }));
   return ends.length === 0 || isLongForContent(since, circumstances);
 }
 
 /** When bad content ended for a watcher that may have missed that the account was disconnected for a while. */
-function lastingEnd(
+export function lastingEnd(
   { over, lingersUntil }: Happening,
   cases: readonly Case[],
   circumstances: Circumstances,

@@ -21,8 +21,13 @@ const CONTENT: Partial<Record<Kind, Holds>> = {
   score_low: (state) => state.status !== 'disconnected' && state.score < 40,
 };
 
-export function truthOf(account: Account, settings: WatcherSettings, scope: Scope): Happening[] {
-  const spans = spansOf(account, scope);
+export interface View extends Scope {
+  /** Whether the watcher had read a snapshot to measure the tier of this moment against. */
+  isMeasured: (at: number) => boolean;
+}
+
+export function truthOf(account: Account, settings: WatcherSettings, view: View): Happening[] {
+  const spans = spansOf(account, view);
   const seen = { account, spans };
   const reasons = [
     ...episodes(seen, 'reauth_required', holdsStatus('reauth_required')),
@@ -36,9 +41,20 @@ export function truthOf(account: Account, settings: WatcherSettings, scope: Scop
         ]
       : []),
   ];
-  return [...connections(account, spans), ...reasons, ...recoveries(account, spans, reasons)].sort(
-    (a, b) => a.begun - b.begun,
-  );
+  const measured = reasons.filter(({ kind, begun }) => kind !== 'tier_dropped' || view.isMeasured(begun));
+  const recovered = eitherWay(recoveries(account, spans, reasons), recoveries(account, spans, measured));
+  return [...connections(account, spans), ...reasons, ...recovered].sort((a, b) => a.begun - b.begun);
+}
+
+/** Recoveries with and without what nobody could know: certain is what both have. */
+function eitherWay(known: readonly Happening[], unknown: readonly Happening[]): Happening[] {
+  const isIn = (others: readonly Happening[], { begun }: Happening) =>
+    others.find((other) => other.begun === begun);
+  const onlyKnown = known.filter((one) => !isIn(unknown, one));
+  return [
+    ...onlyKnown.map((one) => ({ ...one, surelyShown: [] })),
+    ...unknown.map((one) => ({ ...one, surelyShown: isIn(known, one)?.shown ?? [] })),
+  ];
 }
 
 interface Seen {

@@ -14,9 +14,12 @@ export interface Allowance {
 }
 
 /** What lets the cache forget what it kept, or show what stood before. */
-const FORGETFUL = ['slow', 'stale', 'evicts', 'declines', 'keeps-nothing', 'fails', 'lost'].map(
-  (mood) => `cache-${mood}`,
-);
+const FORGETFUL = [
+  ...['slow', 'stale', 'evicts', 'declines', 'keeps-nothing', 'fails', 'lost'].map((mood) => `cache-${mood}`),
+  'deliveries-and-evictions',
+  'stays-and-restarts',
+];
+
 const SEVERAL_PAGES = [
   ...['many-pages', 'short-pages', 'repeated-cursor', 'torn-lists', 'oldest-first-pages', 'no-order-pages'],
   ...['filter-ignored-pages', 'filter-refused-pages', 'ties'],
@@ -32,10 +35,18 @@ export interface SharedAllowance extends Allowance {
 }
 
 export const TOGETHER: readonly SharedAllowance[] = [
+  {
+    title: 'the cache forgets, or shows what stood before',
+    each: [FORGETFUL],
+    host: 'zapier',
+    what: 'lost',
+    about: ['recovered'],
+    why: 'Only memory tells that the account was in bad health, and the cache forgot it.',
+  },
   ...(['lost', 'doubled', 'outdated'] as const).map((what) => ({
     title:
       'the cache forgets, and lists have several pages, `connectedAt` stays, dead tokens move on or statuses are unknown',
-    each: [[...FORGETFUL, 'deliveries-and-evictions'], IN_NEED_OF_MEMORY],
+    each: [FORGETFUL, IN_NEED_OF_MEMORY],
     host: 'zapier' as const,
     what,
     why: 'Only memory tells what was there before, and the cache forgot it.',
@@ -68,7 +79,7 @@ export const ALLOWED: Readonly<Record<string, readonly Allowance[]>> = {
     {
       host: 'both',
       what: 'lost',
-      about: ['disconnected'],
+      about: ['disconnected', 'recovered'],
       why: 'An account that is in no list any more may be disconnected, moved, or left out by the server; absence proves nothing.',
     },
     {
