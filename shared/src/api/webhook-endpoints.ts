@@ -59,20 +59,10 @@ export class WebhookEndpoints {
    * while an endpoint's is documented as a bare UUID: where Layers refuses the one form, the other is sent.
    */
   async create(input: WebhookEndpointInput): Promise<CreatedWebhookEndpoint> {
-    return this.createOnce(input).catch((error: unknown) => {
+    return this.request(createCall(input)).catch((error: unknown) => {
       const projectId = bareId(input.projectId);
       if (projectId === input.projectId || !hasApiCode(error, 'VALIDATION')) throw error;
-      return this.createOnce({ ...input, projectId });
-    });
-  }
-
-  private async createOnce(input: WebhookEndpointInput): Promise<CreatedWebhookEndpoint> {
-    return this.request({
-      method: 'POST',
-      route: '/v1/webhook-endpoints',
-      body: { ...input, url: requireReturnUrl('url', input.url) },
-      guard: guards.isCreatedWebhookEndpoint,
-      idempotencyKey: randomUUID(),
+      return this.request(createCall({ ...input, projectId }));
     });
   }
 
@@ -147,6 +137,16 @@ export function bareId(projectId: string | undefined): string | undefined {
 }
 
 /** A call about one endpoint; `action` is what its route has behind the id. */
+function createCall(input: WebhookEndpointInput): Call<CreatedWebhookEndpoint> {
+  return {
+    method: 'POST',
+    route: '/v1/webhook-endpoints',
+    body: { ...input, url: requireReturnUrl('url', input.url) },
+    guard: guards.isCreatedWebhookEndpoint,
+    idempotencyKey: randomUUID(),
+  };
+}
+
 function endpointCall<Data>(
   endpointId: string,
   { method, action = '', guard }: Pick<Call<Data>, 'method' | 'guard'> & { action?: string },
