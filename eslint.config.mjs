@@ -4,7 +4,7 @@ import { importX } from 'eslint-plugin-import-x';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-/** The n8n package is linted by n8n's own rules: see scripts/lint.mjs. Of these it keeps to what makes functions readable. */
+/** The n8n package is linted by n8n's own rules: see scripts/lint.ts. Of these it keeps to what makes functions readable. */
 const N8N = ['n8n-node/**'];
 
 const importOrder = {

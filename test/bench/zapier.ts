@@ -22,7 +22,7 @@ const against = "Zapier's TypeScript template";
 
 /** Brought by the script that verifies the app; plain JavaScript. */
 async function lambda(): Promise<Lambda> {
-  const script = new URL('../../scripts/lambda-node.mjs', import.meta.url).href;
+  const script = new URL('../../scripts/verify-zapier/lambda-node.ts', import.meta.url).href;
   const { lambdaNode } = (await import(script)) as { lambdaNode: () => string | undefined };
   return { node: lambdaNode() };
 }

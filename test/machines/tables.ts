@@ -1,5 +1,6 @@
 import type { LockfileResult } from './lockfiles.ts';
 import type { MachineResult } from './machine.ts';
+import type { PartResult } from './parts.ts';
 
 export interface Results {
   machines: MachineResult[];
@@ -10,10 +11,8 @@ const yesOrNo = (is: boolean): string => (is ? 'yes' : '**no**');
 const row = (...cells: (string | number)[]): string => `| ${cells.join(' | ')} |`;
 
 /** In Markdown. */
-export function tables({ machines, lockfiles }: Results, at: Date): string {
+export function machinesTable({ machines, lockfiles }: Results): string {
   return [
-    `Run on ${at.toISOString().slice(0, 10)}, ${process.platform} ${process.arch}.`,
-    '',
     row('Node', 'npm', 'works', 'first `npm start`', 'packages', "npm's cache", '`npm test`'),
     row(...Array<string>(7).fill('---')),
     ...machines.map(({ node, npm, isGood, seconds, megabytes, cached, tests }) =>
@@ -34,6 +33,22 @@ export function tables({ machines, lockfiles }: Results, at: Date): string {
       row(
         npm,
         `${accepted.map(name).join(', ')}${refused.length > 0 ? `; **not ${refused.map(name).join(', ')}**` : ''}`,
+      ),
+    ),
+  ].join('\n');
+}
+
+/** In Markdown. */
+export function partsTable(parts: PartResult[]): string {
+  return [
+    row('what', 'brought by', 'packages', "npm's cache"),
+    row('---', '---', '---', '---'),
+    ...parts.map(({ what, commands, megabytes, cached }) =>
+      row(
+        what,
+        commands.map((command) => `\`npm run ${command}\``).join(', '),
+        `${megabytes} MB`,
+        `${cached} MB`,
       ),
     ),
   ].join('\n');

@@ -16,7 +16,7 @@ let work: string;
 let tree: string;
 
 const exportTo = (folder: string) =>
-  spawnSync(process.execPath, ['scripts/export-n8n.mjs', folder], { encoding: 'utf8' });
+  spawnSync(process.execPath, ['scripts/export-n8n.ts', folder], { encoding: 'utf8' });
 
 const read = (path: string): string => readFileSync(join(tree, path), 'utf8');
 
@@ -186,11 +186,11 @@ describe('writing it', () => {
   });
 
   it.each([[['--help']], [['a', 'b']]])('says how it is used when given %j', (args) => {
-    const { status, stderr } = spawnSync(process.execPath, ['scripts/export-n8n.mjs', ...args], {
+    const { status, stderr } = spawnSync(process.execPath, ['scripts/export-n8n.ts', ...args], {
       encoding: 'utf8',
     });
 
     expect(status).toBe(1);
-    expect(stderr).toContain('Usage: node scripts/export-n8n.mjs [folder]');
+    expect(stderr).toContain('Usage: node scripts/export-n8n.ts [folder]');
   });
 });

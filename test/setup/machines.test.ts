@@ -1,8 +1,12 @@
 /** The tables that `npm run test:machines` writes. */
-import { tables } from '../machines/tables.ts';
+import { readFileSync } from 'node:fs';
+
+import { machinesTable, partsTable } from '../machines/tables.ts';
+import { MACHINES } from '../machines/versions.ts';
+import { PARTS } from '../../scripts/setup/parts.mjs';
+import { readBlock } from '../support/marked-block';
 
 const machine = { node: '20.0.0', npm: '10.0.0', seconds: 90, megabytes: 760, cached: 300 };
-const at = new Date('2026-01-02T03:04:05Z');
 
 it('say of each machine whether it works and what it took', () => {
   const machines = [
@@ -10,9 +14,7 @@ it('say of each machine whether it works and what it took', () => {
     { ...machine, isGood: false, tests: '' },
   ];
 
-  expect(tables({ machines, lockfiles: [] }, at).split('\n').slice(0, 6)).toEqual([
-    `Run on 2026-01-02, ${process.platform} ${process.arch}.`,
-    '',
+  expect(machinesTable({ machines, lockfiles: [] }).split('\n').slice(0, 4)).toEqual([
     "| Node | npm | works | first `npm start` | packages | npm's cache | `npm test` |",
     '| --- | --- | --- | --- | --- | --- | --- |',
     '| 20.0.0 | 10.0.0 | yes | 90 s | 760 MB | 300 MB | 9 passed, 0 failed |',
@@ -23,7 +25,37 @@ it('say of each machine whether it works and what it took', () => {
 it('name the lockfiles that an npm refuses', () => {
   const lockfiles = [{ npm: '10.0.0', accepted: ['.'], refused: ['tools/lint'], isGood: false }];
 
-  expect(tables({ machines: [], lockfiles }, at)).toContain(
+  expect(machinesTable({ machines: [], lockfiles })).toContain(
     '| 10.0.0 | the workspaces; **not `tools/lint`** |',
   );
+});
+
+it('say of each part what it took and which commands bring it', () => {
+  const part = { what: 'eslint', commands: ['lint', 'verify:n8n'], megabytes: 70, cached: 30, isGood: true };
+
+  expect(partsTable([part])).toContain('| eslint | `npm run lint`, `npm run verify:n8n` | 70 MB | 30 MB |');
+});
+
+describe('docs/compatibility.md', () => {
+  const page = readFileSync('docs/compatibility.md', 'utf8');
+
+  it('has a row for each machine that is tried, and every one works', () => {
+    const rows = readBlock(page, 'machines').match(/^\| \d.* MB .*$/gm) ?? [];
+
+    expect(
+      rows.map((row) =>
+        row
+          .split('|')
+          .map((cell) => cell.trim())
+          .slice(1, 4),
+      ),
+    ).toEqual(MACHINES.map(({ node, npm }) => [node, npm, 'yes']));
+  });
+
+  it('has a row for each part that a command brings', () => {
+    const rows = readBlock(page, 'parts').match(/^\| .* MB .*$/gm) ?? [];
+    const parts = Object.values(PARTS).filter(({ folder }) => folder !== PARTS.base.folder);
+
+    expect(rows.map((row) => row.split('|')[1]?.trim())).toEqual(parts.map(({ what }) => what));
+  });
 });

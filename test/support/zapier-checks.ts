@@ -1,7 +1,7 @@
 /**
  * Zapier's publishing checks, as far as they can be made without Zapier: D codes over the definition,
  * T and Z codes over live results. Each finding begins with its code. Used by the tests and by
- * `scripts/verify-zapier.mjs`, so it runs as it stands, with the types stripped.
+ * `scripts/verify-zapier.ts`, so it runs as it stands, with the types stripped.
  */
 
 type Json = Record<string, unknown>;

@@ -2,9 +2,10 @@
 import { once } from 'node:events';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
-import { findings, runOrThrow, run } from '../verify-n8n/steps.mjs';
+import { findings, runOrThrow, run } from '../verify/steps.ts';
 
 const ENTRIES = ['layers-social-core', 'layers-social-core/axios', 'layers-social-core/fetch'];
 
@@ -48,20 +49,20 @@ const SETTINGS = [
 ];
 
 /** axios is the oldest that the core accepts, and is there because a script that wants it installs it. */
-export async function setUpConsumer(folder, tarball, root) {
+export async function setUpConsumer(folder: string, tarball: string, root: string): Promise<string> {
   await mkdir(folder);
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
   await runOrThrow('npm', ['install', '--no-audit', '--no-fund', tarball], folder);
-  const { packages } = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8'));
+  const lockfile = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8'));
+  const packages: Record<string, { peerDependencies?: Record<string, string> }> = lockfile.packages;
   const installed = Object.keys(packages).filter((path) => path !== '');
   if (installed.length !== 1) findings.push(`install: npm installed ${installed.join(', ')}`);
 
   const axios = join(root, 'tools/packages/node_modules/axios');
   await symlink(axios, join(folder, 'node_modules/axios'), 'junction');
   const { version } = JSON.parse(await readFile(join(axios, 'package.json'), 'utf8'));
-  const { peerDependencies } = packages[installed[0]];
-  if (peerDependencies.axios !== `^${version}`)
-    findings.push(`axios ${version} is tried, ${peerDependencies.axios} accepted`);
+  const accepted = packages[installed[0] ?? '']?.peerDependencies?.axios;
+  if (accepted !== `^${version}`) findings.push(`axios ${version} is tried, ${accepted} accepted`);
   return `${installed.join(', ')}; axios ${version} beside it`;
 }
 
@@ -72,7 +73,7 @@ const INDISCREET_AXIOS = '1.16.0';
  * npm reads the range of the tarball: an axios that would show the key to a proxy is not valid beside the core. It is asked about an
  * installed one, because without the registry npm only warns when it installs.
  */
-export async function refuseOldAxios(folder, tarball) {
+export async function refuseOldAxios(folder: string, tarball: string): Promise<string> {
   await mkdir(folder);
   await writeFile(join(folder, 'package.json'), '{ "private": true }');
   await runOrThrow('npm', ['install', '--no-audit', '--no-fund', tarball], folder);
@@ -80,7 +81,7 @@ export async function refuseOldAxios(folder, tarball) {
   await mkdir(axios);
   await writeFile(join(axios, 'package.json'), JSON.stringify({ name: 'axios', version: INDISCREET_AXIOS }));
   const { output } = await run('npm', ['ls', 'axios', '--json'], folder);
-  const { problems = [] } = JSON.parse(output);
+  const { problems = [] } = JSON.parse(output) as { problems?: string[] };
   if (!problems.some((problem) => problem.startsWith(`invalid: axios@${INDISCREET_AXIOS}`))) {
     findings.push(`axios ${INDISCREET_AXIOS} is accepted: ${output.trim()}`);
   }
@@ -88,7 +89,7 @@ export async function refuseOldAxios(folder, tarball) {
 }
 
 /** Without Node's types and with every declaration checked, so that the core's own stand alone. */
-export async function compile(folder, root) {
+export async function compile(folder: string, root: string): Promise<string> {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   for (const name of ['script.mts', 'script.cts', 'script.ts']) await writeFile(join(folder, name), SCRIPT);
   for (const { files, ...settings } of SETTINGS) {
@@ -101,7 +102,7 @@ export async function compile(folder, root) {
 }
 
 /** Imported and required, each entry point has what the other way has. */
-export async function load(folder) {
+export async function load(folder: string): Promise<string> {
   // Those that Node adds to every CommonJS module that is imported.
   const names = `Object.keys(it).filter((name) => !/^(default|module.exports|__esModule)$/.test(name)).length`;
   for (const entry of ENTRIES) {
@@ -122,8 +123,8 @@ export async function load(folder) {
 }
 
 /** https goes through a proxy in a tunnel, which shows it the host and nothing else. */
-export async function resistProxy(folder) {
-  const seen = [];
+export async function resistProxy(folder: string): Promise<string> {
+  const seen: string[] = [];
   const proxy = createServer((request, response) => {
     seen.push(`${request.method} ${request.url} ${JSON.stringify(request.headers)}`);
     response.end();
@@ -135,10 +136,11 @@ export async function resistProxy(folder) {
   proxy.listen(0, '127.0.0.1');
   await once(proxy, 'listening');
   await writeFile(join(folder, 'proxy.mjs'), PROXY_SCRIPT);
-  const address = `http://127.0.0.1:${proxy.address().port}`;
+  const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
   await runOrThrow(process.execPath, ['proxy.mjs', address], folder);
   proxy.close();
-  if (seen.length !== 1 || !seen[0].startsWith('CONNECT api.layers.com:443') || seen[0].includes('lp_live')) {
+  const [only] = seen;
+  if (seen.length !== 1 || !only?.startsWith('CONNECT api.layers.com:443') || only.includes('lp_live')) {
     findings.push(`proxy: it saw ${seen.join('; ') || 'nothing'}`);
   }
   return 'asked for a tunnel and told no header of ours';

@@ -3,10 +3,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
-import { findings, runOrThrow, run } from './steps.mjs';
+import { findings, runOrThrow, run } from '../verify/steps.ts';
 
 /** n8n asks for a repository with one package.json; the lockfile has to install without being rewritten. */
-export async function checkTree(tree) {
+export async function checkTree(tree: string): Promise<string> {
   const files = await readdir(tree, { recursive: true });
   const manifests = files.filter((file) => /(^|[\\/])package\.json$/.test(file));
   if (manifests.length !== 1) findings.push(`the tree holds ${manifests.length} package.json`);
@@ -18,7 +18,7 @@ export async function checkTree(tree) {
 }
 
 /** n8n's linter ends well on warnings too, so its report is read. */
-export async function lint(tree) {
+export async function lint(tree: string): Promise<string> {
   const { status, output, errors } = await run('npm', ['run', '--silent', 'lint'], tree);
   const report = stripVTControlCharacters(`${output}${errors}`);
   const reported = report.match(/^\s+\d+:\d+\s+(error|warning)\s.*$/gm) ?? [];
@@ -29,7 +29,7 @@ export async function lint(tree) {
 }
 
 /** n8n's builder, which publishes, and the everyday build have to give the same files. */
-export async function build(tree, everyday) {
+export async function build(tree: string, everyday: string): Promise<string> {
   await runOrThrow('npm', ['run', '--silent', 'build'], tree);
   const published = await filesBelow(join(tree, 'dist'));
   const own = await filesBelow(everyday);
@@ -42,9 +42,12 @@ export async function build(tree, everyday) {
   return `${published.size} files`;
 }
 
-async function filesBelow(folder) {
+async function filesBelow(folder: string): Promise<Map<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const contents = await Promise.all(paths.map((path) => readFile(path, 'base64')));
-  return new Map(paths.map((path, index) => [relative(folder, path), contents[index]]));
+  return new Map(
+    await Promise.all(
+      paths.map(async (path) => [relative(folder, path), await readFile(path, 'base64')] as const),
+    ),
+  );
 }

@@ -1,12 +1,17 @@
 /** n8n's scanner, as it runs on a submitted package, without the download. */
 import { createRequire } from 'node:module';
 
-import { findings } from './steps.mjs';
+import { findings } from '../verify/steps.ts';
 
 const SCANNER = '@n8n/scan-community-package/scanner/scanner.mjs';
 
+interface LintResult {
+  filePath: string;
+  messages: { severity: number; line: number; ruleId: string; message: string }[];
+}
+
 /** Both legs of the scanner: the attested sources, and the package as published. */
-export async function scan(folder, leg) {
+export async function scan(folder: string, leg: 'source' | 'tarball'): Promise<string> {
   // Loaded late: it makes a temporary folder at once, which has to be in ours.
   const { analyzePackage, buildScanConfig, SOURCE_FILE_PATTERNS } = await import(SCANNER);
   const patterns = leg === 'source' ? SOURCE_FILE_PATTERNS : ['**/*.js', '**/*.ts', '**/*.json'];
@@ -20,7 +25,11 @@ export async function scan(folder, leg) {
 }
 
 /** The scanner lets warnings pass and does not tell them, so its rules run once more to count them. */
-async function warnings(folder, patterns, overrideConfig) {
+async function warnings(
+  folder: string,
+  patterns: string[],
+  overrideConfig: unknown,
+): Promise<{ count: number; found: string[] }> {
   const scanner = createRequire(createRequire(import.meta.url).resolve(SCANNER));
   const { ESLint } = scanner('eslint');
   const eslint = new ESLint({
@@ -34,7 +43,7 @@ async function warnings(folder, patterns, overrideConfig) {
     absolute: true,
     ignore: ['node_modules/**', '**/package-lock.json'],
   });
-  const results = await eslint.lintFiles(files);
+  const results: LintResult[] = await eslint.lintFiles(files);
   const found = results.flatMap(({ filePath, messages }) =>
     messages
       .filter(({ severity }) => severity === 1)

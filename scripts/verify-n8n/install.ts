@@ -2,12 +2,13 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { findings, runOrThrow } from './steps.mjs';
+import { findings, runOrThrow } from '../verify/steps.ts';
+import type { Loaded } from './load.ts';
 
 const QUIET = ['--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'];
 
 /** legacy-peer-deps as n8n has it: the peer is n8n's own. Offline with an empty cache, nothing else can come. */
-export async function install(tarball, folder) {
+export async function install(tarball: string, folder: string): Promise<string> {
   await mkdir(folder);
   await writeFile(join(folder, 'package.json'), '{ "private": true }');
   await runOrThrow('npm', ['install', '--offline', ...QUIET, tarball], folder);
@@ -18,15 +19,15 @@ export async function install(tarball, folder) {
 }
 
 /** In a process where n8n-workflow is the one package that can be found. */
-export async function load(root, folder, name) {
+export async function load(root: string, folder: string, name: string): Promise<string> {
   await symlink(
     join(root, 'node_modules/n8n-workflow'),
     join(folder, 'node_modules/n8n-workflow'),
     'junction',
   );
-  const script = join(root, 'scripts/verify-n8n/load.mjs');
+  const script = join(root, 'scripts/verify-n8n/load.ts');
   const output = await runOrThrow(process.execPath, [script, join(folder, 'node_modules', name)], folder);
-  const { faults, told } = JSON.parse(output.slice(output.lastIndexOf('\n{') + 1));
+  const { faults, seen } = JSON.parse(output.slice(output.lastIndexOf('\n{') + 1)) as Loaded;
   findings.push(...faults.map((fault) => `load: ${fault}`));
-  return told;
+  return seen;
 }

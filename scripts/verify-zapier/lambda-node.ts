@@ -7,7 +7,7 @@ import { join } from 'node:path';
 const VERSION = '22.23.3';
 
 /** The path of a Node 22 binary; undefined where none can be had. `ZAPIER_NODE` names another. */
-export function lambdaNode() {
+export function lambdaNode(): string | undefined {
   if (process.env.ZAPIER_NODE) return process.env.ZAPIER_NODE;
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'layers-social');
@@ -18,7 +18,7 @@ export function lambdaNode() {
 }
 
 /** Installs beside and renames when whole, so that a broken download is never taken for Node. */
-function install(packageName, cache, kept) {
+function install(packageName: string, cache: string, kept: string): void {
   mkdirSync(cache, { recursive: true });
   const building = mkdtempSync(join(cache, 'building-'));
   const options = ['--ignore-scripts', '--no-save', '--no-package-lock', '--no-audit', '--no-fund'];

@@ -4,13 +4,18 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { findings, run } from '../verify-n8n/steps.mjs';
+import { findings, run } from '../verify/steps.ts';
 
 const tools = createRequire(new URL('../../tools/packages/package.json', import.meta.url));
 
+interface TypesReport {
+  analysis: { types?: unknown; entrypoints: Record<string, unknown> };
+  problems?: Record<string, { kind: string; entrypoint?: string }[]>;
+}
+
 /** The licence is the repository's; the README says more than a heading. */
-export async function checkText(unpacked, root) {
-  const read = (path) => readFile(path, 'utf8').catch(() => '');
+export async function checkText(unpacked: string, root: string): Promise<string> {
+  const read = (path: string) => readFile(path, 'utf8').catch(() => '');
   const readme = await read(join(unpacked, 'README.md'));
   if (readme.length < 500) findings.push(`${unpacked}: README.md is missing or says next to nothing`);
   if ((await read(join(unpacked, 'LICENSE'))) !== (await read(join(root, 'LICENSE')))) {
@@ -20,9 +25,9 @@ export async function checkText(unpacked, root) {
 }
 
 /** Everything that publint has to say, its suggestions too. */
-export async function lint(unpacked) {
-  const { publint } = await import(pathToFileURL(tools.resolve('publint')));
-  const { formatMessage } = await import(pathToFileURL(tools.resolve('publint/utils')));
+export async function lint(unpacked: string): Promise<string> {
+  const { publint } = await import(pathToFileURL(tools.resolve('publint')).href);
+  const { formatMessage } = await import(pathToFileURL(tools.resolve('publint/utils')).href);
   const { messages } = await publint({ pkgDir: unpacked, pack: false, strict: true, level: 'suggestion' });
   const manifest = JSON.parse(await readFile(join(unpacked, 'package.json'), 'utf8'));
   for (const message of messages) {
@@ -32,10 +37,10 @@ export async function lint(unpacked) {
 }
 
 /** Resolution as node10, node16 from CommonJS and from a module, and bundlers do it, for each entry point. */
-export async function findTypes(tarball, root) {
+export async function findTypes(tarball: string, root: string): Promise<string> {
   const attw = tools.resolve('@arethetypeswrong/cli/package.json').replace('package.json', 'dist/index.js');
   const { status, output, errors } = await run(process.execPath, [attw, tarball, '--format', 'json'], root);
-  const { analysis, problems = {} } = JSON.parse(output);
+  const { analysis, problems = {} } = JSON.parse(output) as TypesReport;
   const found = Object.values(problems).flat();
   if (status !== 0 || !analysis?.types) {
     findings.push(

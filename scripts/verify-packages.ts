@@ -8,11 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { findings, runOrThrow, step } from './verify-n8n/steps.mjs';
-import { pack } from './verify-n8n/tarball.mjs';
-import { checkText, findTypes, lint } from './verify-packages/checks.mjs';
-import { compile, load, refuseOldAxios, resistProxy, setUpConsumer } from './verify-packages/consumer.mjs';
-import { publishedN8n } from './verify-packages/n8n.mjs';
+import { report, runOrThrow, step } from './verify/steps.ts';
+import { pack } from './verify-n8n/tarball.ts';
+import { checkText, findTypes, lint } from './verify-packages/checks.ts';
+import { compile, load, refuseOldAxios, resistProxy, setUpConsumer } from './verify-packages/consumer.ts';
+import { publishedN8n } from './verify-packages/n8n.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const work = realpathSync(mkdtempSync(join(tmpdir(), 'layers-packages-')));
@@ -27,36 +27,31 @@ const PACKAGES = [
   { name: 'n8n-nodes-layers-social', folder: publishedN8n(root, join(work, 'n8n')), isLibrary: false },
 ];
 
-const tarballs = {};
+const tarballs = new Map<string, string>();
 for (const { name, folder, isLibrary } of PACKAGES) {
   await step(`${name} packs`, async () => {
-    const packed = await pack(folder, work);
-    tarballs[name] = packed.file;
-    return packed.told.split(':')[0];
+    const { file, summary } = await pack(folder, work);
+    tarballs.set(name, file);
+    return summary.slice(0, summary.indexOf(':'));
   });
-  if (!tarballs[name]) continue;
+  const tarball = tarballs.get(name);
+  if (tarball === undefined) continue;
   const unpacked = join(work, name);
   await mkdir(unpacked);
-  await runOrThrow('tar', ['-xzf', tarballs[name], '-C', unpacked, '--strip-components=1'], work);
+  await runOrThrow('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1'], work);
   await step('  README and LICENSE', () => checkText(unpacked, root));
   await step('  publint', () => lint(unpacked));
-  if (isLibrary) await step('  types, by @arethetypeswrong', () => findTypes(tarballs[name], root));
+  if (isLibrary) await step('  types, by @arethetypeswrong', () => findTypes(tarball, root));
 }
 
+const core = tarballs.get('layers-social-core') ?? '';
 const consumer = join(work, 'consumer');
-await step('the core installs with nothing else', () =>
-  setUpConsumer(consumer, tarballs['layers-social-core'], root),
-);
+await step('the core installs with nothing else', () => setUpConsumer(consumer, core, root));
 await step('no axios that shows the key to a proxy is accepted', () =>
-  refuseOldAxios(join(work, 'refused'), tarballs['layers-social-core']),
+  refuseOldAxios(join(work, 'refused'), core),
 );
 await step('it compiles in a script', () => compile(consumer, root));
 await step('it loads', () => load(consumer));
 await step('a proxy sees no key', () => resistProxy(consumer));
 
-if (findings.length > 0) {
-  console.error(`\n${findings.length} findings:\n${findings.map((finding) => `  ${finding}`).join('\n')}`);
-  process.exitCode = 1;
-} else {
-  console.log('✓ the packages are as they should be');
-}
+report('the packages are as they should be');

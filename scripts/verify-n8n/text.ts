@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
-import { findings } from './steps.mjs';
+import { findings } from '../verify/steps.ts';
 
 const SUSPECT = [
   /webhook\.site|ngrok|trycloudflare|pipedream\.net|\bbit\.ly|pastebin/i,
@@ -10,7 +10,7 @@ const SUSPECT = [
   /\b(?!(?:10|127|0|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.)\d{1,3}(?:\.\d{1,3}){3}\b/,
 ];
 
-export async function checkText(folder) {
+export async function checkText(folder: string): Promise<string> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile() && /\.(js|ts|json)$/.test(entry.name))

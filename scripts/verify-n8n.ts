@@ -8,29 +8,28 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { install, load } from './verify-n8n/install.mjs';
-import { scan } from './verify-n8n/scan.mjs';
-import { build, checkTree, lint } from './verify-n8n/source.mjs';
-import { findings, runOrThrow, step } from './verify-n8n/steps.mjs';
-import { checkContents, pack } from './verify-n8n/tarball.mjs';
-import { checkText } from './verify-n8n/text.mjs';
+import { install, load } from './verify-n8n/install.ts';
+import { scan } from './verify-n8n/scan.ts';
+import { build, checkTree, lint } from './verify-n8n/source.ts';
+import { findings, report, runOrThrow, step } from './verify/steps.ts';
+import { checkContents, pack } from './verify-n8n/tarball.ts';
+import { checkText } from './verify-n8n/text.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const work = workFolder();
 const tree = join(work, 'tree');
 const unpacked = join(work, 'unpacked');
-const started = Date.now();
 
 try {
   await verify();
 } catch (error) {
-  findings.push(error.message);
+  findings.push((error as Error).message);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
-report();
+report('ready to publish: no finding');
 
-async function verify() {
+async function verify(): Promise<void> {
   await step('the package is exported', () => exported());
   if (findings.length > 0) return;
   await step('the tree stands alone', () => checkTree(tree));
@@ -40,26 +39,27 @@ async function verify() {
   await step("n8n's scanner on the sources", () => scan(tree, 'source'));
   await step('it builds, as it is built here every day', () => build(tree, join(root, 'n8n-node/dist')));
 
-  let tarball = { paths: [] };
-  await step('it packs', async () => (tarball = await pack(tree, work)).told);
-  if (!tarball.file) return;
+  let tarball: Awaited<ReturnType<typeof pack>> | undefined;
+  await step('it packs', async () => (tarball = await pack(tree, work)).summary);
+  if (!tarball) return;
+  const { file, paths } = tarball;
   await mkdir(unpacked);
-  await runOrThrow('tar', ['-xzf', tarball.file, '-C', unpacked, '--strip-components=1'], work);
-  await step('the tarball holds what it should', () => checkContents(tarball.paths, unpacked));
+  await runOrThrow('tar', ['-xzf', file, '-C', unpacked, '--strip-components=1'], work);
+  await step('the tarball holds what it should', () => checkContents(paths, unpacked));
   await step("n8n's scanner on the tarball", () => scan(unpacked, 'tarball'));
   await step('neither does the text of the tarball', () => checkText(unpacked));
   const { name } = JSON.parse(await readFile(join(unpacked, 'package.json'), 'utf8'));
-  await step('it installs', () => install(tarball.file, join(work, 'installed')));
+  await step('it installs', () => install(file, join(work, 'installed')));
   await step('n8n can load it', () => load(root, join(work, 'installed'), name));
 }
 
-async function exported() {
-  const script = join(root, 'scripts/export-n8n.mjs');
+async function exported(): Promise<string> {
+  const script = join(root, 'scripts/export-n8n.ts');
   return (await runOrThrow(process.execPath, [script, tree], work)).trim();
 }
 
 /** Everything temporary goes there: npm's cache and logs, and the folder that n8n's scanner never removes. */
-function workFolder() {
+function workFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'n8n-layers-')));
   mkdirSync(join(folder, 'tmp'));
   process.env.TMPDIR = join(folder, 'tmp');
@@ -72,14 +72,4 @@ function workFolder() {
     });
   }
   return folder;
-}
-
-function report() {
-  const seconds = ((Date.now() - started) / 1000).toFixed(0);
-  if (findings.length === 0) {
-    console.log(`✓ ready to publish: no finding, in ${seconds} s`);
-    return;
-  }
-  console.error(`\n${findings.length} findings:\n${findings.map((finding) => `  ${finding}`).join('\n')}`);
-  process.exitCode = 1;
 }

@@ -2,13 +2,33 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { findings, runOrThrow } from './steps.mjs';
+import { findings, runOrThrow } from '../verify/steps.ts';
 
 const BESIDE_DIST = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
 const NEEDED = ['LICENSE', 'README.md', 'package.json'];
 
+interface Manifest {
+  n8n?: { nodes?: string[]; credentials?: string[] };
+  devDependencies?: Record<string, string>;
+  [field: string]: unknown;
+}
+
+interface Packed {
+  file: string;
+  paths: string[];
+  /** Name, size and files, for the step's line. */
+  summary: string;
+}
+
+interface NpmPacked {
+  filename: string;
+  size: number;
+  unpackedSize: number;
+  files: { path: string; size: number }[];
+}
+
 /** Each finding names the first rule that a file breaks. */
-const RULES = [
+const RULES: readonly [string, RegExp][] = [
   ['a test', /(^|\/)(tests?|__tests__|__mocks__)\/|\.(test|spec)\./],
   ['a source map', /\.map$/],
   ['build info', /\.tsbuildinfo$/],
@@ -16,23 +36,24 @@ const RULES = [
   ['no part of a built package', /^dist\/(?!.*\.(js|json|svg|png|d\.ts)$)/],
 ];
 
-export async function pack(tree, to) {
+export async function pack(tree: string, to: string): Promise<Packed> {
   const output = await runOrThrow(
     'npm',
     ['pack', '--json', '--ignore-scripts', '--pack-destination', to],
     tree,
   );
-  const [{ filename, size, unpackedSize, files }] = JSON.parse(output.slice(output.indexOf('[')));
+  const [packed] = JSON.parse(output.slice(output.indexOf('['))) as [NpmPacked];
+  const { filename, size, unpackedSize, files } = packed;
   const lines = files.map((file) => `    ${String(file.size).padStart(7)}  ${file.path}`);
-  const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
+  const kib = (bytes: number) => `${(bytes / 1024).toFixed(1)} KiB`;
   return {
     file: join(to, filename),
     paths: files.map(({ path }) => path),
-    told: `${filename}, ${kib(size)} (${kib(unpackedSize)} unpacked), ${files.length} files:\n${lines.join('\n')}`,
+    summary: `${filename}, ${kib(size)} (${kib(unpackedSize)} unpacked), ${files.length} files:\n${lines.join('\n')}`,
   };
 }
 
-export async function checkContents(paths, unpacked) {
+export async function checkContents(paths: string[], unpacked: string): Promise<string> {
   for (const path of paths) {
     const broken = RULES.find(([, pattern]) => pattern.test(path))?.[0];
     if (broken) findings.push(`tarball: ${path} is ${broken}`);
@@ -40,7 +61,7 @@ export async function checkContents(paths, unpacked) {
       findings.push(`tarball: ${path} is outside dist`);
     }
   }
-  const manifest = JSON.parse(await readFile(join(unpacked, 'package.json'), 'utf8'));
+  const manifest = JSON.parse(await readFile(join(unpacked, 'package.json'), 'utf8')) as Manifest;
   const registered = [...(manifest.n8n?.nodes ?? []), ...(manifest.n8n?.credentials ?? [])];
   if (registered.length === 0) findings.push('tarball: package.json registers nothing with n8n');
   for (const path of [...NEEDED, ...registered]) {
@@ -50,7 +71,7 @@ export async function checkContents(paths, unpacked) {
   return `${registered.length} registered files among ${paths.length}`;
 }
 
-function checkManifest(manifest) {
+function checkManifest(manifest: Manifest): void {
   const bringing = ['dependencies', 'optionalDependencies', 'bundleDependencies', 'bundledDependencies'];
   for (const field of [...bringing, 'overrides', 'workspaces']) {
     if (manifest[field]) findings.push(`tarball: package.json has ${field}`);

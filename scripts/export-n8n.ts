@@ -1,6 +1,6 @@
 /**
  * Writes the n8n package as a repository of its own, which is what n8n verifies and npm publishes from:
- * `node scripts/export-n8n.mjs [folder]`, by default artifacts/n8n-nodes-layers-social.
+ * `node scripts/export-n8n.ts [folder]`, by default artifacts/n8n-nodes-layers-social.
  * A folder that is an earlier export, or a fresh clone, is brought up to date.
  */
 import { dirname, join, relative, resolve } from 'node:path';
@@ -14,14 +14,14 @@ const [wanted, ...more] = process.argv.slice(2);
 
 try {
   if (wanted?.startsWith('-') || more.length > 0) {
-    throw new Error('Usage: node scripts/export-n8n.mjs [folder]');
+    throw new Error('Usage: node scripts/export-n8n.ts [folder]');
   }
   const folder = wanted ? resolve(wanted) : join(root, 'artifacts/n8n-nodes-layers-social');
   const tree = standaloneTree(root);
-  const { name, version } = JSON.parse(tree.get('package.json'));
+  const { name, version } = JSON.parse(String(tree.get('package.json')));
   writeTree(folder, tree);
   console.log(`${name} ${version}: ${tree.size} files in ${relative(process.cwd(), folder) || '.'}`);
 } catch (error) {
-  console.error(`Nothing exported: ${error.message}`);
+  console.error(`Nothing exported: ${(error as Error).message}`);
   process.exitCode = 1;
 }
