@@ -141,7 +141,7 @@ step('a replayed event starts nothing again, also after n8n was killed', async (
   assert.deepEqual(await send(body, signed(key, body)), passedOver);
   await fixture.n8n.kill9();
   await fixture.restart();
-  // The forged calls made it doubt its secret; the activation renews it, and can end after the webhook answers again.
+  // The forged calls marked its secret as stale; the activation renews it, and can end after the webhook answers again.
   await waitFor('the activation to end', async () => (await secret()) !== key, { timeoutMs: 30_000 });
   assert.deepEqual(await send(body, signed(await secret(), body)), passedOver);
   assert.equal((await endpoints(fixture.sandbox)).length, 1);

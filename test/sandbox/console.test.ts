@@ -117,17 +117,17 @@ function assetNames(): string[] {
   return readdirSync(join(__dirname, '../../sandbox/dist/console/assets'));
 }
 
-describe('the pulse', () => {
-  const pulse = () => control(sandbox, 'GET /status');
+describe('the status', () => {
+  const status = () => control(sandbox, 'GET /status');
 
   test('its revision moves with every change and stays for every look', async () => {
-    const before = at(await pulse(), 'revision');
+    const before = at(await status(), 'revision');
     await control(sandbox, 'GET /accounts');
     await ask(sandbox, 'GET /v1/whoami');
-    expect(at(await pulse(), 'revision')).toBe(before);
+    expect(at(await status(), 'revision')).toBe(before);
 
     sandbox.seed({ accounts: [{}] });
-    expect(at(await pulse(), 'revision')).not.toBe(before);
+    expect(at(await status(), 'revision')).not.toBe(before);
   });
 
   test('counts by status, names the newest request and lists the faults', async () => {
@@ -135,7 +135,7 @@ describe('the pulse', () => {
     await ask(sandbox, 'GET /v1/whoami');
     sandbox.faults.add({ kind: 'empty' });
 
-    expect((await pulse()).body).toMatchObject({
+    expect((await status()).body).toMatchObject({
       counts: { accounts: { connected: 2, reauth_required: 1 }, deliveries: {}, endpoints: 0 },
       latestRequest: 1,
       faults: [{ id: 'fault_1', kind: 'empty' }],
@@ -147,7 +147,7 @@ describe('the pulse', () => {
     await ask(sandbox, 'GET /v1/whoami');
     sandbox.reset();
 
-    expect(at(await pulse(), 'latestRequest')).toBe(0);
+    expect(at(await status(), 'latestRequest')).toBe(0);
   });
 });
 

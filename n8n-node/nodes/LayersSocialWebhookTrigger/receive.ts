@@ -37,8 +37,8 @@ const WAIT_STEP_MS = 20;
 
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   const rawBody = await rawBodyOf(context).catch(() => Buffer.alloc(0));
-  const verdict = verify(context, rawBody);
-  if (verdict !== 'valid') return refuse(context, verdict);
+  const result = verify(context, rawBody);
+  if (result !== 'valid') return refuse(context, result);
   const event = parseWebhookEvent(rawBody);
   if (!event) return refuseUnreadable(context);
   if (event.type === 'test.ping') return IGNORED;
@@ -148,9 +148,9 @@ async function rawBodyOf(context: IWebhookFunctions): Promise<Uint8Array> {
   return Buffer.isBuffer(request.rawBody) ? request.rawBody : Buffer.alloc(0);
 }
 
-type Verdict = VerifyResult | 'no_secret';
+type SignatureResult = VerifyResult | 'no_secret';
 
-function verify(context: IWebhookFunctions, rawBody: Uint8Array): Verdict {
+function verify(context: IWebhookFunctions, rawBody: Uint8Array): SignatureResult {
   const subscription = subscriptionOf(context.getWorkflowStaticData('node'));
   if (!subscription) return 'no_secret';
   const signature = context.getHeaderData()[SIGNATURE_HEADER];
@@ -158,7 +158,7 @@ function verify(context: IWebhookFunctions, rawBody: Uint8Array): Verdict {
 }
 
 /** Logged with what to do. Other results are not logged. */
-const HINTS: Partial<Record<Verdict, string>> = {
+const HINTS: Partial<Record<SignatureResult, string>> = {
   no_secret: 'the signing secret is not known',
   no_match:
     'the signature does not match. If it was Layers that called, the signing secret has been rotated elsewhere; n8n gets a new one as soon as Layers shows that its deliveries are refused',
@@ -166,17 +166,17 @@ const HINTS: Partial<Record<Verdict, string>> = {
   too_new: 'the signature is from the future. Check the clock of this server.',
 };
 
-async function refuse(context: IWebhookFunctions, verdict: Verdict): Promise<IWebhookResponseData> {
-  const hint = HINTS[verdict];
+async function refuse(context: IWebhookFunctions, result: SignatureResult): Promise<IWebhookResponseData> {
+  const hint = HINTS[result];
   if (hint !== undefined) context.logger.warn(`Layers Social: a call was refused: ${hint}`);
-  if (verdict !== 'no_match' && verdict !== 'no_secret') return answer(context, 401, UNSIGNED);
+  if (result !== 'no_match' && result !== 'no_secret') return answer(context, 401, UNSIGNED);
   const isRenewed = await renewSecretIfWrong(context).catch((error: unknown) => {
     context.logger.warn(`Layers Social: the signing secret could not be checked: ${wordsOf(error)}`);
     return false;
   });
   // Layers sends it again, signed with the new secret too.
   if (isRenewed) return answer(context, 503, 'Not now');
-  if (verdict === 'no_match') markSecretStale(context.getWorkflowStaticData('node'));
+  if (result === 'no_match') markSecretStale(context.getWorkflowStaticData('node'));
   return answer(context, 401, UNSIGNED);
 }
 

@@ -52,7 +52,7 @@ export async function errors(place: CheckContext): Promise<Words> {
   const words: Words = {};
   for (const [name, { before, ...what }] of Object.entries(cases)) {
     before?.(place.sandbox);
-    const shown = await shownFor(place, what);
+    const shown = await messageOf(place, what);
     assert.ok(shown.message && shown.description, `${name}: nothing is said`);
     words[name] = [shown.message, shown.description].join('\n').replaceAll(/req_\w+/g, 'req_…');
     const item = await itemFor(place, what);
@@ -63,7 +63,7 @@ export async function errors(place: CheckContext): Promise<Words> {
   return words;
 }
 
-async function shownFor(place: CheckContext, { parameters, apiKey }: Case) {
+async function messageOf(place: CheckContext, { parameters, apiKey }: Case) {
   const { packageFolder, sandbox } = place;
   const credentials = { ...place.credentials, ...(apiKey && { apiKey }) };
   const run = await runWorkflow({ workflow: singleNode(parameters(sandbox)), credentials, packageFolder });
