@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { readNpmPack } from '../verify/npm-pack.ts';
 import { findings, runOrThrow } from '../verify/steps.ts';
 
 const BESIDE_DIST = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
@@ -20,13 +21,6 @@ interface Packed {
   summary: string;
 }
 
-interface NpmPacked {
-  filename: string;
-  size: number;
-  unpackedSize: number;
-  files: { path: string; size: number }[];
-}
-
 /** Each finding names the first rule that a file breaks. */
 const RULES: readonly [string, RegExp][] = [
   ['a test', /(^|\/)(tests?|__tests__|__mocks__)\/|\.(test|spec)\./],
@@ -42,8 +36,7 @@ export async function pack(tree: string, to: string): Promise<Packed> {
     ['pack', '--json', '--ignore-scripts', '--pack-destination', to],
     tree,
   );
-  const [packed] = JSON.parse(output.slice(output.indexOf('['))) as [NpmPacked];
-  const { filename, size, unpackedSize, files } = packed;
+  const { filename, size, unpackedSize, files } = readNpmPack(output);
   const lines = files.map((file) => `    ${String(file.size).padStart(7)}  ${file.path}`);
   const kib = (bytes: number) => `${(bytes / 1024).toFixed(1)} KiB`;
   return {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { ROOT } from '../../scripts/setup/parts.mjs';
-import { NPM_VERSIONS, npmOf } from './versions.ts';
+import { npmOf } from './provide.ts';
+import { NPM_VERSIONS } from './versions.ts';
 
 export interface LockfileResult {
   npm: string;

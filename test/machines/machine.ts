@@ -7,7 +7,8 @@ import { delimiter, join } from 'node:path';
 import { PARTS, ROOT } from '../../scripts/setup/parts.mjs';
 import { run } from '../n8n-server/index.ts';
 import { megabytesIn } from './disk.ts';
-import { nodeOf, npmOf, type Machine } from './versions.ts';
+import { nodeOf, npmOf } from './provide.ts';
+import type { Machine } from './versions.ts';
 
 export interface MachineResult extends Machine {
   isGood: boolean;

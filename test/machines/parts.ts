@@ -33,7 +33,8 @@ async function measure(name: keyof typeof PARTS): Promise<PartResult> {
   try {
     const [copy, cache] = [join(work, 'part'), join(work, 'cache')];
     mkdirSync(copy);
-    for (const file of ['.npmrc', 'package.json', 'package-lock.json']) cpSync(join(folder, file), join(copy, file));
+    for (const file of ['.npmrc', 'package.json', 'package-lock.json'])
+      cpSync(join(folder, file), join(copy, file));
     const { status, output } = await runNpm(['ci', ...INSTALL_FLAGS, '--cache', cache], copy);
     if (status !== 0) console.error(output);
     const [megabytes, cached] = [megabytesIn(join(copy, 'node_modules')), megabytesIn(cache)];

@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { readNpmPack } from '../../scripts/verify/npm-pack';
+
 const HOME = 'n8n-node';
 const manifest = JSON.parse(readFileSync(join(HOME, 'package.json'), 'utf8'));
 let shipped: string[];
@@ -15,8 +17,7 @@ beforeAll(async () => {
     // On Windows npm is a batch file.
     shell: process.platform === 'win32',
   });
-  const [pack]: Array<{ files: Array<{ path: string }> }> = JSON.parse(listing.slice(listing.indexOf('[')));
-  shipped = pack?.files.map(({ path }) => path) ?? [];
+  shipped = readNpmPack(listing).files.map(({ path }) => path);
 });
 
 it('needs nothing but n8n itself', () => {
