@@ -34,6 +34,7 @@ interface HandlerReport {
   results: { kind: 'creates' | 'searches' | 'triggers'; key: string; items: Record<string, unknown>[] }[];
 }
 
+process.env.NO_COLOR = '1';
 process.env.PATH = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`;
 
 await step("the definition satisfies Zapier's schema and structure", async () => {

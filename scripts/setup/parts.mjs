@@ -13,11 +13,11 @@ const tool = (name) => join(ROOT, 'tools', name);
 export const PARTS = {
   base: { folder: ROOT, what: 'packages', megabytes: 800, cached: 350 },
   lint: { folder: tool('lint'), what: "eslint and n8n's tools", megabytes: 850, cached: 300 },
-  zapier: { folder: tool('zapier'), what: "Zapier's command line", megabytes: 250, cached: 170 },
+  zapier: { folder: tool('zapier'), what: "Zapier's command line", megabytes: 240, cached: 120 },
   bench: { folder: tool('bench'), what: 'what draws the benchmarks', megabytes: 80, cached: 20 },
-  packages: { folder: tool('packages'), what: 'what checks packed packages', megabytes: 150, cached: 50 },
-  runtimes: { folder: tool('runtimes'), what: 'Deno, Bun and workerd', megabytes: 400, cached: 150 },
-  docs: { folder: tool('docs'), what: 'what writes the API reference', megabytes: 60, cached: 20 },
+  packages: { folder: tool('packages'), what: 'what checks packed packages', megabytes: 50, cached: 35 },
+  runtimes: { folder: tool('runtimes'), what: 'Deno, Bun and workerd', megabytes: 480, cached: 200 },
+  docs: { folder: tool('docs'), what: 'what writes the API reference', megabytes: 55, cached: 30 },
   release: { folder: tool('release'), what: 'what keeps changelogs and versions', megabytes: 10, cached: 10 },
 };
 

@@ -40,7 +40,7 @@ export interface Ended {
 
 /** What a command said and how it ended; npm may not ask the network. */
 export function run(command: string, args: readonly string[], cwd: string): Promise<Ended> {
-  const quiet = { npm_config_offline: 'true', npm_config_update_notifier: 'false', NO_COLOR: '1' };
+  const quiet = { npm_config_offline: 'true', npm_config_update_notifier: 'false' };
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
