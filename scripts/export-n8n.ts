@@ -18,7 +18,10 @@ try {
   }
   const folder = wanted ? resolve(wanted) : join(root, 'artifacts/n8n-nodes-layers-social');
   const tree = standaloneTree(root);
-  const { name, version } = JSON.parse(String(tree.get('package.json')));
+  const { name, version } = JSON.parse(String(tree.get('package.json'))) as Record<
+    'name' | 'version',
+    string
+  >;
   writeTree(folder, tree);
   console.log(`${name} ${version}: ${tree.size} files in ${relative(process.cwd(), folder) || '.'}`);
 } catch (error) {

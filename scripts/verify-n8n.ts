@@ -8,11 +8,11 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { findings, report, runOrThrow, step } from './verify/steps.ts';
 import { install, load } from './verify-n8n/install.ts';
 import { scan } from './verify-n8n/scan.ts';
 import { build, checkTree, lint } from './verify-n8n/source.ts';
-import { findings, report, runOrThrow, step } from './verify/steps.ts';
-import { checkContents, pack } from './verify-n8n/tarball.ts';
+import { checkContents, pack, type Manifest } from './verify-n8n/tarball.ts';
 import { checkText } from './verify-n8n/text.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -48,7 +48,7 @@ async function verify(): Promise<void> {
   await step('the tarball holds what it should', () => checkContents(paths, unpacked));
   await step("n8n's scanner on the tarball", () => scan(unpacked, 'tarball'));
   await step('neither does the text of the tarball', () => checkText(unpacked));
-  const { name } = JSON.parse(await readFile(join(unpacked, 'package.json'), 'utf8'));
+  const { name } = JSON.parse(await readFile(join(unpacked, 'package.json'), 'utf8')) as Manifest;
   await step('it installs', () => install(file, join(work, 'installed')));
   await step('n8n can load it', () => load(root, join(work, 'installed'), name));
 }

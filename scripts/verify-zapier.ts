@@ -12,13 +12,20 @@ import { fileURLToPath } from 'node:url';
 import type { Sandbox } from 'layers-social-sandbox';
 
 import { checkDefinition, checkResults } from '../test/support/zapier-checks.ts';
-import { lambdaNode } from './verify-zapier/lambda-node.ts';
 import { findings, report, run, runOrThrow, step } from './verify/steps.ts';
+import { lambdaNode } from './verify-zapier/lambda-node.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const app = join(root, 'zapier-app');
 const require = createRequire(import.meta.url);
 const cli = join(root, 'node_modules/zapier-platform-cli/src/bin/run');
+const decompress = require(join(root, 'node_modules/zapier-platform-cli/src/utils/decompress.js')) as (
+  zip: string,
+  into: string,
+) => Promise<void>;
+const { version: latestCore } = require(join(root, 'node_modules/zapier-platform-core/package.json')) as {
+  version: string;
+};
 interface SchemaError {
   property: string;
   message: string;
@@ -60,7 +67,7 @@ await step('the zip runs as a handler', async () => {
   const unpacked = await mkdtemp(join(tmpdir(), 'zapier-layers-'));
   try {
     sandbox.seed({ accounts: [{ handle: 'verified' }, { handle: 'lost', status: 'reauth_required' }] });
-    await require(join(root, 'node_modules/zapier-platform-cli/src/utils/decompress.js'))(zip, unpacked);
+    await decompress(zip, unpacked);
     return await tryHandler(unpacked, sandbox);
   } finally {
     await sandbox.close();
@@ -78,7 +85,6 @@ async function tryHandler(unpacked: string, sandbox: Sandbox): Promise<string> {
   const handled = JSON.parse(marked.slice('RESULT '.length)) as HandlerReport;
   const { version, importMs, firstAnswerMs, definition, validation, results } = handled;
 
-  const latestCore = require(join(root, 'node_modules/zapier-platform-core/package.json')).version;
   findings.push(...validation.map((error) => `handler: ${error.property} ${error.message}`));
   findings.push(...checkDefinition(definition, latestCore));
   for (const { kind, key, items } of results)

@@ -5,6 +5,11 @@ import { join } from 'node:path';
 import { findings, runOrThrow } from '../verify/steps.ts';
 import type { Loaded } from './load.ts';
 
+/** Of a package-lock.json, what is looked at here. */
+export interface Lockfile {
+  packages: Record<string, { peerDependencies?: Record<string, string> }>;
+}
+
 const QUIET = ['--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'];
 
 /** legacy-peer-deps as n8n has it: the peer is n8n's own. Offline with an empty cache, nothing else can come. */
@@ -12,7 +17,7 @@ export async function install(tarball: string, folder: string): Promise<string> 
   await mkdir(folder);
   await writeFile(join(folder, 'package.json'), '{ "private": true }');
   await runOrThrow('npm', ['install', '--offline', ...QUIET, tarball], folder);
-  const { packages } = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8'));
+  const { packages } = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8')) as Lockfile;
   const installed = Object.keys(packages).filter((path) => path !== '');
   if (installed.length !== 1) findings.push(`install: npm installed ${installed.join(', ') || 'nothing'}`);
   return `${installed.join(', ')} and nothing else`;

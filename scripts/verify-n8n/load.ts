@@ -23,14 +23,14 @@ const { n8n } = require('./package.json') as { n8n: { credentials: string[]; nod
 const faults: string[] = [];
 
 const credentials = n8n.credentials.flatMap((file) => {
-  const credential = instanceOf<Described>(file);
+  const credential = instanceOf(file) as Described | undefined;
   if (!credential) return [];
   if (!credential.name || !credential.properties?.length) faults.push(`${file} describes no credential`);
   checkIcons(file, credential.icon);
   return [credential.name ?? ''];
 });
 const nodes = n8n.nodes.flatMap((file) => {
-  const description = instanceOf<{ description: Described }>(file)?.description;
+  const description = (instanceOf(file) as { description: Described } | undefined)?.description;
   if (!description) return [];
   checkNode(file, description);
   return [description.displayName];
@@ -38,7 +38,7 @@ const nodes = n8n.nodes.flatMap((file) => {
 const scripts = readdirSync(join(folder, 'dist'), { recursive: true, encoding: 'utf8' }).filter((file) =>
   file.endsWith('.js'),
 );
-for (const file of scripts) attempt(() => require(`./${join('dist', file)}`), file);
+for (const file of scripts) attempt(() => void require(`./${join('dist', file)}`), file);
 
 const seen = `${nodes.join(', ')}; credential ${credentials.join(', ')}; each of ${scripts.length} scripts loads`;
 console.log(`\n${JSON.stringify({ faults, seen } satisfies Loaded)}`);
@@ -52,12 +52,12 @@ function attempt<Result>(load: () => Result, file: string): Result | undefined {
   }
 }
 
-function instanceOf<Instance>(file: string): Instance | undefined {
+function instanceOf(file: string): unknown {
   return attempt(() => {
     const [name = ''] = basename(file).split('.');
-    const Class: unknown = require(`./${file}`)[name];
+    const Class = (require(`./${file}`) as Record<string, unknown>)[name];
     if (typeof Class !== 'function') throw new Error(`exports no class ${name}`);
-    return new (Class as new () => Instance)();
+    return new (Class as new () => unknown)();
   }, file);
 }
 

@@ -8,7 +8,8 @@ import { findings, runOrThrow } from '../verify/steps.ts';
 const BESIDE_DIST = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
 const NEEDED = ['LICENSE', 'README.md', 'package.json'];
 
-interface Manifest {
+export interface Manifest {
+  name: string;
   n8n?: { nodes?: string[]; credentials?: string[] };
   devDependencies?: Record<string, string>;
   [field: string]: unknown;

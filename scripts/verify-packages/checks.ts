@@ -5,11 +5,20 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { findings, run } from '../verify/steps.ts';
+import type { Manifest } from '../verify-n8n/tarball.ts';
 
 const tools = createRequire(new URL('../../tools/packages/package.json', import.meta.url));
 
+/** What is used here of modules that only this part installs. */
+interface Publint {
+  publint: (options: object) => Promise<{ messages: unknown[] }>;
+}
+interface PublintUtils {
+  formatMessage: (message: unknown, manifest: Manifest, options: object) => string;
+}
+
 interface TypesReport {
-  analysis: { types?: unknown; entrypoints: Record<string, unknown> };
+  analysis?: { types?: unknown; entrypoints: Record<string, unknown> };
   problems?: Record<string, { kind: string; entrypoint?: string }[]>;
 }
 
@@ -26,10 +35,12 @@ export async function checkText(unpacked: string, root: string): Promise<string>
 
 /** Everything that publint has to say, its suggestions too. */
 export async function lint(unpacked: string): Promise<string> {
-  const { publint } = await import(pathToFileURL(tools.resolve('publint')).href);
-  const { formatMessage } = await import(pathToFileURL(tools.resolve('publint/utils')).href);
+  const { publint } = (await import(pathToFileURL(tools.resolve('publint')).href)) as Publint;
+  const { formatMessage } = (await import(
+    pathToFileURL(tools.resolve('publint/utils')).href
+  )) as PublintUtils;
   const { messages } = await publint({ pkgDir: unpacked, pack: false, strict: true, level: 'suggestion' });
-  const manifest = JSON.parse(await readFile(join(unpacked, 'package.json'), 'utf8'));
+  const manifest = JSON.parse(await readFile(join(unpacked, 'package.json'), 'utf8')) as Manifest;
   for (const message of messages) {
     findings.push(`publint: ${manifest.name}: ${formatMessage(message, manifest, { color: false })}`);
   }
@@ -47,5 +58,5 @@ export async function findTypes(tarball: string, root: string): Promise<string> 
       `types: ${found.map(({ kind, entrypoint }) => `${kind} ${entrypoint ?? ''}`).join(', ') || errors}`,
     );
   }
-  return Object.keys(analysis.entrypoints).join(' ');
+  return Object.keys(analysis?.entrypoints ?? {}).join(' ');
 }

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 import { findings, runOrThrow, run } from '../verify/steps.ts';
+import type { Lockfile } from '../verify-n8n/install.ts';
 
 const ENTRIES = ['layers-social-core', 'layers-social-core/axios', 'layers-social-core/fetch'];
 
@@ -53,14 +54,13 @@ export async function setUpConsumer(folder: string, tarball: string, root: strin
   await mkdir(folder);
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
   await runOrThrow('npm', ['install', '--no-audit', '--no-fund', tarball], folder);
-  const lockfile = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8'));
-  const packages: Record<string, { peerDependencies?: Record<string, string> }> = lockfile.packages;
+  const { packages } = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8')) as Lockfile;
   const installed = Object.keys(packages).filter((path) => path !== '');
   if (installed.length !== 1) findings.push(`install: npm installed ${installed.join(', ')}`);
 
   const axios = join(root, 'tools/packages/node_modules/axios');
   await symlink(axios, join(folder, 'node_modules/axios'), 'junction');
-  const { version } = JSON.parse(await readFile(join(axios, 'package.json'), 'utf8'));
+  const { version } = JSON.parse(await readFile(join(axios, 'package.json'), 'utf8')) as { version: string };
   const accepted = packages[installed[0] ?? '']?.peerDependencies?.axios;
   if (accepted !== `^${version}`) findings.push(`axios ${version} is tried, ${accepted} accepted`);
   return `${installed.join(', ')}; axios ${version} beside it`;

@@ -49,8 +49,8 @@ export function run(command: string, args: readonly string[], cwd: string): Prom
     });
     let output = '';
     let errors = '';
-    child.stdout.on('data', (chunk) => (output += chunk));
-    child.stderr.on('data', (chunk) => (errors += chunk));
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (errors += chunk));
     child.on('error', reject);
     child.on('close', (status) => resolve({ status, output, errors }));
   });

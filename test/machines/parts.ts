@@ -3,9 +3,9 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import manifest from '../../package.json' with { type: 'json' };
 import { INSTALL_FLAGS, runNpm } from '../../scripts/setup/npm.mjs';
 import { PARTS } from '../../scripts/setup/parts.mjs';
-import manifest from '../../package.json' with { type: 'json' };
 import { megabytesIn } from './disk.ts';
 
 export interface PartResult {
