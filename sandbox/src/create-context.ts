@@ -68,9 +68,10 @@ function seedInitial(context: SandboxContext, seeds: readonly ApiKeySeed[]): App
     const isNamed = (id: string) => named.some(({ apiKeyId }) => apiKeyId === id);
     const apiKeys = [...named, ...keys.list().filter(({ apiKeyId }) => !isNamed(apiKeyId))];
     const organizationId = apiKeys[0]?.organizationId ?? '';
-    const known = db
-      .all<{ id: string }>('SELECT id FROM projects WHERE org_id = ? ORDER BY seq LIMIT 1', organizationId)
-      .at(0);
+    const [known] = db.all<{ id: string }>(
+      'SELECT id FROM projects WHERE org_id = ? ORDER BY seq LIMIT 1',
+      organizationId,
+    );
     const projectId = known?.id ?? seedProject(context, { organizationId, name: FIRST_PROJECT });
     return { apiKeys, projectId };
   });

@@ -63,9 +63,8 @@ export function accountsControl(context: AppContext) {
       query.limit + 1,
     );
     const { items, nextCursor } = page(rows, query.limit, (last) => encodeCursor(last.rowid));
-    const total =
-      db.all<{ n: number }>(`SELECT count(*) AS n FROM accounts WHERE ${WANTED}`, ...wanted).at(0)?.n ?? 0;
-    return c.json({ items: items.map(view), nextCursor, total } satisfies AccountsView);
+    const [count] = db.all<{ n: number }>(`SELECT count(*) AS n FROM accounts WHERE ${WANTED}`, ...wanted);
+    return c.json({ items: items.map(view), nextCursor, total: count?.n ?? 0 } satisfies AccountsView);
   });
 
   const one = (id: string) => {

@@ -29,34 +29,23 @@ export type AccountRow = {
 };
 
 /** What a list item shows; reading whole rows would take twice as long. */
-export type ListedAccount = Pick<
-  AccountRow,
-  | 'id'
-  | 'platform'
-  | 'handle'
-  | 'avatar_url'
-  | 'status'
-  | 'leased'
-  | 'connected_at'
-  | 'token_expires_at'
-  | 'disconnected_reason'
-  | 'disconnected_at'
->;
-
-const LISTED =
-  'id, platform, handle, avatar_url, status, leased, connected_at, token_expires_at, disconnected_reason, disconnected_at';
-type ListedTuple = [
-  id: string,
-  platform: Platform,
-  handle: string,
-  avatarUrl: string | null,
-  status: AccountStatus,
-  leased: number,
-  connectedAt: number,
-  tokenExpiresAt: number | null,
-  disconnectedReason: string | null,
-  disconnectedAt: number | null,
-];
+const LISTED = [
+  'id',
+  'platform',
+  'handle',
+  'avatar_url',
+  'status',
+  'leased',
+  'connected_at',
+  'token_expires_at',
+  'disconnected_reason',
+  'disconnected_at',
+] as const;
+type ValuesOf<Columns extends readonly (keyof AccountRow)[]> = {
+  [Place in keyof Columns]: AccountRow[Columns[Place]];
+};
+type ListedAccount = Pick<AccountRow, (typeof LISTED)[number]>;
+type ListedTuple = ValuesOf<typeof LISTED>;
 
 export interface AccountFilter {
   projectId: string;
@@ -88,15 +77,14 @@ export function accountByHandle(
   { project_id, platform }: Pick<AccountRow, 'project_id' | 'platform'>,
   handle: string,
 ) {
-  return db
-    .all<AccountRow>(
-      `SELECT * FROM accounts WHERE project_id = ? AND platform = ? AND handle = ? AND leased = 0
+  const [latest] = db.all<AccountRow>(
+    `SELECT * FROM accounts WHERE project_id = ? AND platform = ? AND handle = ? AND leased = 0
      ORDER BY connected_at DESC LIMIT 1`,
-      project_id,
-      platform,
-      handle,
-    )
-    .at(0);
+    project_id,
+    platform,
+    handle,
+  );
+  return latest;
 }
 
 export function listAccounts(db: Database, filter: AccountFilter): ListedAccount[] {
@@ -110,7 +98,7 @@ export function listAccounts(db: Database, filter: AccountFilter): ListedAccount
   // Written out, because only then SQLite uses the index over the accounts that are alive.
   if (!statuses && !filter.withDisconnected) where.add(`status <> 'disconnected'`);
   const tuples = db.tuples<ListedTuple>(
-    `SELECT ${LISTED} FROM accounts WHERE ${where.sql} ORDER BY connected_at ${newestFirst ? 'DESC' : 'ASC'} LIMIT ?`,
+    `SELECT ${LISTED.join(', ')} FROM accounts WHERE ${where.sql} ORDER BY connected_at ${newestFirst ? 'DESC' : 'ASC'} LIMIT ?`,
     ...where.params,
     filter.limit,
   );
@@ -129,12 +117,8 @@ function fromTuple(tuple: ListedTuple): ListedAccount {
  * project must never share one: the later of two within a second is dated to the next free second.
  */
 export function freeConnectedAt(db: Database, projectId: string, now: number): number {
-  const newest = db
-    .all<{ at: number | null }>(
-      'SELECT max(connected_at) AS at FROM accounts WHERE project_id = ?',
-      projectId,
-    )
-    .at(0)?.at;
+  const sql = 'SELECT max(connected_at) AS at FROM accounts WHERE project_id = ?';
+  const newest = db.all<{ at: number | null }>(sql, projectId).at(0)?.at;
   const second = wholeSecond(now);
   return newest == null || newest < second ? second : newest + SECOND;
 }

@@ -44,14 +44,13 @@ export interface AccountHealth extends Omit<HealthRow, 'account_id' | 'is_shadow
 
 /** An account of the organization with its snapshot: the most frequent request, so it is one query. */
 export function accountHealth(db: Database, orgId: string, accountId: string): AccountHealth | undefined {
-  return db
-    .all<AccountHealth>(
-      `SELECT status, health.* FROM accounts LEFT JOIN health ON account_id = accounts.id
-       WHERE accounts.id = ? AND org_id = ?`,
-      accountId,
-      orgId,
-    )
-    .at(0);
+  const [health] = db.all<AccountHealth>(
+    `SELECT status, health.* FROM accounts LEFT JOIN health ON account_id = accounts.id
+     WHERE accounts.id = ? AND org_id = ?`,
+    accountId,
+    orgId,
+  );
+  return health;
 }
 
 type Measured = Omit<HealthRow, 'account_id' | 'recommendation'>;

@@ -73,13 +73,8 @@ function toColumns(fields: ProjectFields, now: number) {
 
 /** Undefined for an unknown project and for one of another organization alike. */
 export function findProject(db: Database, orgId: string, id: string): ProjectRow | undefined {
-  return db
-    .all<ProjectRow>(
-      'SELECT * FROM projects WHERE id = ? AND org_id = ?',
-      ids.normalProjectId(id).toLowerCase(),
-      orgId,
-    )
-    .at(0);
+  const normal = ids.normalProjectId(id).toLowerCase();
+  return db.all<ProjectRow>('SELECT * FROM projects WHERE id = ? AND org_id = ?', normal, orgId).at(0);
 }
 
 export function projectById(db: Database, id: string): ProjectRow | undefined {

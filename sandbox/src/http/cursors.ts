@@ -1,5 +1,9 @@
 // Opaque cursors: base64url of the sort values of the last item.
 
+import type { SQLInputValue } from 'node:sqlite';
+
+import type { Table } from '../data/schema';
+import type { Where } from '../data/where';
 import { invalidField } from '../errors';
 
 type Value = string | number;
@@ -27,6 +31,21 @@ function parse(cursor: string): Value[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The query for a page of a table, newest first: creation order is the order of `seq`. */
+export function newestFirst(
+  table: Table,
+  where: Where,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): [sql: string, ...params: SQLInputValue[]] {
+  where.add('seq < ?', decodeNumber(cursor));
+  const sql = `SELECT * FROM ${table} WHERE ${where.sql} ORDER BY seq DESC LIMIT ?`;
+  return [sql, ...where.params, limit + 1];
+}
+
+export function pageBySeq<Row extends { seq: number }>(rows: Row[], limit: number) {
+  return page(rows, limit, ({ seq }) => encodeCursor(seq));
 }
 
 /** One row more than the page was read; it only tells that there is a next page. */

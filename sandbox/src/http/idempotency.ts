@@ -29,14 +29,12 @@ export function replayOrRun(db: Database, request: KeyedRequest, run: () => Stor
   if (typeof token !== 'string') return run();
   if (!isUuid(token) && !isUlid(token)) throw invalidField('Idempotency-Key', 'must be a UUID or a ULID');
   const body = canonical(request.body);
-  const stored = db
-    .all<StoredResponse & { request: string; created_at: number }>(
-      'SELECT * FROM idempotency WHERE api_key_id = ? AND endpoint = ? AND token = ?',
-      apiKeyId,
-      endpoint,
-      token,
-    )
-    .at(0);
+  const [stored] = db.all<StoredResponse & { request: string; created_at: number }>(
+    'SELECT * FROM idempotency WHERE api_key_id = ? AND endpoint = ? AND token = ?',
+    apiKeyId,
+    endpoint,
+    token,
+  );
   if (stored && now - stored.created_at < WINDOW) {
     if (stored.request === body) return { status: stored.status, body: stored.body };
     const message = 'This Idempotency-Key was used with another body. Use a new key.';

@@ -13,7 +13,7 @@ import {
 import { Where } from '../data/where';
 import { cancelQueued } from '../domain/disconnect';
 import { conflict, invalidField } from '../errors';
-import { decodeNumber, encodeCursor, page } from '../http/cursors';
+import { newestFirst, pageBySeq } from '../http/cursors';
 import { nothing, read, write, type Call } from '../http/endpoint';
 import { limit } from '../http/schemas';
 import { listOf, projectAnswer, projectRecordAnswer } from './answer-schemas';
@@ -42,15 +42,9 @@ const list = read({
       .add('org_id = ?', orgId)
       .add('status = ?', query.status)
       .add('instr(lower(name), lower(?)) > 0', query.search)
-      .add('customer_external_id = ?', query.customerExternalId)
-      .add('seq < ?', decodeNumber(query.cursor));
-    // Creation order is the order of `seq`.
-    const rows = context.db.all<ProjectRow>(
-      `SELECT * FROM projects WHERE ${where.sql} ORDER BY seq DESC LIMIT ?`,
-      ...where.params,
-      query.limit + 1,
-    );
-    const { items, nextCursor } = page(rows, query.limit, (last) => encodeCursor(last.seq));
+      .add('customer_external_id = ?', query.customerExternalId);
+    const rows = context.db.all<ProjectRow>(...newestFirst('projects', where, query));
+    const { items, nextCursor } = pageBySeq(rows, query.limit);
     return listAnswer(context, items.map(projectItem), nextCursor);
   },
 });
@@ -130,10 +124,9 @@ function refuseTaken(
   customerExternalId: string | null | undefined,
 ) {
   if (!context.behaviour.customerExternalIdUnique || customerExternalId == null) return;
-  const taken = context.db
-    .all('SELECT 1 FROM projects WHERE org_id = ? AND customer_external_id = ?', orgId, customerExternalId)
-    .at(0);
-  if (taken) throw conflict('Another project of the organization has this customerExternalId.');
+  const sql = 'SELECT 1 FROM projects WHERE org_id = ? AND customer_external_id = ?';
+  if (context.db.all(sql, orgId, customerExternalId).length > 0)
+    throw conflict('Another project of the organization has this customerExternalId.');
 }
 
 export const projects = [list, get, create, update, archive];

@@ -7,7 +7,7 @@ import { deliveryById, deliveryItem, insertDelivery, type DeliveryRow } from '..
 import { endpointById, EVENT_TYPES } from '../data/endpoints';
 import { Where } from '../data/where';
 import { notFound } from '../errors';
-import { decodeNumber, encodeCursor, page } from '../http/cursors';
+import { newestFirst, pageBySeq } from '../http/cursors';
 import { nothing, read, write } from '../http/endpoint';
 import { limit } from '../http/schemas';
 import * as ids from '../ids';
@@ -59,18 +59,13 @@ const list = read({
     const where = new Where()
       .add('endpoint_id = ?', endpointOf(call).id)
       .add('event_type = ?', query.eventType)
-      .add('status = ?', query.status === 'delivering' ? 'pending' : query.status)
-      .add('seq < ?', decodeNumber(query.cursor));
+      .add('status = ?', query.status === 'delivering' ? 'pending' : query.status);
     const fits = (row: DeliveryRow) =>
       row.status !== 'pending' ||
       query.status === undefined ||
       dispatcher.isUnderWay(row) === (query.status === 'delivering');
-    const rows = db.all<DeliveryRow>(
-      `SELECT * FROM deliveries WHERE ${where.sql} ORDER BY seq DESC LIMIT ?`,
-      ...where.params,
-      query.limit + 1,
-    );
-    const { items, nextCursor } = page(rows, query.limit, (last) => encodeCursor(last.seq));
+    const rows = db.all<DeliveryRow>(...newestFirst('deliveries', where, query));
+    const { items, nextCursor } = pageBySeq(rows, query.limit);
     return listAnswer(
       call.context,
       items.filter(fits).map((row) => deliveryItem(row, dispatcher.isUnderWay(row))),

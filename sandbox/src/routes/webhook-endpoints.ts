@@ -11,7 +11,7 @@ import {
 } from '../data/endpoints';
 import { Where } from '../data/where';
 import { invalidField, notFound } from '../errors';
-import { decodeNumber, encodeCursor, page } from '../http/cursors';
+import { newestFirst, pageBySeq } from '../http/cursors';
 import { nothing, read, write, type Call } from '../http/endpoint';
 import { limit } from '../http/schemas';
 import * as ids from '../ids';
@@ -67,14 +67,9 @@ const list = read({
     const where = new Where()
       .add('org_id = ?', orgId)
       .add('project_id = ?', query.projectId && ids.normalProjectId(query.projectId).toLowerCase())
-      .add('status = ?', query.status)
-      .add('seq < ?', decodeNumber(query.cursor));
-    const rows = context.db.all<EndpointRow>(
-      `SELECT * FROM endpoints WHERE ${where.sql} ORDER BY seq DESC LIMIT ?`,
-      ...where.params,
-      query.limit + 1,
-    );
-    const { items, nextCursor } = page(rows, query.limit, (last) => encodeCursor(last.seq));
+      .add('status = ?', query.status);
+    const rows = context.db.all<EndpointRow>(...newestFirst('endpoints', where, query));
+    const { items, nextCursor } = pageBySeq(rows, query.limit);
     return listAnswer(context, items.map(endpointObject), nextCursor);
   },
 });

@@ -73,12 +73,10 @@ function accountMaker(
   const project = projectById(db, projectId);
   if (!project) throw new InputError(`there is no project ${projectId}`);
   const now = wholeSecond(clock.now());
-  const oldest = db
-    .all<{ at: number | null }>(
-      'SELECT min(connected_at) AS at FROM accounts WHERE project_id = ?',
-      projectId,
-    )
-    .at(0);
+  const [oldest] = db.all<{ at: number | null }>(
+    'SELECT min(connected_at) AS at FROM accounts WHERE project_id = ?',
+    projectId,
+  );
   let next = Math.min(now, oldest?.at ?? now) - SECOND;
 
   return (seed, number) => {
@@ -100,12 +98,9 @@ function freeSecond(context: SandboxContext, projectId: string, wanted: number):
   return second;
 }
 
-function isTaken(context: SandboxContext, projectId: string, second: number): boolean {
-  return (
-    context.db
-      .all('SELECT 1 FROM accounts WHERE project_id = ? AND connected_at = ?', projectId, second)
-      .at(0) !== undefined
-  );
+function isTaken({ db }: SandboxContext, projectId: string, second: number): boolean {
+  const sql = 'SELECT 1 FROM accounts WHERE project_id = ? AND connected_at = ?';
+  return db.all(sql, projectId, second).length > 0;
 }
 
 interface Place {
