@@ -31,7 +31,7 @@ export interface Host {
   beforeRequest?: (request: { url: string }) => void;
   run(method: string, run?: Run): Promise<unknown>;
   /** Runs something that is no operation of the app, with the same `z`. */
-  work(perform: (z: platform.ZObject, bundle: platform.Bundle) => unknown): Promise<unknown>;
+  work(perform: (z: platform.ZObject, bundle: platform.Bundle) => unknown, run?: Run): Promise<unknown>;
 }
 
 /** The platform's handler for the app, with this cache in place of Zapier's. */
@@ -68,8 +68,8 @@ export function openHost({ baseUrl, apiKey, organizationId, cache = new FakeCach
     cache,
     logs,
     run: (method, run) => execute(handler, method, run),
-    work: (perform) =>
-      execute(createHandler(cache, { beforeRequest, hydrators: { work: perform } }), 'hydrators.work'),
+    work: (perform, run) =>
+      execute(createHandler(cache, { beforeRequest, hydrators: { work: perform } }), 'hydrators.work', run),
   };
   return host;
 }
@@ -78,7 +78,7 @@ export function openHost({ baseUrl, apiKey, organizationId, cache = new FakeCach
 export type Item = Record<string, unknown>;
 
 /** All items; those of a search with pages as Zapier gathers them, run after run. */
-export async function runItems(host: Host, method: string, run: Run = {}): Promise<Item[]> {
+export async function runItems(host: Pick<Host, 'run'>, method: string, run: Run = {}): Promise<Item[]> {
   const all: Item[] = [];
   let paging_token: unknown;
   do {
