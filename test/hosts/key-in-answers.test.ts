@@ -1,15 +1,8 @@
 /** An API that repeats the key it was sent, in some form: nothing that leaves the n8n node or the Zapier app holds it. */
-import { clock } from '../../zapier-app/src/lib/client';
+import '../support/without-waiting';
+
 import { Api, OperationName, PROJECT, runInN8n, runInZapier, Told } from '../support/both-hosts';
 import { Answer } from '../support/n8n-context';
-
-jest.mock('n8n-workflow', () => ({
-  ...jest.requireActual<object>('n8n-workflow'),
-  sleep: () => Promise.resolve(),
-}));
-
-beforeEach(() => jest.spyOn(clock, 'sleep').mockResolvedValue());
-afterEach(() => jest.restoreAllMocks());
 
 /** Of no form that `redact` knows by itself: a key is opaque. */
 const KEY = 'Kq7-opaque_0fNoKnownForm-Zx81vT';

@@ -1,14 +1,7 @@
 /** Accounts are found, reported on and reconnected alike in n8n and in Zapier, disconnected ones too. */
-import { clock } from '../../zapier-app/src/lib/client';
+import '../support/without-waiting';
+
 import { Api, runInBoth, runInN8n, runInZapier } from '../support/both-hosts';
-
-jest.mock('n8n-workflow', () => ({
-  ...jest.requireActual<object>('n8n-workflow'),
-  sleep: () => Promise.resolve(),
-}));
-
-beforeEach(() => jest.spyOn(clock, 'sleep').mockResolvedValue());
-afterEach(() => jest.restoreAllMocks());
 
 const account = (id: string, more: object = {}) => ({
   socialAccountId: id,

@@ -1,15 +1,8 @@
 /** What people read when something other than the Layers API answers, or nothing: in n8n and in Zapier. */
-import { clock } from '../../zapier-app/src/lib/client';
+import '../support/without-waiting';
+
 import { Api, OperationName, runInBoth, runInN8n, runInZapier } from '../support/both-hosts';
 import { Answer } from '../support/n8n-context';
-
-jest.mock('n8n-workflow', () => ({
-  ...jest.requireActual<object>('n8n-workflow'),
-  sleep: () => Promise.resolve(),
-}));
-
-beforeEach(() => jest.spyOn(clock, 'sleep').mockResolvedValue());
-afterEach(() => jest.restoreAllMocks());
 
 const always = (answer: Answer) => (): Api => () => answer;
 const PAGE = '<!doctype html><html><title>Log in</title></html>';

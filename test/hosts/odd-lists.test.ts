@@ -1,18 +1,10 @@
 /** Lists that are not as they should be: one odd item, one item twice, pages that lead back. In n8n and in Zapier. */
-import { clock } from '../../zapier-app/src/lib/client';
+import '../support/without-waiting';
+
 import { Api, OperationName, runInBoth } from '../support/both-hosts';
 
-jest.mock('n8n-workflow', () => ({
-  ...jest.requireActual<object>('n8n-workflow'),
-  sleep: () => Promise.resolve(),
-}));
-
-beforeEach(() => {
-  jest.spyOn(clock, 'sleep').mockResolvedValue();
-  // The platform repeats its log there.
-  jest.spyOn(console, 'log').mockReturnValue();
-});
-afterEach(() => jest.restoreAllMocks());
+// The platform repeats its log there.
+beforeEach(() => jest.spyOn(console, 'log').mockReturnValue());
 
 const account = (id: string, more: object = {}) => ({
   socialAccountId: id,

@@ -1,15 +1,8 @@
 /** An owner who refuses a reauth link, or lets it expire: both hosts still know whom it was for. */
-import { clock } from '../../zapier-app/src/lib/client';
+import '../support/without-waiting';
+
 import { ACCOUNT, Api, PROJECT, runInN8n, runInZapier } from '../support/both-hosts';
 import { locator } from '../support/n8n-context';
-
-jest.mock('n8n-workflow', () => ({
-  ...jest.requireActual<object>('n8n-workflow'),
-  sleep: () => Promise.resolve(),
-}));
-
-beforeEach(() => jest.spyOn(clock, 'sleep').mockResolvedValue());
-afterEach(() => jest.restoreAllMocks());
 
 const LISTED = { socialAccountId: ACCOUNT, platform: 'tiktok', handle: 'acme', status: 'reauth_required' };
 const KEPT = { projectId: PROJECT, socialAccountId: ACCOUNT, platform: 'tiktok', handle: 'acme' };
