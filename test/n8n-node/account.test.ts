@@ -1,7 +1,7 @@
 import { createSandbox, type Sandbox, type SeedResult } from 'layers-social-sandbox';
 
 import { locator } from '../support/n8n-context';
-import { runWorkflow, singleNode } from '../support/n8n-engine';
+import { runNode } from '../support/n8n-engine';
 
 let sandbox: Sandbox;
 
@@ -11,24 +11,9 @@ beforeAll(async () => {
 beforeEach(() => sandbox.reset());
 afterAll(() => sandbox.close());
 
-async function run(operation: string, parameters: object, input?: Array<Record<string, unknown>>) {
-  const workflow = singleNode({
-    resource: 'account',
-    operation,
-    project: locator(sandbox.projectId),
-    ...parameters,
-  });
-  const result = await runWorkflow({
-    workflow,
-    credentials: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
-    input,
-  });
-  const items = result.nodes['Layers Social']?.[0]?.items ?? [];
-  return {
-    ...result,
-    items: items.map(({ json }) => json),
-    pairs: items.map(({ pairedItem }) => pairedItem),
-  };
+function run(operation: string, parameters: object, input?: Array<Record<string, unknown>>) {
+  const project = locator(sandbox.projectId);
+  return runNode(sandbox, { resource: 'account', operation, project, ...parameters }, { input });
 }
 const seedAccounts = (...accounts: NonNullable<Parameters<Sandbox['seed']>[0]['accounts']> & unknown[]) =>
   sandbox.seed({ accounts }).socialAccountIds;
@@ -423,21 +408,16 @@ describe('Revoke', () => {
 
   it('goes on with the others when the node continues', async () => {
     const ids = seedAccounts({}, { leased: true }, {});
-    const workflow = singleNode(
+    const { nodes } = await runNode(
+      sandbox,
       {
         resource: 'account',
         operation: 'revoke',
         project: locator(sandbox.projectId),
         account: locator('={{ $json.id }}'),
       },
-      { onError: 'continueErrorOutput' },
+      { input: ids.map((id) => ({ id })), settings: { onError: 'continueErrorOutput' } },
     );
-
-    const { nodes } = await runWorkflow({
-      workflow,
-      credentials: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
-      input: ids.map((id) => ({ id })),
-    });
 
     const [done, failed] = nodes['Layers Social']?.[0]?.outputs ?? [];
     expect(done?.map(({ json, pairedItem }) => [json.socialAccountId, pairedItem])).toEqual([

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
-import { runWorkflow, singleNode } from '../support/n8n-engine';
+import { runNode } from '../support/n8n-engine';
 
 let sandbox: Sandbox;
 
@@ -37,11 +37,7 @@ it('cancels a run that waits for the rate limit', async () => {
 async function runAndStop(parameters: Record<string, unknown>) {
   const stop = new AbortController();
   const before = sandbox.requests().length;
-  const running = runWorkflow({
-    workflow: singleNode(parameters),
-    credentials: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
-    signal: stop.signal,
-  });
+  const running = runNode(sandbox, parameters, { signal: stop.signal });
   while (sandbox.requests().length === before) await pause(5);
   await pause(100);
   stop.abort();

@@ -2,7 +2,7 @@ import { readInvite } from 'layers-social-core';
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
 import { locator } from '../support/n8n-context';
-import { runWorkflow, singleNode } from '../support/n8n-engine';
+import { runNode } from '../support/n8n-engine';
 
 const RETURN = { returnTo: 'url', returnUrl: 'http://localhost/back?customer=7' };
 
@@ -16,13 +16,8 @@ beforeAll(async () => {
 beforeEach(() => sandbox.reset());
 afterAll(() => sandbox.close());
 
-async function run(operation: string, parameters: object, input?: Array<Record<string, unknown>>) {
-  const result = await runWorkflow({
-    workflow: singleNode({ resource: 'connection', operation, ...parameters }),
-    credentials: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
-    input,
-  });
-  return { ...result, items: (result.nodes['Layers Social']?.[0]?.items ?? []).map(({ json }) => json) };
+function run(operation: string, parameters: object, input?: Array<Record<string, unknown>>) {
+  return runNode(sandbox, { resource: 'connection', operation, ...parameters }, { input });
 }
 const project = () => ({ project: locator(sandbox.projectId) });
 async function connectLink(): Promise<Record<string, string>> {

@@ -1,52 +1,47 @@
 /** What a thousand items cost. */
-import { createServer, type Server } from 'node:http';
 import { request as forward } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
+import { ROOMY } from '../support/core-sandbox';
+import { serveLocally, type LocalServer } from '../support/local-server';
 import { locator } from '../support/n8n-context';
-import { runWorkflow, singleNode } from '../support/n8n-engine';
+import { runNode } from '../support/n8n-engine';
 
 const ITEMS = 1_000;
 
 let sandbox: Sandbox;
 let ids: string[];
-let proxy: { url: string; most: () => number; server: Server };
+let proxy: LocalServer & { most: () => number };
 
 beforeAll(async () => {
-  sandbox = await createSandbox({
-    apiKeys: [{ tier: 'roomy', returnUrlHosts: ['localhost'] }],
-    tiers: { roomy: roomy() },
-  });
+  sandbox = await createSandbox(ROOMY);
   ids = sandbox.seed({ accounts: { count: ITEMS, handle: 'fleet' } }).socialAccountIds;
   proxy = await countConnections(sandbox.url);
 });
 afterAll(async () => {
-  proxy.server.closeAllConnections();
-  proxy.server.close();
+  await proxy.close();
   await sandbox.close();
 });
 
 const run = (parameters: object, input: Array<Record<string, unknown>>) =>
-  runWorkflow({
-    workflow: singleNode({ project: locator(sandbox.projectId), ...parameters }),
-    credentials: { apiKey: sandbox.apiKey, baseUrl: proxy.url },
-    input,
-  });
+  runNode(
+    { apiKey: sandbox.apiKey, url: proxy.url },
+    { project: locator(sandbox.projectId), ...parameters },
+    { input },
+  );
 
 it('looks a thousand accounts up with a handful of list requests, over a few connections', async () => {
   const before = sandbox.requests().at(-1)?.seq ?? 0;
 
-  const { nodes, error } = await run(
+  const { items, pairs, error } = await run(
     { resource: 'account', operation: 'get', account: locator('={{ $json.id }}') },
     ids.map((id) => ({ id })),
   );
 
-  const items = nodes['Layers Social']?.[0]?.items ?? [];
   expect(error).toBeUndefined();
-  expect(items.map(({ json }) => json.socialAccountId)).toEqual(ids);
-  expect(items.map(({ pairedItem }) => pairedItem)).toEqual(ids.map((_, item) => ({ item })));
+  expect(items.map(({ socialAccountId }) => socialAccountId)).toEqual(ids);
+  expect(pairs).toEqual(ids.map((_, item) => ({ item })));
   expect(sandbox.requests().filter(({ seq }) => seq > before)).toHaveLength(ITEMS / 200);
   expect(proxy.most()).toBeLessThanOrEqual(10);
 });
@@ -55,13 +50,13 @@ it('asks once for every snapshot and never opens more than ten connections', asy
   const before = sandbox.requests().at(-1)?.seq ?? 0;
   const some = ids.slice(0, 300);
 
-  const { nodes } = await run(
+  const { items } = await run(
     { resource: 'account', operation: 'getHealth', account: locator('={{ $json.id }}') },
     some.map((id) => ({ id })),
   );
 
   const made = sandbox.requests().filter(({ seq }) => seq > before);
-  expect(nodes['Layers Social']?.[0]?.items).toHaveLength(300);
+  expect(items).toHaveLength(300);
   expect(made.filter(({ path }) => path.endsWith('/health'))).toHaveLength(300);
   expect(made).toHaveLength(300 + 2);
   expect(proxy.most()).toBeLessThanOrEqual(10);
@@ -70,43 +65,35 @@ it('asks once for every snapshot and never opens more than ten connections', asy
 it('lets all links wait at once, still over no more than ten connections', async () => {
   const states = ids.slice(0, 300).map((_, n) => ({ state: `st_${String(n).padStart(26, '0')}` }));
 
-  const { nodes } = await run({ resource: 'connection', operation: 'wait', resume: 'poll' }, states);
+  const { items } = await run({ resource: 'connection', operation: 'wait', resume: 'poll' }, states);
 
-  expect(nodes['Layers Social']?.[0]?.items.map(({ json }) => json.status)).toEqual(
-    states.map(() => 'expired'),
-  );
+  expect(items.map(({ status }) => status)).toEqual(states.map(() => 'expired'));
   expect(proxy.most()).toBeLessThanOrEqual(10);
 });
 
 it('does not run into the rate limit with all of them', async () => {
   const busy = await createSandbox({
     apiKeys: [{ tier: 'busy' }],
-    tiers: { busy: { ...roomy(), readLight: 300 } },
+    tiers: { busy: { ...ROOMY.tiers.roomy, readLight: 300 } },
   });
   const states = ids.slice(0, 310).map((_, n) => ({ state: `st_${String(n).padStart(26, '0')}` }));
 
-  const { nodes } = await runWorkflow({
-    workflow: singleNode({ resource: 'connection', operation: 'wait', resume: 'poll' }),
-    credentials: { apiKey: busy.apiKey, baseUrl: busy.url },
-    input: states,
-  });
-
-  expect(nodes['Layers Social']?.[0]?.items.map(({ json }) => json.status)).toEqual(
-    states.map(() => 'expired'),
+  const { items } = await runNode(
+    busy,
+    { resource: 'connection', operation: 'wait', resume: 'poll' },
+    { input: states },
   );
+
+  expect(items.map(({ status }) => status)).toEqual(states.map(() => 'expired'));
   expect(busy.requests().filter(({ status }) => status === 429).length).toBeLessThanOrEqual(10);
   await busy.close();
 });
 
-function roomy() {
-  return { readLight: 100_000, writeLight: 100_000, longRunning: 100, writeLightPerDay: 1_000_000 };
-}
-
 /** Passes requests on and counts those that are under way at once. */
-function countConnections(target: string): Promise<typeof proxy> {
+async function countConnections(target: string): Promise<typeof proxy> {
   let open = 0;
   let most = 0;
-  const server = createServer((request, response) => {
+  const server = await serveLocally((request, response) => {
     most = Math.max(most, (open += 1));
     response.once('close', () => (open -= 1));
     const { method, headers, url = '/' } = request;
@@ -118,10 +105,5 @@ function countConnections(target: string): Promise<typeof proxy> {
     });
     request.pipe(onward);
   });
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      resolve({ url: `http://127.0.0.1:${port}`, most: () => most, server });
-    });
-  });
+  return { ...server, most: () => most };
 }

@@ -1,5 +1,4 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createServer, Server } from 'node:http';
 import { join } from 'node:path';
 
 import * as core from 'layers-social-core';
@@ -7,10 +6,11 @@ import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 import { resolveOutputSchemaPath } from 'n8n-core';
 
 import { properties } from '../../n8n-node/nodes/LayersSocial/actions/description';
+import { clientOf } from '../support/core-sandbox';
+import { startListener } from '../support/local-server';
 import { locator } from '../support/n8n-context';
-import { runWorkflow, singleNode } from '../support/n8n-engine';
+import { runNode } from '../support/n8n-engine';
 import { misfits, OutputSchema, outputSchemas } from '../support/n8n-output-schemas';
-import { createTransport } from '../support/transports';
 
 const HOME = 'n8n-node';
 const FOLDER = join(HOME, 'nodes/LayersSocial/__schema__/v1.0.0');
@@ -61,30 +61,21 @@ describe('against live answers', () => {
 
   async function run(name: string, parameters: object, input = {}): Promise<Record<string, unknown>> {
     const [resource, operation] = name.split('/');
-    const result = await runWorkflow({
-      workflow: singleNode({ resource, operation, ...parameters }),
-      credentials: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
-      input: [input],
-    });
-    const items = (result.nodes['Layers Social']?.[0]?.items ?? []).map(({ json }) => json);
-    if (items.length === 0) throw new Error(`${name} gave nothing: ${JSON.stringify(result.error)}`);
+    const { items, error } = await runNode(
+      sandbox,
+      { resource, operation, ...parameters },
+      { input: [input] },
+    );
+    if (items.length === 0) throw new Error(`${name} gave nothing: ${JSON.stringify(error)}`);
     live.set(name, [...(live.get(name) ?? []), ...items]);
     return items[0] ?? {};
   }
 
   /** One endpoint that once answered and one that nobody reaches. */
   async function runWebhookOperations(): Promise<void> {
-    const receiver = createServer((_request, response) => response.end());
-    const port = await listen(receiver);
-    const endpoints = new core.LayersClient({
-      transport: createTransport({ apiKey: sandbox.apiKey, baseUrl: sandbox.url }),
-      baseUrl: sandbox.url,
-      now: () => Date.now(),
-      sleep: () => Promise.resolve(),
-      random: () => 0,
-    }).webhookEndpoints;
-    const { endpoint } = await endpoints.create({
-      url: `http://localhost:${port}/webhook`,
+    const receiver = await startListener();
+    const { endpoint } = await clientOf(sandbox).webhookEndpoints.create({
+      url: `http://localhost:${receiver.port}/webhook`,
       events: ['social_account.revoked'],
       description: 'n8n: Watch health',
       projectId: sandbox.projectId,
@@ -92,8 +83,7 @@ describe('against live answers', () => {
     const about = { endpoint: locator(endpoint.id) };
     await run('webhookEndpoint/sendTest', about);
     await sandbox.clock.advance(0);
-    receiver.close();
-    receiver.closeAllConnections();
+    await receiver.close();
     const test = await run('webhookEndpoint/sendTest', about);
     await sandbox.clock.advance(0);
     await run('webhookEndpoint/replayDelivery', { deliveryId: test.deliveryId });
@@ -162,13 +152,6 @@ describe('against live answers', () => {
     expect(Object.keys(schema.properties ?? {}).filter((member) => !seen.has(member))).toEqual([]);
   });
 });
-
-async function listen(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('the receiver has no port');
-  return address.port;
-}
 
 function valuesIn(item: object): string[] {
   return Object.entries(item)

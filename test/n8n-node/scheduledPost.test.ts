@@ -1,7 +1,7 @@
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
 import { locator } from '../support/n8n-context';
-import { runWorkflow, singleNode } from '../support/n8n-engine';
+import { runNode } from '../support/n8n-engine';
 
 let sandbox: Sandbox;
 
@@ -12,18 +12,11 @@ beforeEach(() => sandbox.reset());
 afterAll(() => sandbox.close());
 
 async function posts(parameters: object, item: Record<string, unknown> = {}) {
-  const { nodes, error } = await runWorkflow({
-    workflow: singleNode({
-      resource: 'scheduledPost',
-      operation: 'getMany',
-      project: locator(sandbox.projectId),
-      ...parameters,
-    }),
-    credentials: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
-    input: [item],
-  });
+  const project = locator(sandbox.projectId);
+  const getMany = { resource: 'scheduledPost', operation: 'getMany', project, ...parameters };
+  const { items, error } = await runNode(sandbox, getMany, { input: [item] });
   if (error) throw new Error(error.message);
-  return (nodes['Layers Social']?.[0]?.items ?? []).map(({ json }) => json);
+  return items;
 }
 const iso = (days: number) => new Date(sandbox.clock.now() + days * 86_400_000).toISOString();
 

@@ -2,7 +2,7 @@
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
 import { locator } from '../support/n8n-context';
-import { runWorkflow, singleNode, testCredential } from '../support/n8n-engine';
+import { runNode, testCredential } from '../support/n8n-engine';
 
 jest.mock('n8n-workflow', () => ({
   ...jest.requireActual<object>('n8n-workflow'),
@@ -54,25 +54,21 @@ const operations: Array<[string, string]> = [
 /** One run of the operation, with everything that became of it as one text. */
 async function traces(resource: string, operation: string, key: string): Promise<string> {
   const [id] = sandbox.seed({ accounts: [{}] }).socialAccountIds;
-  const run = await runWorkflow({
-    workflow: singleNode(
-      {
-        resource,
-        operation,
-        project: locator(sandbox.projectId),
-        account: locator(id!),
-        platform: 'tiktok',
-        returnTo: 'url',
-        returnUrl: 'http://localhost/back',
-        resume: 'poll',
-        state: 'st_00000000000000000000000000',
-        endpoint: locator('00000000-0000-4000-8000-000000000000'),
-        deliveryId: '00000000-0000-4000-8000-000000000000',
-      },
-      { onError: 'continueRegularOutput' },
-    ),
-    credentials: { apiKey: key, baseUrl: sandbox.url },
-  });
+  const parameters = {
+    resource,
+    operation,
+    project: locator(sandbox.projectId),
+    account: locator(id!),
+    platform: 'tiktok',
+    returnTo: 'url',
+    returnUrl: 'http://localhost/back',
+    resume: 'poll',
+    state: 'st_00000000000000000000000000',
+    endpoint: locator('00000000-0000-4000-8000-000000000000'),
+    deliveryId: '00000000-0000-4000-8000-000000000000',
+  };
+  const settings = { onError: 'continueRegularOutput' };
+  const run = await runNode({ apiKey: key, url: sandbox.url }, parameters, { settings });
   return JSON.stringify(run) + printed;
 }
 
@@ -96,16 +92,14 @@ it('keeps it to itself when the API repeats it', async () => {
 });
 
 it('keeps it to itself when the connection breaks', async () => {
-  const run = await runWorkflow({
-    workflow: singleNode({
-      resource: 'connection',
-      operation: 'createConnectLink',
-      project: locator('prj_1'),
-      platform: 'tiktok',
-      returnTo: 'url',
-      returnUrl: 'https://app.example.com',
-    }),
-    credentials: { apiKey: sandbox.apiKey, baseUrl: 'http://127.0.0.1:1' },
+  const nobody = { apiKey: sandbox.apiKey, url: 'http://127.0.0.1:1' };
+  const run = await runNode(nobody, {
+    resource: 'connection',
+    operation: 'createConnectLink',
+    project: locator('prj_1'),
+    platform: 'tiktok',
+    returnTo: 'url',
+    returnUrl: 'https://app.example.com',
   });
 
   expect(run.error?.message).toBe('Layers could not be reached');

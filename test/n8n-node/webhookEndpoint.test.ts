@@ -5,9 +5,9 @@ import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { router } from '../../n8n-node/nodes/LayersSocial/actions/router';
+import { clientOf } from '../support/core-sandbox';
 import { executeContext, locator, type Answer } from '../support/n8n-context';
-import { runWorkflow, singleNode } from '../support/n8n-engine';
-import { createTransport } from '../support/transports';
+import { runNode } from '../support/n8n-engine';
 
 jest.mock('n8n-workflow', () => ({
   ...jest.requireActual<object>('n8n-workflow'),
@@ -28,28 +28,12 @@ beforeAll(async () => {
 beforeEach(() => {
   sandbox.reset();
   sandbox.faults.clear();
-  client = new LayersClient({
-    transport: createTransport({ apiKey: sandbox.apiKey, baseUrl: sandbox.url }),
-    baseUrl: sandbox.url,
-    now: () => Date.now(),
-    sleep: () => Promise.resolve(),
-    random: () => 0,
-  });
+  client = clientOf(sandbox);
 });
 afterAll(() => sandbox.close());
 
-async function run(
-  operation: string,
-  parameters: object = {},
-  { input, settings }: { input?: IDataObject[]; settings?: Record<string, unknown> } = {},
-) {
-  const { nodes, error } = await runWorkflow({
-    workflow: singleNode({ resource: 'webhookEndpoint', operation, ...parameters }, settings),
-    credentials: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
-    input,
-  });
-  const items = nodes['Layers Social']?.[0]?.items ?? [];
-  return { error, items: items.map(({ json }) => json), pairs: items.map(({ pairedItem }) => pairedItem) };
+function run(operation: string, parameters: object = {}, options: Parameters<typeof runNode>[2] = {}) {
+  return runNode(sandbox, { resource: 'webhookEndpoint', operation, ...parameters }, options);
 }
 
 const endpointAt = async (input: Partial<WebhookEndpointInput> = {}) => {

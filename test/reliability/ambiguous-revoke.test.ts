@@ -2,7 +2,7 @@
 import { createSandbox, Fault, Sandbox } from 'layers-social-sandbox';
 
 import { locator } from '../support/n8n-context';
-import { runWorkflow, singleNode } from '../support/n8n-engine';
+import { runNode } from '../support/n8n-engine';
 import { openHost, runItem } from '../support/zapier-host';
 import { plainClient } from './support/bench';
 import { callApi, deliveriesOf } from './support/control';
@@ -33,13 +33,10 @@ const throughAxios: Revoke = async () => ({
 });
 
 const throughN8n: Revoke = async () => {
-  const project = locator(sandbox.projectId);
-  const run = await runWorkflow({
-    workflow: singleNode({ resource: 'account', operation: 'revoke', project, account: locator(accountId) }),
-    credentials: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
-  });
+  const about = { project: locator(sandbox.projectId), account: locator(accountId) };
+  const run = await runNode(sandbox, { resource: 'account', operation: 'revoke', ...about });
   if (run.error) throw new Error(run.error.message);
-  return run.nodes['Layers Social']?.[0]?.items[0]?.json ?? {};
+  return run.items[0] ?? {};
 };
 
 const throughZapier: Revoke = () =>

@@ -7,6 +7,12 @@ import { createSandbox, type Sandbox, type SandboxOptions } from 'layers-social-
 import { EPOCH } from './runtime';
 import { createTransport } from './transports';
 
+/** A key whose limits nothing in a test reaches. */
+export const ROOMY = {
+  apiKeys: [{ tier: 'roomy' }],
+  tiers: { roomy: { readLight: 1e6, writeLight: 1e6, longRunning: 1e6, writeLightPerDay: 1e9 } },
+};
+
 const open: Sandbox[] = [];
 
 /** A sandbox whose clock stands at `EPOCH` until somebody sleeps. Closed by `closeSandboxes`. */

@@ -127,6 +127,32 @@ export function singleNode(
   };
 }
 
+export interface SingleRun extends WorkflowRun {
+  /** What the node gives. */
+  items: Flow.IDataObject[];
+  /** Which item of the input each of them belongs to. */
+  pairs: Array<Flow.INodeExecutionData['pairedItem']>;
+}
+
+/** Runs one Layers Social node on the API at this address. */
+export async function runNode(
+  { apiKey, url }: { apiKey: string; url: string },
+  parameters: Record<string, unknown>,
+  {
+    settings,
+    ...options
+  }: Pick<RunOptions, 'input' | 'signal'> & { settings?: Record<string, unknown> } = {},
+): Promise<SingleRun> {
+  const workflow = singleNode(parameters, settings);
+  const run = await runWorkflow({ workflow, credentials: { apiKey, baseUrl: url }, ...options });
+  const given = run.nodes['Layers Social']?.[0]?.items ?? [];
+  return {
+    ...run,
+    items: given.map(({ json }) => json),
+    pairs: given.map(({ pairedItem }) => pairedItem),
+  };
+}
+
 function node(name: string, type: string, parameters: object) {
   return { id: name, name, type, typeVersion: 1, position: [0, 0], parameters };
 }

@@ -5,7 +5,7 @@ import { LayersSocialTrigger } from '../../../n8n-node/nodes/LayersSocialTrigger
 import { LayersSocialWebhookTrigger } from '../../../n8n-node/nodes/LayersSocialWebhookTrigger/LayersSocialWebhookTrigger.node';
 import { handleWebhook } from '../../n8n-node/triggers/handle-webhook';
 import { byId, createHost, Host } from '../../n8n-node/triggers/host';
-import { runWorkflow, singleNode } from '../../support/n8n-engine';
+import { runNode } from '../../support/n8n-engine';
 import { deliver } from '../delivery';
 import { given, Item, Outcome, Refused, steady } from '../outcome';
 import type { Scene } from '../scene';
@@ -63,14 +63,15 @@ function optionsOf(task: string, { releaseLease, maxQueuedPosts }: Input): IData
 /** The built node on n8n's own engine. An item stands for what failed, with the code to branch on. */
 async function execute(scene: Scene): Promise<Outcome> {
   const { proxy, sandbox } = scene.stage;
-  const { nodes, stored } = await runWorkflow({
-    workflow: singleNode(parametersOf(scene), { onError: 'continueRegularOutput' }),
-    credentials: { apiKey: sandbox.apiKey, baseUrl: proxy.url },
-    input: Array.from({ length: scene.times }, () => ({})),
-  });
-  const [ran] = nodes['Layers Social'] ?? [];
-  if (!ran) throw new Error(`the node did not run: ${stored}`);
-  const items = ran.items.map(({ json }) => json);
+  const { nodes, items, stored } = await runNode(
+    { apiKey: sandbox.apiKey, url: proxy.url },
+    parametersOf(scene),
+    {
+      settings: { onError: 'continueRegularOutput' },
+      input: Array.from({ length: scene.times }, () => ({})),
+    },
+  );
+  if (!nodes['Layers Social']) throw new Error(`the node did not run: ${stored}`);
   const [first] = items;
   if (typeof first?.errorCode !== 'string' || typeof first.message !== 'string') return given(items);
   return { ...refused(String(first.error), first.message), code: first.errorCode };

@@ -7,7 +7,7 @@ import { LayersSocialWebhookTrigger } from '../../../n8n-node/nodes/LayersSocial
 import { handleWebhook } from '../../n8n-node/triggers/handle-webhook';
 import { createHost } from '../../n8n-node/triggers/host';
 import { locator } from '../../support/n8n-context';
-import { runWorkflow, singleNode } from '../../support/n8n-engine';
+import { runNode } from '../../support/n8n-engine';
 import { Ground, keepLink, RETURN_URL, TROUBLES } from './ground';
 import { listen } from './printed';
 
@@ -70,15 +70,15 @@ async function run(
 ): Promise<IDataObject[]> {
   const fields = { project: locator(sandbox.projectId), account: locator(accountId), platform: 'tiktok' };
   const to = { returnTo: 'url', returnUrl: RETURN_URL };
-  const { stored, error, nodes } = await runWorkflow({
+  const { stored, error, items } = await runNode(
+    sandbox,
     // As the form has it: what stands in a field itself, n8n shows with every error of the node.
-    workflow: singleNode({ ...operation, ...fields, ...to, state: '={{ $json.state }}' }),
-    input: [{ state }],
-    credentials: { apiKey: sandbox.apiKey, baseUrl: sandbox.url },
-  });
+    { ...operation, ...fields, ...to, state: '={{ $json.state }}' },
+    { input: [{ state }] },
+  );
   if (error) note('n8n: errors', error);
   else note('n8n: output items and execution data', stored);
-  return nodes['Layers Social']?.[0]?.items.map(({ json }) => json) ?? [];
+  return items;
 }
 
 async function triggers({ sandbox, note, lived }: Ground): Promise<void> {
