@@ -1,56 +1,34 @@
 /** A sandbox on a data file is killed in the middle of a thousand changes: what it answered is kept, whole. */
-import { ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import { createSandbox } from 'layers-social-sandbox';
 
+import { killAll, ready, Run, start, tornIn } from '../sandbox/own-process';
+import { closeAll, newDataFile } from '../sandbox/support';
 import { callApi } from './support/control';
 import { leaveFigures } from './support/figures';
 import { json } from './support/model';
 
-const BIN = join(__dirname, '..', '..', 'sandbox', 'dist', 'bin.js');
 const CHANGES = 1_000;
 const ACCOUNTS = 300;
 const AT_ONCE = 8;
 const CONTAINER = 'cnt_00000000-0000-4000-8000-000000000000';
 
-let folder: string;
 let dataFile: string;
-const children: ChildProcess[] = [];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'kill-nine-'));
-  dataFile = join(folder, 'sandbox.db');
+  dataFile = newDataFile();
 });
 afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-  rmSync(folder, { recursive: true, force: true });
+  killAll();
+  return closeAll();
 });
 
-interface Remote {
-  url: string;
-  apiKey: string;
-  projectId: string;
-  child: ChildProcess;
-  ended: Promise<void>;
-}
+type Remote = Awaited<ReturnType<typeof ready>> & Pick<Run, 'child' | 'ended'>;
 
-async function start(): Promise<Remote> {
-  const child = spawn(process.execPath, [BIN, '--port', '0', '--data', dataFile]);
-  children.push(child);
-  let said = '';
-  child.stdout.on('data', (piece: Buffer) => (said += piece.toString()));
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  for (let waits = 0; waits < 3_000 && !said.includes('Ctrl-C'); waits += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  const read = (name: RegExp) => name.exec(said)?.[1] ?? '';
-  const url = read(/API base URL\s+(\S+)/);
-  const apiKey = read(/API key\s+(\S+)/);
-  return { url, apiKey, projectId: read(/First project\s+(\S+)/), child, ended };
+async function startRemote(): Promise<Remote> {
+  const run = start('--port', '0', '--data', dataFile);
+  return { ...(await ready(run)), child: run.child, ended: run.ended };
 }
 
 /** What was answered, and so must be there whatever happens afterwards. */
@@ -141,24 +119,10 @@ async function makeChanges(
   return answers;
 }
 
-/** What is torn: an account that is gone with a post still queued, one that is alive with a canceled post. */
-function tornIn(file: string): unknown[] {
-  const db = new DatabaseSync(file, { readOnly: true });
-  const torn = db
-    .prepare(
-      `SELECT accounts.id FROM accounts JOIN posts ON posts.account_id = accounts.id
-       WHERE (accounts.status = 'disconnected') <> (posts.status = 'canceled')`,
-    )
-    .all();
-  const [check] = db.prepare('PRAGMA integrity_check').all();
-  db.close();
-  return check?.['integrity_check'] === 'ok' ? torn : [check];
-}
-
 test.each([120, 430, 810])(
   'killed after %i answers of 1,000, it has lost none of them',
   async (killAfter) => {
-    const remote = await start();
+    const remote = await startRemote();
     // Limits are not the matter here, and a data file keeps the tier of its key.
     const { items } = await json(await fetch(`${remote.url}/_sandbox/keys`));
     const [key] = items as Array<{ apiKeyId: string }>;

@@ -1,10 +1,19 @@
 // Every body has a bound, whether its length is announced or it comes in chunks.
 
-import { request } from 'node:http';
-
 import type { Sandbox } from 'layers-social-sandbox';
 
-import { accounts, ask, at, closeAll, codeOf, connectLink, control, startSandbox, textAt } from './support';
+import {
+  accounts,
+  ask,
+  at,
+  closeAll,
+  codeOf,
+  connectLink,
+  control,
+  knock,
+  startSandbox,
+  textAt,
+} from './support';
 
 const MB = 1024 * 1024;
 
@@ -17,28 +26,15 @@ afterEach(closeAll);
 type Form = 'announced' | 'in chunks';
 const FORMS: Form[] = ['announced', 'in chunks'];
 
-interface Sent {
-  status: number | undefined;
-  text: string;
-}
-
 /** Sends the text over the network; in chunks without a Content-Length. */
-function send(path: string, text: string, { form, type }: { form: Form; type: string }): Promise<Sent> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      authorization: `Bearer ${sandbox.apiKey}`,
-      'content-type': type,
-      ...(form === 'announced' && { 'content-length': Buffer.byteLength(text) }),
-    };
-    const asked = request(sandbox.url + path, { method: 'POST', headers }, (response) => {
-      let answer = '';
-      response.setEncoding('utf8').on('data', (piece: string) => (answer += piece));
-      response.on('end', () => resolve({ status: response.statusCode, text: answer }));
-    });
-    asked.on('error', reject);
-    for (let at = 0; at < text.length; at += 64 * 1024) asked.write(text.slice(at, at + 64 * 1024));
-    asked.end();
-  });
+function send(path: string, text: string, { form, type }: { form: Form; type: string }) {
+  const headers = {
+    authorization: `Bearer ${sandbox.apiKey}`,
+    'content-type': type,
+    ...(form === 'announced' && { 'content-length': Buffer.byteLength(text) }),
+  };
+  const body = text.match(/.{1,65536}/gs) ?? [];
+  return knock(sandbox, path, { method: 'POST', headers, body });
 }
 
 const JSON_TYPE = 'application/json';

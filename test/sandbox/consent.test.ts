@@ -1,5 +1,3 @@
-import { request } from 'node:http';
-
 import type { Sandbox } from 'layers-social-sandbox';
 
 import {
@@ -10,6 +8,7 @@ import {
   connected,
   connectLink,
   each,
+  knock,
   MINUTE,
   reauthLink,
   RETURN_URL,
@@ -189,19 +188,11 @@ test('an expired, an unknown and a misplaced link get a clear page and change no
 });
 
 /** What a browser sends that fetch would not. */
-function asBrowser(
-  url: string,
-  method: string,
-  headers: Record<string, string>,
-): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const type = { 'content-type': 'application/x-www-form-urlencoded' };
-    request(url, { method, headers: { ...type, ...headers } }, (response) => {
-      response.resume().on('end', () => resolve(response.statusCode));
-    })
-      .on('error', reject)
-      .end(method === 'POST' ? 'decision=approve' : undefined);
-  });
+async function asBrowser(url: string, method: string, headers: Record<string, string>) {
+  const type = { 'content-type': 'application/x-www-form-urlencoded' };
+  const body = method === 'POST' ? ['decision=approve'] : [];
+  const path = url.slice(sandbox.url.length);
+  return (await knock(sandbox, path, { method, headers: { ...type, ...headers }, body })).status;
 }
 
 describe('the form is taken from its own page alone', () => {

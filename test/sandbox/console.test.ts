@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { join } from 'node:path';
 
 import type { Sandbox } from 'layers-social-sandbox';
@@ -13,6 +12,7 @@ import {
   connected,
   control,
   each,
+  knock,
   listAt,
   MINUTE,
   startSandbox,
@@ -31,16 +31,8 @@ const page = async (path = '/') => {
   return { status: response.status, headers: response.headers, text: await response.text() };
 };
 
-/** What a browser is told under another name, which fetch would not send. */
-const statusUnder = (host: string) =>
-  new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
-    const asked = request(sandbox.url, { headers: { host } }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (piece: string) => (text += piece));
-      response.on('end', () => resolve({ status: response.statusCode, text }));
-    });
-    asked.on('error', reject).end();
-  });
+/** What a browser is told under another name. */
+const statusUnder = (host: string) => knock(sandbox, '/', { headers: { host } });
 
 describe('the page', () => {
   test('says what it is, and with what to start', async () => {

@@ -1,13 +1,12 @@
 // A sandbox on a data file, in a process of its own, killed without warning.
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import type { Sandbox } from 'layers-social-sandbox';
 
+import { killAll, ready, start, tornIn } from './own-process';
 import {
   accounts,
   ask,
@@ -17,54 +16,21 @@ import {
   DAY,
   each,
   listAt,
+  newDataFile,
   receiver,
   startSandbox,
   textAt,
 } from './support';
 
-const BIN = join(__dirname, '../../sandbox/dist/bin.js');
-
-let folder: string;
 let dataFile: string;
-const children: ChildProcess[] = [];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
-  dataFile = join(folder, 'sandbox.db');
+  dataFile = newDataFile();
 });
-afterEach(async () => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-  await closeAll();
-  rmSync(folder, { recursive: true, force: true });
+afterEach(() => {
+  killAll();
+  return closeAll();
 });
-
-interface Run {
-  child: ChildProcess;
-  output: () => string;
-  ended: Promise<number | null>;
-}
-
-function start(...args: string[]): Run {
-  const child = spawn(process.execPath, [BIN, ...args]);
-  children.push(child);
-  let text = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (piece: Buffer) => (text += piece.toString()));
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { child, output: () => text, ended };
-}
-
-/** Waits for the welcome, and gives what it prints. */
-async function ready(run: Run): Promise<{ url: string; apiKey: string; projectId: string }> {
-  const said = (name: RegExp) => name.exec(run.output())?.[1] ?? '';
-  for (let i = 0; i < 500 && !run.output().includes('Ctrl-C'); i += 1)
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  return {
-    url: said(/API base URL\s+(\S+)/),
-    apiKey: said(/API key\s+(\S+)/),
-    projectId: said(/First project\s+(\S+)/),
-  };
-}
 
 test('whatever was answered before kill -9 is there afterwards, with the same key and project', async () => {
   const run = start('--port', '0', '--data', dataFile);
@@ -100,22 +66,8 @@ test('whatever was answered before kill -9 is there afterwards, with the same ke
   expect(answered.length).toBeGreaterThanOrEqual(30);
   expect(each(gone, 'socialAccountId')).toEqual(expect.arrayContaining(answered));
   await again.close();
-  expect(torn()).toEqual([]);
+  expect(tornIn(dataFile)).toEqual([]);
 });
-
-/** Accounts whose end is half done: disconnected with a queued post, or alive with a canceled one. */
-function torn(): unknown[] {
-  const db = new DatabaseSync(dataFile, { readOnly: true });
-  const rows = db
-    .prepare(
-      `SELECT accounts.id FROM accounts JOIN posts ON posts.account_id = accounts.id
-       WHERE (accounts.status = 'disconnected') <> (posts.status = 'canceled')`,
-    )
-    .all();
-  const [check] = db.prepare('PRAGMA integrity_check').all();
-  db.close();
-  return check?.['integrity_check'] === 'ok' ? rows : [check];
-}
 
 test('a file keeps accounts, endpoints, deliveries and the time its clock was moved to', async () => {
   const target = await receiver();
@@ -202,7 +154,9 @@ describe('a data file that cannot be used is told in words', () => {
   });
 
   test('its folder does not exist', async () => {
-    await expect(startSandbox({ dataFile: join(folder, 'no', 'x.db') })).rejects.toThrow('cannot be opened');
+    await expect(startSandbox({ dataFile: join(dirname(dataFile), 'no', 'x.db') })).rejects.toThrow(
+      'cannot be opened',
+    );
   });
 
   test('another sandbox is using it', async () => {

@@ -1,8 +1,6 @@
 // A disk that is full and a file that is damaged: the caller hears why, nothing is half done, and the sandbox lives on.
 
-import { mkdtempSync, openSync, closeSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { openSync, closeSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 import type { Sandbox, SandboxOptions } from 'layers-social-sandbox';
@@ -19,22 +17,20 @@ import {
   each,
   listAt,
   MINUTE,
+  newDataFile,
   receiver,
   startSandbox,
   textAt,
 } from './support';
 
-let folder: string;
 let dataFile: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
-  dataFile = join(folder, 'sandbox.db');
+  dataFile = newDataFile();
 });
 afterEach(async () => {
   jest.restoreAllMocks();
   await closeAll();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 interface Limited {

@@ -1,10 +1,15 @@
 // A small vocabulary for talking to a sandbox over HTTP.
 
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 import { createSandbox, type Sandbox, type SandboxOptions } from 'layers-social-sandbox';
 
+import { serveLocally } from '../support/local-server';
 import { holdAgainstDescription } from './description';
 
 export const EPOCH = '2026-11-01T12:00:00Z';
@@ -27,7 +32,7 @@ export interface Ask {
   fetch?: Sandbox['fetch'];
 }
 
-const open: { close(): Promise<unknown> }[] = [];
+const open: { close(): unknown }[] = [];
 
 /** A sandbox with a held clock, closed after the test file. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -37,7 +42,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 export async function closeAll(): Promise<void> {
-  await Promise.all(open.splice(0).map((each) => each.close()));
+  for (const each of open.splice(0).reverse()) await each.close();
+}
+
+/** For a sandbox that keeps its data; removed after the test. */
+export function newDataFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+  open.push({ close: () => rmSync(folder, { recursive: true, force: true }) });
+  return join(folder, 'sandbox.db');
 }
 
 /** One API request: `ask(sandbox, 'GET /v1/whoami')`. */
@@ -62,6 +74,23 @@ export async function ask(sandbox: Sandbox, what: string, asked: Ask = {}): Prom
   };
   if (path.startsWith('/v1/')) holdAgainstDescription(sandbox, method, reply);
   return reply;
+}
+
+/** Over the network, with headers that fetch would not send; a body in several pieces. */
+export async function knock(
+  sandbox: Sandbox,
+  path: string,
+  asked: { method?: string; headers: Record<string, string | number>; body?: Iterable<string> },
+): Promise<{ status: number | undefined; text: string }> {
+  const { method = 'GET', headers, body = [] } = asked;
+  const sent = request(sandbox.url + path, { method, headers });
+  const answered = once(sent, 'response');
+  // A server that refuses a body closes the connection: what counts is its answer.
+  sent.on('error', () => undefined);
+  for (const piece of body) sent.write(piece);
+  sent.end();
+  const [response] = (await answered) as [IncomingMessage];
+  return { status: response.statusCode, text: await text(response) };
 }
 
 /** One control request. */
@@ -147,32 +176,17 @@ export interface Receiver {
 
 /** A webhook receiver on this machine. */
 export async function receiver(): Promise<Receiver> {
-  const state: Receiver = { url: '', received: [], answer: 200 };
-  const server: Server = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', (piece: string) => (body += piece));
-    request.on('end', () => {
+  const server = await serveLocally((request, response) => {
+    void text(request).then((body) => {
       state.received.push({ path: request.url ?? '', headers: request.headers, body });
       state.onRequest?.();
       if (state.answer === 0) request.socket.destroy();
       else response.writeHead(state.answer, { location: 'http://127.0.0.1:9/' }).end('ok');
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  state.url = `http://127.0.0.1:${portOf(server.address())}/hook`;
-  open.push({
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(resolve);
-      }),
-  });
+  const state: Receiver = { url: `${server.url}/hook`, received: [], answer: 200 };
+  open.push(server);
   return state;
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 export const json = (text: string): unknown => JSON.parse(text);
