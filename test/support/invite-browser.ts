@@ -1,6 +1,8 @@
 /** A browser of an owner, as far as an invite's page concerns it: it keeps cookies, follows the redirect, sends the form. */
 import { InviteRequest, InviteResponse } from 'layers-social-core';
 
+import { keep } from './owner';
+
 export interface InviteBrowser {
   open(url: string): Promise<InviteResponse>;
   /** Sends the form of the page; the answer is the redirect to the platform, or a page. */
@@ -26,11 +28,4 @@ export function createInviteBrowser(
     return response;
   };
   return { cookies, open: (url) => send('GET', url), press: (url) => send('POST', url) };
-}
-
-/** What a browser does with a `Set-Cookie`, without its path and its end. */
-function keep(cookies: Map<string, string>, line: string): void {
-  const [pair = ''] = line.split(';');
-  const at = pair.indexOf('=');
-  cookies.set(pair.slice(0, at), pair.slice(at + 1));
 }

@@ -48,7 +48,8 @@ export function createOwner({ language = 'en', withCookies = true } = {}): Owner
   return { cookies, send, open: (url) => send('GET', url), press: (url) => send('POST', url) };
 }
 
-function keep(cookies: Map<string, string>, line: string): void {
+/** What a browser does with a `Set-Cookie`, without its path and its end. */
+export function keep(cookies: Map<string, string>, line: string): void {
   const [pair = ''] = line.split(';');
   const at = pair.indexOf('=');
   cookies.set(pair.slice(0, at), pair.slice(at + 1));

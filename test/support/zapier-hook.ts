@@ -2,9 +2,10 @@
  * What Zapier does with a REST hook: it gives each Zap an address of its own, keeps what subscribing
  * returned, answers deliveries at once, runs them later, and says 410 when the Zap is off.
  */
-import { createServer, IncomingMessage, Server } from 'node:http';
-import { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 
+import { serveLocally, type LocalServer } from './local-server';
 import { Host, Item, runItems } from './zapier-host';
 
 const OPERATION = 'triggers.account_event.operation';
@@ -16,8 +17,14 @@ export interface RawRequest {
   content: string;
 }
 
+const opened: LocalServer[] = [];
+
+/** For `afterEach`. */
+export async function closeHookZaps(): Promise<void> {
+  await Promise.all(opened.splice(0).map((server) => server.close()));
+}
+
 export class HookZap {
-  private server: Server | undefined;
   private subscribeData: unknown;
   /** Deliveries as they came, oldest first. */
   readonly deliveries: RawRequest[] = [];
@@ -32,7 +39,7 @@ export class HookZap {
   ) {}
 
   async turnOn(): Promise<this> {
-    const server = createServer((request, response) => {
+    const server = await serveLocally((request, response) => {
       void readAll(request).then((raw) => {
         const { instead = this.subscribeData === undefined ? 410 : 200 } = this;
         if (instead < 400) this.deliveries.push(raw);
@@ -40,11 +47,10 @@ export class HookZap {
         response.end();
       });
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    this.server = server;
+    opened.push(server);
     this.subscribeData = await this.host.run(`${OPERATION}.performSubscribe`, {
       inputData: this.inputData,
-      targetUrl: `http://localhost:${portOf(server)}/hooks/standard/1/${portOf(server)}/`,
+      targetUrl: `http://localhost:${server.port}/hooks/standard/1/${server.port}/`,
     });
     return this;
   }
@@ -100,21 +106,14 @@ export class HookZap {
     await this.host.run(`${OPERATION}.performUnsubscribe`, { inputData, subscribeData });
     this.subscribeData = undefined;
   }
-
-  async close(): Promise<void> {
-    this.server?.closeAllConnections();
-    await new Promise((resolve) => (this.server ? this.server.close(resolve) : resolve(undefined)));
-  }
 }
 
 async function readAll(request: IncomingMessage): Promise<RawRequest> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of request) if (chunk instanceof Uint8Array) chunks.push(chunk);
   const headers = Object.entries(request.headers).map(([name, value]) => [platformName(name), String(value)]);
   return {
     method: request.method ?? '',
     headers: Object.fromEntries(headers) as Record<string, string>,
-    content: Buffer.concat(chunks).toString('utf8'),
+    content: await text(request),
   };
 }
 
@@ -122,10 +121,4 @@ async function readAll(request: IncomingMessage): Promise<RawRequest> {
 export function platformName(name: string): string {
   const camel = name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
   return ['Content-Type', 'Content-Length'].includes(camel) ? camel : `Http-${camel}`;
-}
-
-function portOf(server: Server): number {
-  const address: AddressInfo | string | null = server.address();
-  if (typeof address === 'object' && address !== null) return address.port;
-  throw new Error('the receiver has no port');
 }

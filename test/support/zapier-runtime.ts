@@ -1,6 +1,15 @@
-/** The real clock, for a client that a test uses beside the app. */
-export const realRuntime = {
-  now: () => Date.now(),
-  sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
-  random: () => 0,
-};
+/** A client on the real clock, which a test uses beside the app. */
+import { LayersClient } from 'layers-social-core';
+import type { Sandbox } from 'layers-social-sandbox';
+
+import { createTransport } from './transports';
+
+export function realClient({ url: baseUrl, apiKey }: Sandbox): LayersClient {
+  return new LayersClient({
+    baseUrl,
+    transport: createTransport({ baseUrl, apiKey }),
+    now: () => Date.now(),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    random: () => 0,
+  });
+}

@@ -1,36 +1,30 @@
 import { randomUUID } from 'node:crypto';
 
 import { LayersClient, signPayload } from 'layers-social-core';
-import { axiosTransport } from 'layers-social-core/axios';
 import { createSandbox, Sandbox } from 'layers-social-sandbox';
 
-import { HookZap, platformName, RawRequest } from '../support/zapier-hook';
+import { closeHookZaps, HookZap, platformName, RawRequest } from '../support/zapier-hook';
 import { Host, Item, openHost, runItem, runItems } from '../support/zapier-host';
-import { realRuntime } from '../support/zapier-runtime';
+import { realClient } from '../support/zapier-runtime';
 
 describe('Account Event (Instant)', () => {
   let sandbox: Sandbox;
   let host: Host;
   let client: LayersClient;
-  let zaps: HookZap[];
 
   beforeEach(async () => {
     sandbox = await createSandbox({ behaviour: { signatureTime: 'real' } });
-    const { url: baseUrl, apiKey } = sandbox;
-    host = openHost({ baseUrl, apiKey });
-    client = new LayersClient({ ...realRuntime, baseUrl, transport: axiosTransport({ baseUrl, apiKey }) });
-    zaps = [];
+    host = openHost({ baseUrl: sandbox.url, apiKey: sandbox.apiKey });
+    client = realClient(sandbox);
   });
 
   afterEach(async () => {
-    await Promise.all(zaps.map((zap) => zap.close()));
+    await closeHookZaps();
     await sandbox.close();
   });
 
   function zapWith(inputData: Record<string, unknown> = {}): HookZap {
-    const zap = new HookZap(host, inputData);
-    zaps.push(zap);
-    return zap;
+    return new HookZap(host, inputData);
   }
 
   test('subscribe, hear of a connection, a dead token and a revoke, unsubscribe', async () => {

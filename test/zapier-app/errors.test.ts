@@ -154,14 +154,7 @@ describe('what the API refuses becomes the Zapier error that fits', () => {
   });
 
   test('a throttled step says how long to wait, in whole seconds, for seconds and for dates', async () => {
-    sandbox.faults.add({
-      route: '*',
-      kind: 'status',
-      status: 429,
-      code: 'RATE_LIMITED',
-      retryAfter: 27,
-      times: 1,
-    });
+    sandbox.faults.add(refuse(429, 'RATE_LIMITED', { route: '*', retryAfter: 27, times: 1 }));
     const bySeconds = await failure(host.run(CREATE, { inputData: input }));
     expect(JSON.parse(bySeconds.message)).toMatchObject({ delay: 27 });
 
@@ -169,27 +162,13 @@ describe('what the API refuses becomes the Zapier error that fits', () => {
     const now = Math.floor(Date.now() / 1_000) * 1_000;
     jest.spyOn(Date, 'now').mockReturnValue(now);
     const date = new Date(now + 40_000).toUTCString();
-    sandbox.faults.add({
-      route: '*',
-      kind: 'status',
-      status: 429,
-      code: 'RATE_LIMITED',
-      retryAfter: date,
-      times: 1,
-    });
+    sandbox.faults.add(refuse(429, 'RATE_LIMITED', { route: '*', retryAfter: date, times: 1 }));
     const byDate = await failure(host.run(CREATE, { inputData: input }));
     expect(JSON.parse(byDate.message)).toMatchObject({ delay: 40 });
   });
 
   test('a short wait is waited out, and a passing fault of a read is repeated', async () => {
-    sandbox.faults.add({
-      route: '*',
-      kind: 'status',
-      status: 429,
-      code: 'RATE_LIMITED',
-      retryAfter: 1,
-      times: 1,
-    });
+    sandbox.faults.add(refuse(429, 'RATE_LIMITED', { route: '*', retryAfter: 1, times: 1 }));
     sandbox.faults.add({ route: '*', kind: 'reset', times: 1 });
 
     expect(await runItems(host, SEARCH, { inputData: input })).toEqual([]);

@@ -1,14 +1,13 @@
 /** The endpoint of an instant Zap is found and mended by the next sign of life on its connection, and what it missed comes, each event once. */
 import { LayersClient, WebhookEndpoint } from 'layers-social-core';
-import { axiosTransport } from 'layers-social-core/axios';
 import { createSandbox, Sandbox } from 'layers-social-sandbox';
 
 import { seal, unseal } from '../../zapier-app/src/lib/hook_secret';
 import { FakeCache } from '../support/zapier-cache';
-import { HookZap } from '../support/zapier-hook';
+import { closeHookZaps, HookZap } from '../support/zapier-hook';
 import { Host, Item, openHost } from '../support/zapier-host';
 import { PollingZap } from '../support/zapier-polling';
-import { realRuntime } from '../support/zapier-runtime';
+import { realClient } from '../support/zapier-runtime';
 
 const MINUTE = 60_000;
 
@@ -16,7 +15,6 @@ let sandbox: Sandbox;
 let host: Host;
 let cache: FakeCache;
 let client: LayersClient;
-let zaps: HookZap[];
 /** How far the cache's clock is ahead. */
 let passed: number;
 
@@ -27,20 +25,16 @@ beforeEach(async () => {
   });
   passed = 0;
   cache = new FakeCache(() => Date.now() + passed);
-  const { url: baseUrl, apiKey } = sandbox;
-  host = openHost({ baseUrl, apiKey, cache });
-  client = new LayersClient({ ...realRuntime, baseUrl, transport: axiosTransport({ baseUrl, apiKey }) });
-  zaps = [];
+  host = openHost({ baseUrl: sandbox.url, apiKey: sandbox.apiKey, cache });
+  client = realClient(sandbox);
 });
 afterEach(async () => {
-  await Promise.all(zaps.map((zap) => zap.close()));
+  await closeHookZaps();
   await sandbox.close();
 });
 
-async function turnOn(inputData: Record<string, unknown> = {}): Promise<HookZap> {
-  const zap = new HookZap(host, inputData);
-  zaps.push(zap);
-  return zap.turnOn();
+function turnOn(inputData: Record<string, unknown> = {}): Promise<HookZap> {
+  return new HookZap(host, inputData).turnOn();
 }
 const watch = () => PollingZap.of(host, 'account_connected', { project_id: sandbox.projectId }).turnOn();
 const endpoints = async () => (await client.webhookEndpoints.list()).items;

@@ -3,10 +3,9 @@ import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
 import { stopwatch } from '../../../n8n-node/lib/stopwatch';
 import { HostOptions } from './host';
-import { layersOf, startWebhookN8n, WebhookN8n } from './webhook-n8n';
+import { closeWebhookN8ns, layersOf, startWebhookN8n, WebhookN8n } from './webhook-n8n';
 
 let sandbox: Sandbox;
-let opened: WebhookN8n[] = [];
 const { api, endpoints, connect } = layersOf(() => sandbox);
 
 beforeAll(async () => {
@@ -15,10 +14,7 @@ beforeAll(async () => {
 
 beforeEach(() => sandbox.reset());
 
-afterEach(async () => {
-  await Promise.all(opened.map((n8n) => n8n.close()));
-  opened = [];
-});
+afterEach(closeWebhookN8ns);
 
 afterAll(() => sandbox.close());
 
@@ -27,10 +23,14 @@ async function start(options: Partial<HostOptions> = {}): Promise<WebhookN8n> {
     parameters: { options: { fetchAccount: false } },
     ...options,
   });
-  opened.push(n8n);
   await n8n.activate();
   n8n.host.restart();
   return n8n;
+}
+
+/** The same database at another address. */
+function startElsewhere({ host }: WebhookN8n): Promise<WebhookN8n> {
+  return startWebhookN8n(sandbox, { stored: host.saved(), workflowId: host.workflowId });
 }
 
 /** Tokens of twenty accounts die. */
@@ -165,11 +165,7 @@ describe('another address', () => {
   it('a copy of the database that is switched on and off leaves the endpoint of the first alone', async () => {
     const first = await start();
     const [ours] = await endpoints();
-    const copy = await startWebhookN8n(sandbox, {
-      stored: first.host.saved(),
-      workflowId: first.host.workflowId,
-    });
-    opened.push(copy);
+    const copy = await startElsewhere(first);
 
     await copy.deactivate();
     expect(await endpoints()).toMatchObject([{ id: ours?.id }]);
@@ -188,11 +184,7 @@ describe('another address', () => {
     const moved = await start();
     await moved.close();
     await connect('unheard');
-    const now = await startWebhookN8n(sandbox, {
-      stored: moved.host.saved(),
-      workflowId: moved.host.workflowId,
-    });
-    opened.push(now);
+    const now = await startElsewhere(moved);
 
     await now.activate();
 
@@ -203,11 +195,7 @@ describe('another address', () => {
   it('is tried on activation, and removed by the next look when it does not answer', async () => {
     const moved = await start();
     await moved.close();
-    const now = await startWebhookN8n(sandbox, {
-      stored: moved.host.saved(),
-      workflowId: moved.host.workflowId,
-    });
-    opened.push(now);
+    const now = await startElsewhere(moved);
     await now.activate();
     expect(await endpoints()).toHaveLength(2);
 

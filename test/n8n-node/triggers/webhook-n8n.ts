@@ -1,5 +1,4 @@
 /** n8n with one active workflow behind the instant trigger, reached over HTTP, beside a sandbox. */
-import { createServer, Server } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
 import { signPayload, WebhookEndpoint } from 'layers-social-core';
@@ -7,6 +6,7 @@ import type { Sandbox } from 'layers-social-sandbox';
 import type { IDataObject, IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 import { LayersSocialWebhookTrigger } from '../../../n8n-node/nodes/LayersSocialWebhookTrigger/LayersSocialWebhookTrigger.node';
+import { serveLocally } from '../../support/local-server';
 import { handleWebhook, WebhookOutcome } from './handle-webhook';
 import { createHost, Host, HostOptions } from './host';
 
@@ -14,6 +14,13 @@ const type = new LayersSocialWebhookTrigger();
 const lifecycle = type.webhookMethods.default;
 
 export type WebhookN8n = Awaited<ReturnType<typeof startWebhookN8n>>;
+
+const opened: Array<{ close(): Promise<void> }> = [];
+
+/** For `afterEach`. */
+export async function closeWebhookN8ns(): Promise<void> {
+  await Promise.all(opened.splice(0).map((n8n) => n8n.close()));
+}
 
 export async function startWebhookN8n(sandbox: Sandbox, options: Partial<HostOptions> = {}) {
   const executions: IDataObject[] = [];
@@ -26,7 +33,7 @@ export async function startWebhookN8n(sandbox: Sandbox, options: Partial<HostOpt
     executions.push(...outcome.items);
     return outcome;
   };
-  const server = createServer((request, response) => {
+  const server = await serveLocally((request, response) => {
     const answering = buffer(request)
       .then(async (rawBody): Promise<Pick<WebhookOutcome, 'status' | 'body'>> => {
         return instead === undefined ? call(rawBody, request.headers) : { status: instead, body: {} };
@@ -38,7 +45,8 @@ export async function startWebhookN8n(sandbox: Sandbox, options: Partial<HostOpt
       .finally(() => underWay.delete(answering));
     underWay.add(answering);
   });
-  const url = `${await listen(server)}/webhook/${options.name ?? 'abc'}`;
+  opened.push(server);
+  const url = `${server.url}/webhook/${options.name ?? 'abc'}`;
   const host: Host = createHost({
     type,
     baseUrl: sandbox.url,
@@ -100,7 +108,7 @@ export async function startWebhookN8n(sandbox: Sandbox, options: Partial<HostOpt
     settled: async () => {
       while (underWay.size > 0) await Promise.all(underWay);
     },
-    close: () => new Promise((resolve) => server.close(resolve).closeAllConnections()),
+    close: server.close,
   };
   return n8n;
 }
@@ -116,12 +124,6 @@ async function trigger(host: Host): Promise<void> {
   await type.trigger.call({ ...context, helpers } as unknown as ITriggerFunctions);
   onTick();
   await host.idle();
-}
-
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
 }
 
 /** Calls of the API, and what an owner does. */

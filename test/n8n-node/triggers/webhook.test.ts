@@ -3,11 +3,10 @@ import { signPayload } from 'layers-social-core';
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
 import { byId, HostOptions } from './host';
-import { layersOf, startWebhookN8n, WebhookN8n } from './webhook-n8n';
+import { closeWebhookN8ns, layersOf, startWebhookN8n, WebhookN8n } from './webhook-n8n';
 
 const HOUR = 3_600_000;
 let sandbox: Sandbox;
-let opened: WebhookN8n[] = [];
 const { api, endpoints, connect } = layersOf(() => sandbox);
 
 beforeAll(async () => {
@@ -16,10 +15,7 @@ beforeAll(async () => {
 
 beforeEach(() => sandbox.reset());
 
-afterEach(async () => {
-  await Promise.all(opened.map((n8n) => n8n.close()));
-  opened = [];
-});
+afterEach(closeWebhookN8ns);
 
 afterAll(() => sandbox.close());
 
@@ -450,8 +446,6 @@ describe('the signature', () => {
   });
 });
 
-async function start(options: Partial<HostOptions> = {}): Promise<WebhookN8n> {
-  const n8n = await startWebhookN8n(sandbox, options);
-  opened.push(n8n);
-  return n8n;
+function start(options: Partial<HostOptions> = {}): Promise<WebhookN8n> {
+  return startWebhookN8n(sandbox, options);
 }
