@@ -1,11 +1,9 @@
 /** Every page of an invite, on a phone and on a desk, by day and by night, under artifacts; one of them for the docs. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
 import { showInvitePage, TEXT_KEYS, type Invite, type PageContent } from 'layers-social-core';
 
 import type { TestBrowser } from '../../test/browser/browser.ts';
 import { lookAt } from '../../test/browser/look-at.ts';
+import { serveLocally } from '../../test/support/local-server.ts';
 import { takePicture } from './picture.ts';
 
 const invite: Invite = {
@@ -49,8 +47,8 @@ export async function takeInvites(browser: TestBrowser): Promise<void> {
 }
 
 /** Each page at its own name, as a host sends it. */
-async function servePages() {
-  const server = createServer((request, response) => {
+function servePages() {
+  return serveLocally((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
     const view = views.find((each) => each === pathname.slice(1));
     if (!view) return void response.writeHead(404).end();
@@ -64,12 +62,4 @@ async function servePages() {
     // 200 for all: a browser writes every other status into its console.
     response.writeHead(200, headers).end(body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () => {
-      server.closeAllConnections();
-      return new Promise<void>((resolve) => server.close(() => resolve()));
-    },
-  };
 }

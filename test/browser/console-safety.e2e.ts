@@ -1,8 +1,8 @@
 // What must not happen: data that becomes markup, secrets on the page, and other sites that move the sandbox.
 
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:http';
 
+import { startListener } from '../support/local-server.ts';
 import { useFixtures } from './fixtures.ts';
 import { accountRow, button, callApi, said } from './steps.ts';
 
@@ -96,29 +96,20 @@ function attack(target: string): string {
     </script>`;
 }
 
-async function elsewhere(body: string): Promise<{ server: Server; port: number }> {
-  const server = createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/html' }).end(body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  assert.ok(typeof address === 'object' && address !== null);
-  return { server, port: address.port };
-}
+const elsewhere = (body: string) => startListener(200, { 'content-type': 'text/html' }, body);
 
 for (const host of ['localhost', '127.0.0.1']) {
   browserTest(
     `a page of another origin (${host}) can neither move the sandbox nor read it`,
     async ({ page, sandbox }) => {
       sandbox.seed({ accounts: [{ handle: 'acme' }] });
-      const { server, port } = await elsewhere(attack(sandbox.url));
+      const { port, close } = await elsewhere(attack(sandbox.url));
       try {
         await page.goto(`http://${host}:${port}/`);
         await page.waitForFunction(() => document.title === 'tried');
         assert.deepEqual(await page.evaluate('window.learned'), []);
       } finally {
-        server.closeAllConnections();
-        server.close();
+        await close();
       }
       const list = await callApi(sandbox, `GET /projects/${sandbox.projectId}/social-accounts`);
       assert.equal(((await list.json()) as { items: unknown[] }).items.length, 1);
@@ -131,15 +122,14 @@ for (const host of ['localhost', '127.0.0.1']) {
 browserTest(
   'the console cannot be framed by another site',
   async ({ page, sandbox }) => {
-    const { server, port } = await elsewhere(`<iframe src="${sandbox.url}/"></iframe>`);
+    const { port, close } = await elsewhere(`<iframe src="${sandbox.url}/"></iframe>`);
     try {
       await page.goto(`http://localhost:${port}/`);
       await page.waitForTimeout(500);
       const inner = page.frames().find((frame) => frame !== page.mainFrame());
       assert.ok(!inner?.url().startsWith(sandbox.url));
     } finally {
-      server.closeAllConnections();
-      server.close();
+      await close();
     }
   },
   { allowed: /console: / },

@@ -1,10 +1,11 @@
 // What the tests do with a sandbox and its pages.
 
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
 
 import type { Sandbox } from 'layers-social-sandbox';
 import type { Locator, Page } from 'playwright-core';
+
+import { serveLocally } from '../support/local-server.ts';
 
 /** One request to the API itself. */
 export async function callApi(sandbox: Sandbox, what: string, body?: unknown): Promise<Response> {
@@ -61,22 +62,11 @@ export interface Listener {
 
 /** A webhook receiver on this machine. */
 export async function listen(): Promise<Listener> {
-  const server = createServer((request, response) => {
+  const { url, close } = await serveLocally((request, response) => {
     request.resume();
     response.writeHead(listener.answer).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  assert.ok(typeof address === 'object' && address !== null);
-  const listener: Listener = {
-    url: `http://127.0.0.1:${address.port}/hook`,
-    answer: 200,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
+  const listener: Listener = { url: `${url}/hook`, answer: 200, close };
   return listener;
 }
 

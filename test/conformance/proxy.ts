@@ -1,7 +1,8 @@
 /** Stands before the sandbox and may change its answers, for what no sandbox would say. */
-import { createServer, IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+
+import { serveLocally } from '../support/local-server';
 
 /** Gets `METHOD /path` and the JSON of the answer; what it returns is sent instead. */
 export type Rewrite = (asked: string, answer: Record<string, unknown>) => unknown;
@@ -13,7 +14,7 @@ export interface Proxy {
 }
 
 export async function openProxy(target: string): Promise<Proxy> {
-  const server = createServer((request, response) => {
+  const { url, close } = await serveLocally((request, response) => {
     // A connection that the sandbox drops is dropped here too.
     pass(request, response).catch(() => request.socket.destroy());
   });
@@ -34,16 +35,7 @@ export async function openProxy(target: string): Promise<Proxy> {
     response.writeHead(answer.status, kept(answer.headers)).end(sent);
   }
 
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const proxy: Proxy = {
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
+  const proxy: Proxy = { url, close };
   return proxy;
 }
 

@@ -7,13 +7,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
+import { serveLocally } from '../support/local-server';
 import { run } from './run';
 
 const DAY_MS = 86_400_000;
@@ -211,7 +210,7 @@ test('says so when there is no key, or an option is not a number', async () => {
 
 /** What is told by an API whose one project has these accounts, in pages. */
 async function reportOn(pages: object[][]) {
-  const server = createServer((request, response) => {
+  const server = await serveLocally((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const place = Number(searchParams.get('cursor') ?? 0);
     const next = place + 1 < pages.length ? String(place + 1) : null;
@@ -221,13 +220,11 @@ async function reportOn(pages: object[][]) {
         : { items: pages[place], nextCursor: next };
     response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   const outcome = await run('unhealthy-accounts.mjs', ['--out', out, '--connection-only'], {
     LAYERS_API_KEY: sandbox.apiKey,
-    LAYERS_BASE_URL: `http://127.0.0.1:${port}`,
+    LAYERS_BASE_URL: server.url,
   });
-  server.close();
+  await server.close();
   return outcome;
 }
 

@@ -1,9 +1,7 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
 import { LayersApi } from '../../n8n-node/credentials/LayersApi.credentials';
+import { startListener } from '../support/local-server';
 import { testCredential } from '../support/n8n-engine';
 import { loadNock } from '../support/n8n-nock';
 
@@ -152,32 +150,14 @@ describe('the Test button', () => {
   });
 
   it('does not follow a redirect, and so gives the key to no third party', async () => {
-    const seen: IncomingMessage[] = [];
-    const stranger = await listen((request) => seen.push(request));
-    const other = await listen(() => undefined, { Location: urlOf(stranger) });
+    const stranger = await startListener();
+    const other = await startListener(302, { location: stranger.url });
 
-    const result = await testing({ baseUrl: urlOf(other) });
+    const result = await testing({ baseUrl: other.url });
 
     expect(result.status).toBe('Error');
-    expect(seen).toHaveLength(0);
-    stranger.close();
-    other.close();
+    expect(stranger.visits).toHaveLength(0);
+    await stranger.close();
+    await other.close();
   });
 });
-
-function listen(
-  onRequest: (request: IncomingMessage) => void,
-  headers: Record<string, string> = {},
-): Promise<Server> {
-  return new Promise((resolve) => {
-    const server = createServer((request, response) => {
-      onRequest(request);
-      response.writeHead(headers.Location ? 302 : 200, headers).end('{}');
-    });
-    server.listen(0, '127.0.0.1', () => resolve(server));
-  });
-}
-
-function urlOf(server: Server): string {
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}

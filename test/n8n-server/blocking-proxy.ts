@@ -1,7 +1,9 @@
 // A proxy that lets nothing off this machine and remembers who was asked for, so that a run can show that n8n stayed on it.
 import { createServer } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+
+import { serveLocally } from '../support/local-server.ts';
 
 export interface BlockingProxy {
   url: string;
@@ -37,16 +39,13 @@ export async function startBlockingProxy(doubles: Record<string, number> = {}): 
     socket.on('error', () => undefined);
     socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  server.unref();
-  const { port } = server.address() as AddressInfo;
+  const { url, close } = await serveLocally(server.unref());
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     attempts,
     close: () => {
-      server.closeAllConnections();
       for (const tunnel of tunnels) tunnel.destroy();
-      return new Promise((resolve) => server.close(() => resolve()));
+      return close();
     },
   };
 }

@@ -6,6 +6,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { LayersSocialTrigger } from '../../n8n-node/nodes/LayersSocialTrigger/LayersSocialTrigger.node';
 import { createHost } from '../n8n-node/triggers/host';
+import { ROOMY } from '../support/core-sandbox';
 import { account, WatchedApi, Watcher } from '../support/core-watch';
 import { openHost } from '../support/zapier-host';
 import { PollingZap } from '../support/zapier-polling';
@@ -78,8 +79,7 @@ describe('in the hosts, while nothing changes', () => {
   let sandbox: Sandbox;
   beforeAll(async () => {
     sandbox = await createSandbox({
-      apiKeys: [{ tier: 'roomy' }],
-      tiers: { roomy: { readLight: 1e6, writeLight: 1e6, longRunning: 1e6, writeLightPerDay: 1e9 } },
+      ...ROOMY,
     });
     sandbox.seed({ accounts: [{}, { platform: 'instagram' }, { leased: true }] });
   });

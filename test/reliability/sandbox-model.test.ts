@@ -1,10 +1,9 @@
 /** Whatever is done to the sandbox, and in whatever order: all it tells agrees with a few maps. */
-import { createServer, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
 import fc from 'fast-check';
 import { createSandbox, Sandbox } from 'layers-social-sandbox';
 
+import { ROOMY } from '../support/core-sandbox';
+import { startListener, type Listener } from '../support/local-server';
 import { plainClient } from './support/bench';
 import { leaveFigures } from './support/figures';
 import { emptyModel, Real } from './support/model';
@@ -19,30 +18,28 @@ const EVENTS = [
 ];
 
 let sandbox: Sandbox;
-let receiver: Server;
-let hook: string;
+let receiver: Listener;
 
 beforeAll(async () => {
   sandbox = await createSandbox({
     clock: 'manual',
     startAt: '2026-04-18T19:06:42Z',
-    apiKeys: [{ tier: 'roomy', returnUrlHosts: ['localhost'] }],
-    tiers: { roomy: { readLight: 1e6, writeLight: 1e6, longRunning: 1e6, writeLightPerDay: 1e9 } },
+    ...ROOMY,
     behaviour: { reconnectAfterRevoke: 'same-id', listIncludesDisconnected: false },
   });
-  receiver = createServer((_, response) => response.end());
-  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
-  hook = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+  receiver = await startListener();
 });
 afterAll(async () => {
   await sandbox.close();
-  receiver.closeAllConnections();
-  receiver.close();
+  await receiver.close();
 });
 
 async function fresh(): Promise<Real> {
   sandbox.reset();
-  const { endpoint } = await plainClient(sandbox).webhookEndpoints.create({ url: hook, events: EVENTS });
+  const { endpoint } = await plainClient(sandbox).webhookEndpoints.create({
+    url: receiver.url,
+    events: EVENTS,
+  });
   return { sandbox, endpointId: endpoint.id };
 }
 

@@ -4,25 +4,18 @@
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
+import { startListener } from '../support/local-server.ts';
 import { type Outcomes, type Place, type Runtime, runtimes } from './runtimes.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'layers-social-runtimes-'));
 process.on('exit', () => rmSync(work, { recursive: true, force: true }));
 
-const visits: unknown[] = [];
-const stranger = createServer((request, response) => {
-  visits.push(request.headers);
-  response.end('{}');
-});
-await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
-const strangerUrl = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+const { url: strangerUrl, visits, close } = await startListener();
 
 /** The words that are the same on every runtime; of what only the platform can tell, their form. */
 const EXPECTED: Record<string, RegExp> = {
@@ -77,5 +70,5 @@ for (const runtime of await runtimes(work)) {
   }
   await sandbox.close();
 }
-stranger.close();
+await close();
 process.exitCode = failed > 0 ? 1 : 0;

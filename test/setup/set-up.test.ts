@@ -1,10 +1,8 @@
 /** The set-up of a fresh clone: what it brings, and what it says when it cannot. */
-import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
+import { serveLocally } from '../support/local-server';
 import { type Clone, makeClone, MANIFEST } from './support/clone';
 import { type Registry, startRegistry } from './support/registry';
 import { until } from './support/until';
@@ -220,22 +218,19 @@ describe('with the real npm', () => {
   });
 
   it.each(['SIGTERM', 'SIGKILL'] as const)('ends when npm itself is ended by %s', async (signal) => {
-    const silent = createServer().listen(0, '127.0.0.1');
-    await once(silent, 'listening');
-    const { port } = silent.address() as AddressInfo;
-    const nowhere = `http://127.0.0.1:${String(port)}/`;
+    let asked = 0;
+    const silent = await serveLocally(() => (asked += 1));
     const { child } = clone.npm(['start'], {
-      npm_config_registry: nowhere,
+      npm_config_registry: `${silent.url}/`,
       npm_config_update_notifier: 'false',
     });
-    await once(silent, 'request');
+    await until(() => asked > 0);
     const lock = readFileSync(inClone('.cache/setup.lock'), 'utf8');
     const { processes } = JSON.parse(lock) as { processes: number[] };
 
     child.kill(signal);
     await until(() => !processes.some(isAlive));
-    silent.closeAllConnections();
-    silent.close();
+    await silent.close();
     expect(processes).toHaveLength(2);
   });
 

@@ -1,12 +1,11 @@
 /** Promise 4 of the design: the API key goes to the API's origin and nowhere else. */
-import { once } from 'node:events';
-import { createServer, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 
 import { describeError, collect, LayersClient, errorDetails, verifySignature } from 'layers-social-core';
 
 import { clientOf, closeSandboxes, startSandbox } from '../support/core-sandbox';
+import { serveLocally, type LocalServer } from '../support/local-server';
 import { EPOCH } from '../support/runtime';
 import { createTransport } from '../support/transports';
 
@@ -83,14 +82,11 @@ async function outcomes(hint: Array<() => Promise<unknown>>): Promise<unknown[]>
 async function indiscreet(
   react: (response: ServerResponse) => void,
   timeoutMs: number,
-): Promise<{ client: LayersClient; server: Server }> {
-  const server = createServer((request, response) => {
-    request.resume();
-    request.on('end', () => react(response));
+): Promise<{ client: LayersClient; server: LocalServer }> {
+  const server = await serveLocally((request, response) => {
+    request.resume().on('end', () => react(response));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const baseUrl = server.url;
   const client = new LayersClient({
     transport: createTransport({ apiKey: KEY, baseUrl }),
     baseUrl,
@@ -126,8 +122,7 @@ test.each<[string, (response: ServerResponse) => void, timeoutMs?: number]>([
   const { client, server } = await indiscreet(react, timeoutMs);
 
   const seen = await outcomes(calls(client, { project: 'prj_1', account: 'sa_1' }));
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
 
   expect(seen.length).toBeGreaterThanOrEqual(3 * 21);
   for (const value of seen) expect(everythingIn(value)).not.toContain(SECRET_PART);

@@ -1,10 +1,11 @@
 /** One situation in both hosts: the same scripted API behind the n8n node and behind the Zapier app, and what each tells. */
-import { createServer, IncomingMessage } from 'node:http';
-import { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 
 import type { IDataObject } from 'n8n-workflow';
 
 import { router } from '../../n8n-node/nodes/LayersSocial/actions/router';
+import { serveLocally } from './local-server';
 import { Answer, executeContext, locator } from './n8n-context';
 import { Host, openHost, runItem, runItems } from './zapier-host';
 
@@ -153,8 +154,8 @@ const UNSCRIPTED: Answer = { statusCode: 599, body: 'the script has no answer fo
 
 async function serve(api: Api) {
   const asked: Asked[] = [];
-  const server = createServer((request, response) => {
-    void read(request).then((body) => {
+  const { url, close } = await serveLocally((request, response) => {
+    void text(request).then((body) => {
       const seen = { method: request.method ?? '', path: pathOf(request), body };
       asked.push(seen);
       const answer = api(seen) ?? UNSCRIPTED;
@@ -163,24 +164,11 @@ async function serve(api: Api) {
       response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? ''));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.closeAllConnections();
-      server.close(() => resolve());
-    });
-  return { url: `http://127.0.0.1:${port}`, asked, close };
+  return { url, asked, close };
 }
 
 /** n8n sends the full address to a host on this machine. */
 function pathOf({ url = '/' }: IncomingMessage): string {
   const { pathname, search } = new URL(url, 'http://localhost');
   return pathname + search;
-}
-
-async function read(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array));
-  return Buffer.concat(chunks).toString('utf8');
 }

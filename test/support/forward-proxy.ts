@@ -1,7 +1,12 @@
 /** A real HTTP proxy on this machine that passes everything on and remembers all it could read. */
-import { createServer, request, type IncomingHttpHeaders, type Server } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { createServer, request, type IncomingHttpHeaders } from 'node:http';
+import { connect } from 'node:net';
 import { pipeline } from 'node:stream';
+
+import { serveLocally, type LocalServer } from './local-server.ts';
+
+/** Stands behind the proxy, or is the stranger that must not be reached. */
+export { startListener, type Listener } from './local-server.ts';
 
 export interface ProxiedRequest {
   method: string;
@@ -10,11 +15,9 @@ export interface ProxiedRequest {
   headers: IncomingHttpHeaders;
 }
 
-export interface ForwardProxy {
-  url: string;
+export interface ForwardProxy extends LocalServer {
   /** What the proxy could read, in the order it came. */
   seen: ProxiedRequest[];
-  close(): Promise<void>;
 }
 
 export async function startForwardProxy(): Promise<ForwardProxy> {
@@ -42,36 +45,5 @@ export async function startForwardProxy(): Promise<ForwardProxy> {
     upstream.on('error', () => client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n'));
     client.on('error', () => upstream.destroy());
   });
-  return { url: await listenOnLoopback(server), seen, close: () => closeServer(server) };
-}
-
-export interface Listener {
-  url: string;
-  /** Headers of every request that came. */
-  visits: IncomingHttpHeaders[];
-  close(): Promise<void>;
-}
-
-/** A server that answers everything with a status, headers and a body, and remembers who came. */
-export async function startListener(
-  status: number,
-  headers: Record<string, string> = {},
-  body = '{}',
-): Promise<Listener> {
-  const visits: IncomingHttpHeaders[] = [];
-  const server = createServer((incoming, response) => {
-    visits.push(incoming.headers);
-    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
-  });
-  return { url: await listenOnLoopback(server), visits, close: () => closeServer(server) };
-}
-
-async function listenOnLoopback(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-function closeServer(server: Server): Promise<void> {
-  server.closeAllConnections();
-  return new Promise((resolve) => server.close(() => resolve()));
+  return { ...(await serveLocally(server)), seen };
 }

@@ -1,40 +1,23 @@
-import { createServer, Server } from 'node:http';
-import { AddressInfo } from 'node:net';
-
 import { createSandbox, Sandbox } from 'layers-social-sandbox';
 
 import { clientFor, clock } from '../../zapier-app/src/lib/client';
 import { withZapierErrors } from '../../zapier-app/src/lib/errors';
+import { startListener, type Listener } from '../support/local-server';
 import { FakeCache } from '../support/zapier-cache';
 import { Host, openHost, runItem, runItems } from '../support/zapier-host';
 
 const KEY = 'lp_test_ABCDEFGHJKMNPQRS_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldDE';
 
-/** A host that is not the API, and writes down what it is sent. */
-async function openStranger(): Promise<{ url: string; headers: string[]; close(): Promise<void> }> {
-  const headers: string[] = [];
-  const server: Server = createServer((request, response) => {
-    headers.push(JSON.stringify(request.headers));
-    response.end('{}');
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    headers,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  };
-}
-
 describe('secrets', () => {
   let sandbox: Sandbox;
   let host: Host;
-  let stranger: Awaited<ReturnType<typeof openStranger>>;
+  /** A host that is not the API. */
+  let stranger: Listener;
 
   beforeEach(async () => {
     sandbox = await createSandbox({ apiKeys: [{ key: KEY, organizationName: 'Acme' }] });
     host = openHost({ baseUrl: sandbox.url, apiKey: KEY });
-    stranger = await openStranger();
+    stranger = await startListener();
   });
 
   afterEach(async () => {
@@ -52,9 +35,8 @@ describe('secrets', () => {
     });
     await host.run('authentication.test');
 
-    expect(stranger.headers).toHaveLength(1);
-    expect(stranger.headers[0]).toContain('foreign');
-    expect(stranger.headers[0]?.toLowerCase()).not.toContain('authorization');
+    expect(stranger.visits).toEqual([expect.objectContaining({ 'x-mark': 'foreign' })]);
+    expect(stranger.visits[0]).not.toHaveProperty('authorization');
     const [elsewhere, api] = sandbox.requests();
     expect(elsewhere?.headers.authorization).toBeUndefined();
     expect(api?.headers.authorization).toMatch(/^Bearer lp_test_/);
@@ -65,7 +47,7 @@ describe('secrets', () => {
 
     await expect(host.run('authentication.test')).rejects.toThrow('redirect');
 
-    expect(stranger.headers).toEqual([]);
+    expect(stranger.visits).toEqual([]);
   });
 
   test('the child organization goes along with the key', async () => {

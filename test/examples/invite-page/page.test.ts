@@ -1,6 +1,5 @@
 /** The page over HTTP, in front of a real sandbox and a receiver that checks the signature. */
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { createAdaptorServer } from '@hono/node-server';
@@ -11,6 +10,7 @@ import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 import { createApp } from '../../../examples/invite-page/src/app.ts';
 import { createOutbox } from '../../../examples/invite-page/src/outbox.ts';
 import { send } from '../../../examples/invite-page/src/webhook.ts';
+import { serveLocally } from '../../support/local-server';
 import { createOwner } from '../../support/owner';
 import { SECRET, startReceiver, type Receiver } from './receiver';
 
@@ -40,9 +40,8 @@ afterEach(async () => {
 /** One process of the page; `at` is the address of another one, behind the same balancer. */
 async function start(at?: string): Promise<Page> {
   let fetchOf: (request: Request) => Response | Promise<Response> = () => new Response();
-  const server = createAdaptorServer({ fetch: (request) => fetchOf(request) }) as Server;
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const here = `http://127.0.0.1:${(server.address() as AddressInfo).port}/invite`;
+  const server = await serveLocally(createAdaptorServer({ fetch: (request) => fetchOf(request) }) as Server);
+  const here = `${server.url}/invite`;
   const url = at ?? here;
   const log: string[] = [];
   const warn = (line: string) => void log.push(line);
@@ -71,8 +70,7 @@ async function start(at?: string): Promise<Page> {
     link: (changes = {}) =>
       createInviteLink({ ...input, ...changes, pageUrl: url }, apiKey, Date.now()).inviteUrl,
     close: async () => {
-      server.close();
-      server.closeAllConnections();
+      await server.close();
       await outbox.close();
     },
   };

@@ -1,8 +1,9 @@
 /** A webhook that checks what it gets, as a person's own would. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 
 import { EVENT_ID_HEADER, parseWebhookEvent, SIGNATURE_HEADER, verifySignature } from 'layers-social-core';
+
+import { serveLocally } from '../../support/local-server';
 
 export const SECRET = 'signs what this webhook gets';
 
@@ -20,21 +21,12 @@ export interface Receiver {
   received: Received[];
   /** Its answers in turn; 200 when there are no more. `never` leaves the sender without one. */
   answers: Array<number | 'never'>;
-  close(): Promise<unknown>;
+  close(): Promise<void>;
 }
 
 export async function startReceiver(): Promise<Receiver> {
-  const receiver: Receiver = {
-    url: '',
-    received: [],
-    answers: [],
-    close: () => new Promise((resolve) => server.close(resolve).closeAllConnections()),
-  };
-  const server: Server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const rawBody = Buffer.concat(chunks);
+  const { url, close } = await serveLocally((request, response) => {
+    void buffer(request).then((rawBody) => {
       const signature = request.headers[SIGNATURE_HEADER];
       const verdict = verifySignature({ rawBody, signature, secrets: [SECRET], now: Date.now() });
       const { id = '', type = '', data = {} } = parseWebhookEvent(rawBody) ?? {};
@@ -43,7 +35,6 @@ export async function startReceiver(): Promise<Receiver> {
       if (answer !== 'never') response.writeHead(answer, { location: '/elsewhere' }).end('{}');
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  receiver.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/outcomes`;
+  const receiver: Receiver = { url: `${url}/outcomes`, received: [], answers: [], close };
   return receiver;
 }

@@ -1,6 +1,5 @@
 /** The invite trigger behind a web server that does with it what n8n does, against the sandbox. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { createInviteLink, InviteInput } from 'layers-social-core';
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
@@ -8,6 +7,7 @@ import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflo
 
 import { stopwatch } from '../../../n8n-node/lib/stopwatch';
 import { LayersSocialInviteTrigger } from '../../../n8n-node/nodes/LayersSocialInviteTrigger/LayersSocialInviteTrigger.node';
+import { serveLocally } from '../../support/local-server';
 import { createOwner } from '../../support/owner';
 import { createHost, Host, HostOptions } from './host';
 
@@ -369,15 +369,15 @@ interface N8n {
   invite(changes?: Partial<InviteInput>): string;
   activate(): Promise<void>;
   deactivate(): Promise<void>;
-  close(): Promise<unknown>;
+  close(): Promise<void>;
 }
 
 async function start(
   options: Partial<HostOptions> & { path?: string; previousApiKey?: string } = {},
 ): Promise<N8n> {
   const { path, previousApiKey, ...more } = options;
-  const server = createServer((request, response) => void visit(n8n, request, response));
-  const page = `${await listen(server)}/webhook/abc/invite`;
+  const server = await serveLocally((request, response) => void visit(n8n, request, response));
+  const page = `${server.url}/webhook/abc/invite`;
   const apiKey = more.apiKey ?? sandbox.apiKey;
   const baseUrl = more.baseUrl ?? sandbox.url;
   const host = createHost({ type, ...more, apiKey, baseUrl, webhookUrl: path ?? page });
@@ -409,7 +409,7 @@ async function start(
     deactivate: async () => {
       await lifecycle.delete.call(hook());
     },
-    close: () => new Promise((resolve) => server.close(resolve).closeAllConnections()),
+    close: server.close,
   };
   opened.push(n8n);
   return n8n;
@@ -452,9 +452,4 @@ function queryOf(params: URLSearchParams): object {
     query[name] = all.length > 1 ? all : all[0];
   }
   return query;
-}
-
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

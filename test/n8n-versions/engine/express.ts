@@ -1,7 +1,8 @@
 /** A web server that hands requests on as n8n's does: parsed, with the raw body, and with Express's answers. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+
+import { serveLocally, type LocalServer } from '../../support/local-server.ts';
 
 export type ExpressRequest = IncomingMessage & {
   rawBody: Buffer;
@@ -17,28 +18,14 @@ export type ExpressResponse = ServerResponse & {
   send(body: string): ExpressResponse;
 };
 
-export interface Server {
-  url: string;
-  close(): Promise<void>;
-}
-
-export async function listen(
+export function listen(
   handle: (request: ExpressRequest, response: ExpressResponse) => Promise<void>,
-): Promise<Server> {
-  const server = createServer((request, response) => {
+): Promise<LocalServer> {
+  return serveLocally((request, response) => {
     void parsed(request)
       .then((read) => handle(read, answering(response)))
       .catch((error: unknown) => response.writeHead(500).end(String(error)));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
-  };
 }
 
 async function parsed(request: IncomingMessage): Promise<ExpressRequest> {

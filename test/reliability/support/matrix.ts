@@ -1,9 +1,8 @@
 /** Runs every method of the client into every fault and compares what came of it with what has to. */
-import { createServer, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
 import { createSandbox, Sandbox } from 'layers-social-sandbox';
 
+import { ROOMY } from '../../support/core-sandbox';
+import { startListener, type Listener } from '../../support/local-server';
 import { Bench, Outcome, plainClient } from './bench';
 import { FaultCase, SHORT_TIMEOUT_MS, TRIES_WHEN_SLOW } from './faults';
 import { MethodCase, Staged } from './method-case';
@@ -27,7 +26,7 @@ export interface Fixture {
   sandbox: Sandbox;
   strangerUrl: string;
   /** Requests that reached a host that is not the API. */
-  strangersSeen: string[];
+  strangersSeen: Listener['visits'];
   close(): Promise<void>;
 }
 
@@ -40,22 +39,15 @@ export async function openFixture(): Promise<Fixture> {
   const sandbox = await createSandbox({
     clock: 'manual',
     startAt: '2026-04-18T19:06:42Z',
-    apiKeys: [{ tier: 'roomy', returnUrlHosts: ['localhost'] }],
-    tiers: { roomy: { readLight: 1e6, writeLight: 1e6, longRunning: 1e6, writeLightPerDay: 1e9 } },
+    ...ROOMY,
   });
-  const strangersSeen: string[] = [];
-  const stranger: Server = createServer((request, response) => {
-    strangersSeen.push(JSON.stringify(request.headers));
-    response.end('{}');
-  });
-  await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
-  const { port } = stranger.address() as AddressInfo;
+  const stranger = await startListener();
   return {
     sandbox,
-    strangerUrl: `http://localhost:${port}`,
-    strangersSeen,
+    strangerUrl: `http://localhost:${stranger.port}`,
+    strangersSeen: stranger.visits,
     close: async () => {
-      stranger.close();
+      await stranger.close();
       await sandbox.close();
     },
   };

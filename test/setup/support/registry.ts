@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+import { serveLocally } from '../../support/local-server';
 
 export interface Registry {
   url: string;
@@ -16,7 +16,7 @@ export interface Registry {
 export async function startRegistry(): Promise<Registry> {
   const tarball = packSmall();
   const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
-  const server = createServer((request, response) => {
+  const { url, close } = await serveLocally((request, response) => {
     if (request.url?.endsWith('.tgz')) return void response.end(tarball);
     const dist = { integrity, tarball: `http://${String(request.headers.host)}/small-1.0.0.tgz` };
     const version = { name: 'small', version: '1.0.0', dist };
@@ -25,12 +25,7 @@ export async function startRegistry(): Promise<Registry> {
       JSON.stringify({ name: 'small', 'dist-tags': { latest: '1.0.0' }, versions: { '1.0.0': version } }),
     );
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return {
-    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`,
-    integrity,
-    close: () => new Promise((done) => (server.closeAllConnections(), server.close(() => done()))),
-  };
+  return { url: `${url}/`, integrity, close };
 }
 
 function packSmall(): Buffer {

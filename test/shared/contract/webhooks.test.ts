@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { createServer, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 
 import {
   collect,
@@ -16,6 +14,7 @@ import {
 import { type Sandbox } from 'layers-social-sandbox';
 
 import { clientOf, closeSandboxes, startSandbox } from '../../support/core-sandbox';
+import { serveLocally, type LocalServer } from '../../support/local-server';
 
 interface Received {
   verdict: VerifyResult;
@@ -25,7 +24,7 @@ interface Received {
 
 let sandbox: Sandbox;
 let client: LayersClient;
-let server: Server;
+let server: LocalServer;
 let url: string;
 let secrets: string[];
 let received: Received[];
@@ -36,11 +35,8 @@ beforeEach(async () => {
   sandbox = await startSandbox();
   client = clientOf(sandbox);
   [secrets, received, statuses] = [[], [], []];
-  server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const rawBody = Buffer.concat(chunks);
+  server = await serveLocally((request, response) => {
+    void buffer(request).then((rawBody) => {
       const signature = request.headers[SIGNATURE_HEADER];
       const now = sandbox.clock.now();
       received.push({
@@ -51,15 +47,12 @@ beforeEach(async () => {
       response.writeHead(statuses.shift() ?? 200).end();
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  url = `${server.url}/hook`;
 });
 
 afterEach(async () => {
   await closeSandboxes();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
 });
 
 /** Registers the receiver and lets it know its secret. */

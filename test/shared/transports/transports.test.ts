@@ -1,8 +1,7 @@
 /** The rules that every transport with a key keeps, over real HTTP on loopback. */
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 
@@ -11,6 +10,7 @@ import { axiosTransport, AxiosTransportOptions } from 'layers-social-core/axios'
 import { fetchTransport } from 'layers-social-core/fetch';
 
 import { keyedTransport } from '../../../shared/src/transports/keyed-transport';
+import { serveLocally, type LocalServer } from '../../support/local-server';
 import { EPOCH, rejectionOf } from '../../support/runtime';
 import { TransportName, TRANSPORTS } from '../../support/transports';
 
@@ -39,10 +39,8 @@ async function serve(react: (response: ServerResponse, request: IncomingMessage)
   const write = ({ method, url, headers, socket }: IncomingMessage, body = '') =>
     received.push({ method, url, headers, body, port: socket.remotePort });
   const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      write(request, Buffer.concat(chunks).toString());
+    void text(request).then((body) => {
+      write(request, body);
       react(response, request);
     });
   });
@@ -50,10 +48,9 @@ async function serve(react: (response: ServerResponse, request: IncomingMessage)
     write(request);
     socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  servers.push(server);
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received };
+  const opened = await serveLocally(server);
+  servers.push(opened);
+  return { url: opened.url, received };
 }
 
 /** Runs `action` with these variables only beside the usual ones; small letters come before capitals. */
@@ -67,12 +64,9 @@ async function withEnvironment<Result>(change: Record<string, string>, action: (
   }
 }
 
-const servers: Server[] = [];
+const servers: LocalServer[] = [];
 afterEach(async () => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
+  for (const server of servers.splice(0)) await server.close();
 });
 
 function senderOf(name: TransportName) {
@@ -208,7 +202,7 @@ describe.each(['axios', 'fetch'] as const)('over %s', (name) => {
 
   test('a port where nobody listens rejects', async () => {
     const { url } = await serve(() => undefined);
-    await new Promise((resolve) => servers.pop()?.close(resolve));
+    await servers.pop()?.close();
 
     await expect(transportTo(url)()).rejects.toThrow('ECONNREFUSED');
   });

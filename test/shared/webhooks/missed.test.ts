@@ -1,15 +1,13 @@
 /** What failed for good is asked for again, once, whatever dies in between. */
-import { createServer, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
 import { LayersClient, replayMissed, WebhookDelivery, WebhookEndpoint } from 'layers-social-core';
 import type { Sandbox } from 'layers-social-sandbox';
 
 import { clientOf, closeSandboxes, startSandbox } from '../../support/core-sandbox';
+import { serveLocally, type LocalServer } from '../../support/local-server';
 
 let sandbox: Sandbox;
 let client: LayersClient;
-let server: Server;
+let server: LocalServer;
 let endpoint: WebhookEndpoint;
 let status: number;
 let arrived: string[];
@@ -19,20 +17,19 @@ beforeEach(async () => {
   client = clientOf(sandbox);
   status = 400;
   arrived = [];
-  server = createServer((request, response) => {
+  server = await serveLocally((request, response) => {
     request.resume().on('end', () => {
       if (status === 200) arrived.push(String(request.headers['x-layers-event-id']));
       response.writeHead(status).end();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  const url = `${server.url}/hook`;
   ({ endpoint } = await client.webhookEndpoints.create({ url, events: ['social_account.needs_reauth'] }));
 });
 
 afterEach(async () => {
   await closeSandboxes();
-  await new Promise((resolve) => server.close(resolve).closeAllConnections());
+  await server.close();
 });
 
 /** Tokens of so many accounts die, and Layers says so. */
