@@ -1,77 +1,87 @@
 /** Form fields that several operations and the triggers share. */
-import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 type Field = Partial<INodeProperties>;
 
-/** A project, from the searchable list or by id. */
+interface LocatorModes {
+  searchListMethod: string;
+  placeholder: string;
+  idPlaceholder: string;
+}
+
+/** A record to choose from the searchable list or to give by id. */
+function locatorField(
+  field: Field & Pick<INodeProperties, 'displayName' | 'name'>,
+  { searchListMethod, placeholder, idPlaceholder }: LocatorModes,
+): INodeProperties {
+  return {
+    type: 'resourceLocator',
+    default: { mode: 'list', value: '' },
+    required: true,
+    modes: [
+      {
+        displayName: 'From List',
+        name: 'list',
+        type: 'list',
+        placeholder,
+        typeOptions: { searchListMethod, searchable: true },
+      },
+      { displayName: 'By ID', name: 'id', type: 'string', placeholder: idPlaceholder },
+    ],
+    ...field,
+  };
+}
+
 export function projectField(changes: Field = {}): INodeProperties {
-  return {
-    displayName: 'Project',
-    name: 'project',
-    type: 'resourceLocator',
-    default: { mode: 'list', value: '' },
-    required: true,
-    description: 'The Layers project that the account belongs to',
-    modes: [
-      {
-        displayName: 'From List',
-        name: 'list',
-        type: 'list',
-        placeholder: 'Select a project…',
-        typeOptions: { searchListMethod: 'searchProjects', searchable: true },
-      },
-      { displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. prj_2f6b9c1e-…' },
-    ],
-    ...changes,
-  };
+  return locatorField(
+    {
+      displayName: 'Project',
+      name: 'project',
+      description: 'The Layers project that the account belongs to',
+      ...changes,
+    },
+    {
+      searchListMethod: 'searchProjects',
+      placeholder: 'Select a project…',
+      idPlaceholder: 'e.g. prj_2f6b9c1e-…',
+    },
+  );
 }
 
-/** An account of the chosen project, from the searchable list or by id. */
+/** An account of the chosen project. */
 export function accountField(changes: Field = {}): INodeProperties {
-  return {
-    displayName: 'Account',
-    name: 'account',
-    type: 'resourceLocator',
-    default: { mode: 'list', value: '' },
-    required: true,
-    description: 'The TikTok or Instagram account',
-    hint: 'Choose the Project first; its accounts are listed then',
-    typeOptions: { loadOptionsDependsOn: ['project.value'] },
-    modes: [
-      {
-        displayName: 'From List',
-        name: 'list',
-        type: 'list',
-        placeholder: 'Select an account…',
-        typeOptions: { searchListMethod: 'searchAccounts', searchable: true },
-      },
-      { displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. sa_5c4b8a52-…' },
-    ],
-    ...changes,
-  };
+  return locatorField(
+    {
+      displayName: 'Account',
+      name: 'account',
+      description: 'The TikTok or Instagram account',
+      hint: 'Choose the Project first; its accounts are listed then',
+      typeOptions: { loadOptionsDependsOn: ['project.value'] },
+      ...changes,
+    },
+    {
+      searchListMethod: 'searchAccounts',
+      placeholder: 'Select an account…',
+      idPlaceholder: 'e.g. sa_5c4b8a52-…',
+    },
+  );
 }
 
-/** A webhook endpoint of the organization, from the searchable list or by id. */
+/** A webhook endpoint of the organization. */
 export function endpointField(changes: Field = {}): INodeProperties {
-  return {
-    displayName: 'Webhook Endpoint',
-    name: 'endpoint',
-    type: 'resourceLocator',
-    default: { mode: 'list', value: '' },
-    required: true,
-    description: 'The address that Layers sends events to',
-    modes: [
-      {
-        displayName: 'From List',
-        name: 'list',
-        type: 'list',
-        placeholder: 'Select a webhook endpoint…',
-        typeOptions: { searchListMethod: 'searchWebhookEndpoints', searchable: true },
-      },
-      { displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 7d1f0b6a-…' },
-    ],
-    ...changes,
-  };
+  return locatorField(
+    {
+      displayName: 'Webhook Endpoint',
+      name: 'endpoint',
+      description: 'The address that Layers sends events to',
+      ...changes,
+    },
+    {
+      searchListMethod: 'searchWebhookEndpoints',
+      placeholder: 'Select a webhook endpoint…',
+      idPlaceholder: 'e.g. 7d1f0b6a-…',
+    },
+  );
 }
 
 /** Whether only the members that matter are returned. */
@@ -125,6 +135,38 @@ export const limitFields: INodeProperties[] = [
     displayOptions: { show: { returnAll: [false] } },
   },
 ];
+
+/** Fields that are rarely needed, to be added one by one. */
+export function optionsField(options: INodeProperties[]): INodeProperties {
+  return {
+    displayName: 'Options',
+    name: 'options',
+    type: 'collection',
+    placeholder: 'Add Option',
+    default: {},
+    options,
+  };
+}
+
+/** What narrows a list down, to be added one by one. */
+export function filtersField(options: INodeProperties[]): INodeProperties {
+  return {
+    displayName: 'Filters',
+    name: 'filters',
+    type: 'collection',
+    placeholder: 'Add Filter',
+    default: {},
+    options,
+  };
+}
+
+/** The filter _Status_ with the states of one kind of record. */
+export function statusFilter(
+  options: INodePropertyOptions[],
+  field: Pick<INodeProperties, 'default' | 'description'> & Field,
+): INodeProperties {
+  return { displayName: 'Status', name: 'status', type: 'options', options, ...field };
+}
 
 /** The fields of one operation, shown only there. */
 export function updateDisplayOptions(

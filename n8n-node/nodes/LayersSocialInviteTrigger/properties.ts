@@ -3,6 +3,8 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { TEXT_KEYS } from 'layers-social-core';
 
+import { optionsField } from '../../lib/fields';
+
 /** `already_well.title` as Already Well: Title. */
 const textOptions: INodePropertyOptions[] = TEXT_KEYS.map((key) => {
   const [page = '', part = ''] = key.split('.').map(titleCase);
@@ -89,44 +91,37 @@ export const properties: INodeProperties[] = [
       },
     ],
   },
-  {
-    displayName: 'Options',
-    name: 'options',
-    type: 'collection',
-    placeholder: 'Add Option',
-    default: {},
-    options: [
-      {
-        displayName: 'After Return, Go To',
-        name: 'leaveTo',
-        type: 'string',
-        default: '',
-        placeholder: 'e.g. https://acme.example/thanks',
-        description: 'Where the button of the last page leads; without it the owner closes the page',
-      },
-      {
-        displayName: 'Contact',
-        name: 'contact',
-        type: 'string',
-        default: '',
-        placeholder: 'e.g. help@acme.example',
-        description: 'Where the owner can ask, as text at the foot of every page',
-      },
-      {
-        displayName: 'Include Account',
-        name: 'includeAccount',
-        type: 'boolean',
-        default: true,
-        description: 'Whether to look up the connected account and return it too',
-      },
-      {
-        displayName: 'Token Lead Time (Days)',
-        name: 'tokenLeadDays',
-        type: 'number',
-        typeOptions: { minValue: 0, maxValue: 90 },
-        default: 3,
-        description: 'An account whose token expires within this many days can be reconnected early',
-      },
-    ],
-  },
+  optionsField([
+    {
+      displayName: 'After Return, Go To',
+      name: 'leaveTo',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. https://acme.example/thanks',
+      description: 'Where the button of the last page leads; without it the owner closes the page',
+    },
+    {
+      displayName: 'Contact',
+      name: 'contact',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. help@acme.example',
+      description: 'Where the owner can ask, as text at the foot of every page',
+    },
+    {
+      displayName: 'Include Account',
+      name: 'includeAccount',
+      type: 'boolean',
+      default: true,
+      description: 'Whether to look up the connected account and return it too',
+    },
+    {
+      displayName: 'Token Lead Time (Days)',
+      name: 'tokenLeadDays',
+      type: 'number',
+      typeOptions: { minValue: 0, maxValue: 90 },
+      default: 3,
+      description: 'An account whose token expires within this many days can be reconnected early',
+    },
+  ]),
 ];

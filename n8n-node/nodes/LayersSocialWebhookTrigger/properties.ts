@@ -1,7 +1,7 @@
 /** The form of the instant trigger. */
 import type { INodeProperties } from 'n8n-workflow';
 
-import { projectField } from '../../lib/fields';
+import { optionsField, projectField } from '../../lib/fields';
 
 export const properties: INodeProperties[] = [
   {
@@ -70,21 +70,14 @@ export const properties: INodeProperties[] = [
     description: 'The Layers project to receive events from',
     displayOptions: { show: { projectScope: ['one'] } },
   }),
-  {
-    displayName: 'Options',
-    name: 'options',
-    type: 'collection',
-    placeholder: 'Add Option',
-    default: {},
-    options: [
-      {
-        displayName: 'Fetch Account',
-        name: 'fetchAccount',
-        type: 'boolean',
-        default: true,
-        description:
-          'Whether to look up the account, so that the item also has handle, leased and token expiry, as in the polling trigger',
-      },
-    ],
-  },
+  optionsField([
+    {
+      displayName: 'Fetch Account',
+      name: 'fetchAccount',
+      type: 'boolean',
+      default: true,
+      description:
+        'Whether to look up the account, so that the item also has handle, leased and token expiry, as in the polling trigger',
+    },
+  ]),
 ];

@@ -8,7 +8,13 @@ import {
   HealthReport,
   HealthSnapshot,
 } from 'layers-social-core';
-import { accountField, projectField, simplifyField, updateDisplayOptions } from '../../../../lib/fields';
+import {
+  accountField,
+  optionsField,
+  projectField,
+  simplifyField,
+  updateDisplayOptions,
+} from '../../../../lib/fields';
 import type { Parameters } from '../../../../lib/params';
 import type { Session } from '../../../../lib/session';
 import { selectedMembers, toolOutputFields, toolOutputOf } from '../../../../lib/tool-output';
@@ -39,38 +45,31 @@ export const description: INodeProperties[] = updateDisplayOptions('account', 'g
   accountField(),
   simplifyField,
   ...toolOutputFields({ members: MEMBERS, initial: 'simplified', show: { simplify: [true] } }),
-  {
-    displayName: 'Options',
-    name: 'options',
-    type: 'collection',
-    placeholder: 'Add Option',
-    default: {},
-    options: [
-      {
-        displayName: 'Content Health',
-        name: 'contentHealth',
-        type: 'boolean',
-        default: true,
-        description: 'Whether to read score, tier and shadowban too, which takes one more request per item',
-      },
-      {
-        displayName: 'Score Threshold',
-        name: 'scoreThreshold',
-        type: 'number',
-        typeOptions: { minValue: 0, maxValue: 100 },
-        default: 40,
-        description: 'Warn when the score (0 to 100) is below this',
-      },
-      {
-        displayName: 'Token Lead Time (Days)',
-        name: 'tokenLeadDays',
-        type: 'number',
-        typeOptions: { minValue: 0 },
-        default: 3,
-        description: 'Warn this many days before the connection of the account expires',
-      },
-    ],
-  },
+  optionsField([
+    {
+      displayName: 'Content Health',
+      name: 'contentHealth',
+      type: 'boolean',
+      default: true,
+      description: 'Whether to read score, tier and shadowban too, which takes one more request per item',
+    },
+    {
+      displayName: 'Score Threshold',
+      name: 'scoreThreshold',
+      type: 'number',
+      typeOptions: { minValue: 0, maxValue: 100 },
+      default: 40,
+      description: 'Warn when the score (0 to 100) is below this',
+    },
+    {
+      displayName: 'Token Lead Time (Days)',
+      name: 'tokenLeadDays',
+      type: 'number',
+      typeOptions: { minValue: 0 },
+      default: 3,
+      description: 'Warn this many days before the connection of the account expires',
+    },
+  ]),
 ]);
 
 /** One report from the connection and the content side: level, reasons and fixes. */

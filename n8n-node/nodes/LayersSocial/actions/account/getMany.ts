@@ -1,7 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { AccountQuery, collect, PLATFORMS } from 'layers-social-core';
-import { limitFields, projectField, updateDisplayOptions } from '../../../../lib/fields';
+import {
+  filtersField,
+  limitFields,
+  projectField,
+  statusFilter,
+  updateDisplayOptions,
+} from '../../../../lib/fields';
 import type { Job } from '../operation';
 import { platformOptions, statusOptions } from './options';
 
@@ -10,43 +16,32 @@ const PAGE = 200;
 export const description: INodeProperties[] = updateDisplayOptions('account', 'getMany', [
   projectField({ description: 'The Layers project whose accounts to return' }),
   ...limitFields,
-  {
-    displayName: 'Filters',
-    name: 'filters',
-    type: 'collection',
-    placeholder: 'Add Filter',
-    default: {},
-    options: [
-      {
-        displayName: 'Leased Accounts',
-        name: 'leased',
-        type: 'options',
-        default: 'exclude',
-        description: 'Whether accounts leased from Layers are returned too',
-        options: [
-          { name: 'Exclude', value: 'exclude' },
-          { name: 'Include', value: 'include' },
-          { name: 'Only', value: 'only' },
-        ],
-      },
-      {
-        displayName: 'Platform',
-        name: 'platform',
-        type: 'options',
-        default: 'tiktok',
-        description: 'The platform of the account',
-        options: platformOptions,
-      },
-      {
-        displayName: 'Status',
-        name: 'status',
-        type: 'options',
-        default: 'reauth_required',
-        description: 'The state of the account’s connection',
-        options: statusOptions,
-      },
-    ],
-  },
+  filtersField([
+    {
+      displayName: 'Leased Accounts',
+      name: 'leased',
+      type: 'options',
+      default: 'exclude',
+      description: 'Whether accounts leased from Layers are returned too',
+      options: [
+        { name: 'Exclude', value: 'exclude' },
+        { name: 'Include', value: 'include' },
+        { name: 'Only', value: 'only' },
+      ],
+    },
+    {
+      displayName: 'Platform',
+      name: 'platform',
+      type: 'options',
+      default: 'tiktok',
+      description: 'The platform of the account',
+      options: platformOptions,
+    },
+    statusFilter(statusOptions, {
+      default: 'reauth_required',
+      description: 'The state of the account’s connection',
+    }),
+  ]),
 ]);
 
 /** The accounts of the project, each with the project's id for the nodes that follow. */

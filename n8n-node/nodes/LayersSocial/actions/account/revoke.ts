@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { revoke, revokeOutput } from 'layers-social-core';
-import { accountField, projectField, updateDisplayOptions } from '../../../../lib/fields';
+import { accountField, optionsField, projectField, updateDisplayOptions } from '../../../../lib/fields';
 import { labelOf } from '../../../../lib/labels';
 import type { Job } from '../operation';
 
@@ -17,31 +17,24 @@ export const description: INodeProperties[] = updateDisplayOptions('account', 'r
       'Whether to only list the queued posts that would be canceled, and to disconnect and cancel nothing',
     hint: 'When off, the account is disconnected and all its queued posts are canceled at once. This cannot be undone.',
   },
-  {
-    displayName: 'Options',
-    name: 'options',
-    type: 'collection',
-    placeholder: 'Add Option',
-    default: {},
-    options: [
-      {
-        displayName: 'Release Lease',
-        name: 'releaseLease',
-        type: 'boolean',
-        default: false,
-        description:
-          'Whether to give a leased account back to Layers. Without this, a leased account is left alone.',
-      },
-      {
-        displayName: 'Stop If More Than N Queued Posts',
-        name: 'maxQueuedPosts',
-        type: 'number',
-        typeOptions: { minValue: 0 },
-        default: 0,
-        description: 'Leaves the account connected when more than this many queued posts would be canceled',
-      },
-    ],
-  },
+  optionsField([
+    {
+      displayName: 'Release Lease',
+      name: 'releaseLease',
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether to give a leased account back to Layers. Without this, a leased account is left alone.',
+    },
+    {
+      displayName: 'Stop If More Than N Queued Posts',
+      name: 'maxQueuedPosts',
+      type: 'number',
+      typeOptions: { minValue: 0 },
+      default: 0,
+      description: 'Leaves the account connected when more than this many queued posts would be canceled',
+    },
+  ]),
 ]);
 
 /** One after the other, so that an item which stops the node leaves all that follow it untouched. */

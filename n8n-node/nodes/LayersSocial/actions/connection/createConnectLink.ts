@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { LayersInputError, PLATFORMS } from 'layers-social-core';
-import { projectField, scopesField, updateDisplayOptions } from '../../../../lib/fields';
+import { optionsField, projectField, scopesField, updateDisplayOptions } from '../../../../lib/fields';
 import { platformOptions } from '../account/options';
 import type { Job } from '../operation';
 import { secretNotice } from './notice';
@@ -21,24 +21,17 @@ export const description: INodeProperties[] = updateDisplayOptions('connection',
   },
   ...returnFields,
   secretNotice,
-  {
-    displayName: 'Options',
-    name: 'options',
-    type: 'collection',
-    placeholder: 'Add Option',
-    default: {},
-    options: [
-      scopesField,
-      {
-        displayName: 'Usage Note',
-        name: 'usageNote',
-        type: 'string',
-        default: '',
-        placeholder: 'e.g. Spring campaign',
-        description: 'A note of your own that is sent along with the request; Layers makes nothing of it',
-      },
-    ],
-  },
+  optionsField([
+    scopesField,
+    {
+      displayName: 'Usage Note',
+      name: 'usageNote',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. Spring campaign',
+      description: 'A note of your own that is sent along with the request; Layers makes nothing of it',
+    },
+  ]),
 ]);
 
 /** The link for the owner of the account, and what Wait for Connection needs. */

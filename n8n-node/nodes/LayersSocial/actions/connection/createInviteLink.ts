@@ -8,7 +8,7 @@ import {
   PLATFORMS,
 } from 'layers-social-core';
 import { apiKeysOf } from '../../../../lib/api-keys';
-import { accountField, projectField, updateDisplayOptions } from '../../../../lib/fields';
+import { accountField, optionsField, projectField, updateDisplayOptions } from '../../../../lib/fields';
 import { platformOptions } from '../account/options';
 import type { Job } from '../operation';
 
@@ -59,42 +59,35 @@ export const description: INodeProperties[] = updateDisplayOptions('connection',
     type: 'notice',
     default: '',
   },
-  {
-    displayName: 'Options',
-    name: 'options',
-    type: 'collection',
-    placeholder: 'Add Option',
-    default: {},
-    options: [
-      {
-        displayName: 'Handle',
-        name: 'handle',
-        type: 'string',
-        default: '',
-        placeholder: 'e.g. acme.coffee',
-        description:
-          'Whose account it is, for the words of the page. Taken from the item when that is about the account.',
-        displayOptions: { show: { '/purpose': ['reauth'] } },
-      },
-      {
-        displayName: 'Reference',
-        name: 'reference',
-        type: 'string',
-        default: '',
-        placeholder: 'e.g. customer 4711',
-        description:
-          'Your own word, such as the ID of a customer. The Invite Trigger gives it back; who has the link can read it.',
-      },
-      {
-        displayName: 'Valid For (Days)',
-        name: 'validForDays',
-        type: 'number',
-        typeOptions: { minValue: 1, maxValue: MAX_VALID_DAYS },
-        default: 14,
-        description: 'How long the link can be used, at most 90 days',
-      },
-    ],
-  },
+  optionsField([
+    {
+      displayName: 'Handle',
+      name: 'handle',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. acme.coffee',
+      description:
+        'Whose account it is, for the words of the page. Taken from the item when that is about the account.',
+      displayOptions: { show: { '/purpose': ['reauth'] } },
+    },
+    {
+      displayName: 'Reference',
+      name: 'reference',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. customer 4711',
+      description:
+        'Your own word, such as the ID of a customer. The Invite Trigger gives it back; who has the link can read it.',
+    },
+    {
+      displayName: 'Valid For (Days)',
+      name: 'validForDays',
+      type: 'number',
+      typeOptions: { minValue: 1, maxValue: MAX_VALID_DAYS },
+      default: 14,
+      description: 'How long the link can be used, at most 90 days',
+    },
+  ]),
 ]);
 
 /** A link that lasts, made here: no request is sent. */

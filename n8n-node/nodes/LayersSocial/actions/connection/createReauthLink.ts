@@ -1,7 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { findIfPossible, makeReauthLink } from 'layers-social-core';
-import { accountField, projectField, scopesField, updateDisplayOptions } from '../../../../lib/fields';
+import {
+  accountField,
+  optionsField,
+  projectField,
+  scopesField,
+  updateDisplayOptions,
+} from '../../../../lib/fields';
 import type { Job } from '../operation';
 import { secretNotice } from './notice';
 import { explainReturn, returnAddressOf, returnFields, returnMembers } from './returnTo';
@@ -11,14 +17,7 @@ export const description: INodeProperties[] = updateDisplayOptions('connection',
   accountField({ description: 'The account to reconnect; it keeps its ID and its history' }),
   ...returnFields,
   secretNotice,
-  {
-    displayName: 'Options',
-    name: 'options',
-    type: 'collection',
-    placeholder: 'Add Option',
-    default: {},
-    options: [scopesField],
-  },
+  optionsField([scopesField]),
 ]);
 
 /** The link for the owner of the account, and what Wait for Connection needs. */

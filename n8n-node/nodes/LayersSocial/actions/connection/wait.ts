@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { checkConnection, ConnectionResult, parseTimestamp, STATE_LIFETIME_MS } from 'layers-social-core';
-import { updateDisplayOptions } from '../../../../lib/fields';
+import { optionsField, updateDisplayOptions } from '../../../../lib/fields';
 import type { Parameters } from '../../../../lib/params';
 import type { Job } from '../operation';
 import { stateField, stateOf } from './authorization';
@@ -47,30 +47,23 @@ export const description: INodeProperties[] = updateDisplayOptions('connection',
     description: 'When the link stops working; waiting ends then at the latest',
   },
   ...subjectFields,
-  {
-    displayName: 'Options',
-    name: 'options',
-    type: 'collection',
-    placeholder: 'Add Option',
-    default: {},
-    options: [
-      {
-        displayName: 'Include Account',
-        name: 'includeAccount',
-        type: 'boolean',
-        default: true,
-        description: 'Whether to look up the connected account and return it too',
-      },
-      {
-        displayName: 'Max Wait (Minutes)',
-        name: 'maxWaitMinutes',
-        type: 'number',
-        typeOptions: { minValue: 0 },
-        default: 10,
-        description: 'How long to wait for the owner; 0 checks once',
-      },
-    ],
-  },
+  optionsField([
+    {
+      displayName: 'Include Account',
+      name: 'includeAccount',
+      type: 'boolean',
+      default: true,
+      description: 'Whether to look up the connected account and return it too',
+    },
+    {
+      displayName: 'Max Wait (Minutes)',
+      name: 'maxWaitMinutes',
+      type: 'number',
+      typeOptions: { minValue: 0 },
+      default: 10,
+      description: 'How long to wait for the owner; 0 checks once',
+    },
+  ]),
 ]);
 
 /** All links wait at once: one that had to queue could expire unseen. */

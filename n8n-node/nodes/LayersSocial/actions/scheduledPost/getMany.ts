@@ -1,7 +1,14 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { collect, ScheduledPostQuery } from 'layers-social-core';
-import { accountField, limitFields, projectField, updateDisplayOptions } from '../../../../lib/fields';
+import {
+  accountField,
+  filtersField,
+  limitFields,
+  projectField,
+  statusFilter,
+  updateDisplayOptions,
+} from '../../../../lib/fields';
 import { selectedMembers, toolOutputFields, toolOutputOf } from '../../../../lib/tool-output';
 import type { Job } from '../operation';
 
@@ -25,44 +32,33 @@ export const description: INodeProperties[] = updateDisplayOptions('scheduledPos
   accountField({ required: false, description: 'Only posts of this account. Leave empty for all accounts.' }),
   ...limitFields,
   ...toolOutputFields({ members: MEMBERS, initial: 'raw' }),
-  {
-    displayName: 'Filters',
-    name: 'filters',
-    type: 'collection',
-    placeholder: 'Add Filter',
-    default: {},
-    options: [
-      {
-        displayName: 'Scheduled Since',
-        name: 'since',
-        type: 'dateTime',
-        default: '',
-        description: 'Only posts scheduled for this time or later',
-      },
-      {
-        displayName: 'Scheduled Until',
-        name: 'until',
-        type: 'dateTime',
-        default: '',
-        description: 'Only posts scheduled for this time or earlier',
-      },
-      {
-        displayName: 'Status',
-        name: 'status',
-        type: 'multiOptions',
-        default: ['queued'],
-        description: 'Only posts in one of these states',
-        options: [
-          { name: 'Canceled', value: 'canceled' },
-          { name: 'Draft', value: 'draft' },
-          { name: 'Failed', value: 'failed' },
-          { name: 'Published', value: 'published' },
-          { name: 'Publishing', value: 'publishing' },
-          { name: 'Queued', value: 'queued' },
-        ],
-      },
-    ],
-  },
+  filtersField([
+    {
+      displayName: 'Scheduled Since',
+      name: 'since',
+      type: 'dateTime',
+      default: '',
+      description: 'Only posts scheduled for this time or later',
+    },
+    {
+      displayName: 'Scheduled Until',
+      name: 'until',
+      type: 'dateTime',
+      default: '',
+      description: 'Only posts scheduled for this time or earlier',
+    },
+    statusFilter(
+      [
+        { name: 'Canceled', value: 'canceled' },
+        { name: 'Draft', value: 'draft' },
+        { name: 'Failed', value: 'failed' },
+        { name: 'Published', value: 'published' },
+        { name: 'Publishing', value: 'publishing' },
+        { name: 'Queued', value: 'queued' },
+      ],
+      { type: 'multiOptions', default: ['queued'], description: 'Only posts in one of these states' },
+    ),
+  ]),
 ]);
 
 /** The posts of the project, the latest first, each with the project's id. */

@@ -1,7 +1,14 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { collect, iteratePages, LISTS } from 'layers-social-core';
-import { endpointField, limitFields, simplifyField, updateDisplayOptions } from '../../../../lib/fields';
+import {
+  endpointField,
+  filtersField,
+  limitFields,
+  simplifyField,
+  statusFilter,
+  updateDisplayOptions,
+} from '../../../../lib/fields';
 import type { Job } from '../operation';
 import { simplifiedDelivery, withoutSigning } from './output';
 
@@ -12,29 +19,18 @@ export const description: INodeProperties[] = updateDisplayOptions('webhookEndpo
   endpointField({ description: 'The webhook endpoint whose deliveries to return' }),
   ...limitFields,
   simplifyField,
-  {
-    displayName: 'Filters',
-    name: 'filters',
-    type: 'collection',
-    placeholder: 'Add Filter',
-    default: {},
-    options: [
-      {
-        displayName: 'Status',
-        name: 'status',
-        type: 'options',
-        default: 'failed',
-        description: 'What became of the delivery',
-        options: [
-          { name: 'Abandoned', value: 'abandoned', description: 'Layers stopped trying' },
-          { name: 'Delivered', value: 'delivered' },
-          { name: 'Delivering', value: 'delivering', description: 'It is being sent just now' },
-          { name: 'Failed', value: 'failed', description: 'No try got through' },
-          { name: 'Pending', value: 'pending', description: 'Layers will try, or try again' },
-        ],
-      },
-    ],
-  },
+  filtersField([
+    statusFilter(
+      [
+        { name: 'Abandoned', value: 'abandoned', description: 'Layers stopped trying' },
+        { name: 'Delivered', value: 'delivered' },
+        { name: 'Delivering', value: 'delivering', description: 'It is being sent just now' },
+        { name: 'Failed', value: 'failed', description: 'No try got through' },
+        { name: 'Pending', value: 'pending', description: 'Layers will try, or try again' },
+      ],
+      { default: 'failed', description: 'What became of the delivery' },
+    ),
+  ]),
 ]);
 
 /** The deliveries of the endpoint, the newest first, each with the endpoint's id; Layers keeps no payloads (contract, section 13). */

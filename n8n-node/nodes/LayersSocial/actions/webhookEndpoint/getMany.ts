@@ -1,7 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { collect, iteratePages, LISTS } from 'layers-social-core';
-import { limitFields, simplifyField, updateDisplayOptions } from '../../../../lib/fields';
+import {
+  filtersField,
+  limitFields,
+  simplifyField,
+  statusFilter,
+  updateDisplayOptions,
+} from '../../../../lib/fields';
 import { hostOf } from '../../../../lib/marks';
 import type { Job } from '../operation';
 import { isOf, simplifiedEndpoint, withoutSigning } from './output';
@@ -12,31 +18,20 @@ const STATUSES = ['active', 'auto_paused', 'paused'] as const;
 export const description: INodeProperties[] = updateDisplayOptions('webhookEndpoint', 'getMany', [
   ...limitFields,
   simplifyField,
-  {
-    displayName: 'Filters',
-    name: 'filters',
-    type: 'collection',
-    placeholder: 'Add Filter',
-    default: {},
-    options: [
-      {
-        displayName: 'Status',
-        name: 'status',
-        type: 'options',
-        default: 'auto_paused',
-        description: 'Whether Layers sends anything to the endpoint',
-        options: [
-          { name: 'Active', value: 'active' },
-          {
-            name: 'Auto Paused',
-            value: 'auto_paused',
-            description: 'Paused by Layers, since nothing got through',
-          },
-          { name: 'Paused', value: 'paused', description: 'Paused by a person' },
-        ],
-      },
-    ],
-  },
+  filtersField([
+    statusFilter(
+      [
+        { name: 'Active', value: 'active' },
+        {
+          name: 'Auto Paused',
+          value: 'auto_paused',
+          description: 'Paused by Layers, since nothing got through',
+        },
+        { name: 'Paused', value: 'paused', description: 'Paused by a person' },
+      ],
+      { default: 'auto_paused', description: 'Whether Layers sends anything to the endpoint' },
+    ),
+  ]),
 ]);
 
 /** The endpoints of the organization, of n8n and of others (contract, section 13). */
