@@ -21,6 +21,7 @@ async function run(chosen: INodeParameters): Promise<IDataObject> {
   const locators = {
     project: locator('prj_1d9c7f04-7f3e-4c55-8a6a-0b7f3c2e9d10'),
     account: locator('sa_5c4b8a52-3c1d-4a7e-9f60-2b7d1e8a4c11'),
+    endpoint: locator('8d0f6c1a-5e27-4b39-9c4d-1f2a3b4c5d6e'),
   } as INodeParameters;
   const parameters = shownIn('layersSocialTool', { ...chosen, ...locators });
   const { context } = executeContext({ parameters, answer: (request) => answerTo(request, core) });
@@ -32,7 +33,11 @@ async function run(chosen: INodeParameters): Promise<IDataObject> {
 describe('what a tool gives to its agent', () => {
   it.each([
     ['account', 'getHealth', 'simplified'],
+    ['account', 'revoke', 'raw'],
+    ['connection', 'wait', 'raw'],
     ['scheduledPost', 'getMany', 'raw'],
+    ['webhookEndpoint', 'getDeliveries', 'simplified'],
+    ['webhookEndpoint', 'getMany', 'simplified'],
   ])('is chosen in the tool of %s %s, and not in the node', (resource, operation, initial) => {
     const chosen = { resource, operation };
 
@@ -43,12 +48,12 @@ describe('what a tool gives to its agent', () => {
     expect(shownIn('layersSocial', { ...chosen, output: 'raw' })).not.toHaveProperty('output');
   });
 
-  it('stays as it was in a tool whose Simplify was switched off', () => {
-    const shown = shownIn('layersSocialTool', {
-      resource: 'account',
-      operation: 'getHealth',
-      simplify: false,
-    });
+  it.each([
+    ['account', 'getHealth'],
+    ['webhookEndpoint', 'getDeliveries'],
+    ['webhookEndpoint', 'getMany'],
+  ])('stays as it was in a tool of %s %s whose Simplify was switched off', (resource, operation) => {
+    const shown = shownIn('layersSocialTool', { resource, operation, simplify: false });
 
     expect(shown).toMatchObject({ simplify: false });
     expect(shown).not.toHaveProperty('output');
@@ -73,6 +78,57 @@ describe('what a tool gives to its agent', () => {
       ...core.sampleScheduledPost,
     });
     expect(Object.keys(await run(selected))).toEqual(['id', 'scheduledFor']);
+  });
+});
+
+describe('what a tool with many fields gives', () => {
+  const wait = {
+    resource: 'connection',
+    operation: 'wait',
+    resume: 'poll',
+    state: 'st_example',
+    expiresAt: '2026-04-18T19:16:42Z',
+  };
+
+  it.each([
+    ['a revoke', { resource: 'account', operation: 'revoke' }, ['socialAccountId', 'queuedPosts']],
+    ['a wait', wait, ['state', 'account']],
+    ['deliveries', { resource: 'webhookEndpoint', operation: 'getDeliveries' }, ['id', 'lastErrorMessage']],
+    ['endpoints', { resource: 'webhookEndpoint', operation: 'getMany' }, ['id', 'madeByThisN8n']],
+  ])('of %s is ten fields at most, all of them, or the selected ones', async (_name, chosen, selected) => {
+    const raw = await run({ ...chosen, output: 'raw' });
+    const simplified = await run({ ...chosen, output: 'simplified' });
+    const outputFields = selected.slice(1);
+
+    expect(Object.keys(simplified).length).toBeLessThanOrEqual(10);
+    expect(raw).toMatchObject(simplified);
+    expect(await run({ ...chosen, output: 'selectedFields', outputFields })).toEqual(
+      Object.fromEntries(selected.map((name) => [name, raw[name]])),
+    );
+  });
+
+  it('of a revoke names the queued posts in the whole answer alone', async () => {
+    const revoke = { resource: 'account', operation: 'revoke', previewOnly: true };
+
+    expect(await run(revoke)).toHaveProperty('queuedPosts');
+    expect(await run({ ...revoke, output: 'simplified' })).not.toHaveProperty('queuedPosts');
+  });
+
+  it('says in the form which field is always given', () => {
+    const { properties } = description;
+    const options = properties
+      .filter(({ name }) => name === 'output')
+      .flatMap((field) => field.options ?? []);
+    const selected = options.filter((option) => 'value' in option && option.value === 'selectedFields');
+
+    expect(selected.map((option) => 'description' in option && option.description).sort()).toEqual([
+      'The ID and the fields you select',
+      'The ID and the fields you select',
+      'The ID and the fields you select',
+      'The Social Account ID and the fields you select',
+      'The Social Account ID and the fields you select',
+      'The State and the fields you select',
+    ]);
   });
 });
 

@@ -60,7 +60,7 @@ describe('a link that returns to this workflow', () => {
 
     await expect(run(parameters, [{}, {}])).rejects.toMatchObject(words);
     await expect(
-      run(parameters, [{}], { getNode: () => ({ type: 'x.layersSocialTool' }) }),
+      run(parameters, [{}], { getNode: () => ({ type: 'x.layersSocialTool', parameters: {} }) }),
     ).rejects.toMatchObject(words);
     expect(sandbox.requests()).toEqual([]);
   });
@@ -351,7 +351,7 @@ describe('waiting for the return', () => {
 
   it.each([
     ['a link that returns elsewhere', { returnTo: 'url' }, {}],
-    ['a tool', {}, { getNode: () => ({ type: 'x.layersSocialTool' }) }],
+    ['a tool', {}, { getNode: () => ({ type: 'x.layersSocialTool', parameters: {} }) }],
   ])('polls for %s', async (_, change, members) => {
     const link: IDataObject = { ...(await createLink()), ...change };
     await sandbox.approve(String(link.authorizeUrl));

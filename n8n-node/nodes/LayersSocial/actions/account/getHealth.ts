@@ -17,7 +17,7 @@ import {
 } from '../../../../lib/fields';
 import type { Parameters } from '../../../../lib/params';
 import type { Session } from '../../../../lib/session';
-import { selectedMembers, toolOutputFields, toolOutputOf } from '../../../../lib/tool-output';
+import { ToolOutput, toolOutputFields, toolOutputOf } from '../../../../lib/tool-output';
 import type { Job } from '../operation';
 import { findAccount } from './find';
 
@@ -39,12 +39,13 @@ const MEMBERS = [
   'tier',
   'recommendation',
 ] as const;
+const OUTPUT: ToolOutput = { members: MEMBERS, initial: 'simplified', show: { simplify: [true] } };
 
 export const description: INodeProperties[] = updateDisplayOptions('account', 'getHealth', [
   projectField(),
   accountField(),
   simplifyField,
-  ...toolOutputFields({ members: MEMBERS, initial: 'simplified', show: { simplify: [true] } }),
+  ...toolOutputFields(OUTPUT),
   optionsField([
     {
       displayName: 'Content Health',
@@ -81,10 +82,9 @@ export async function execute(job: Job): Promise<IDataObject> {
   const wantsContent = options.flag('contentHealth', true) && account.status !== 'disconnected';
   const snapshot = wantsContent ? await snapshotOf(session, account.socialAccountId) : undefined;
   const report = assessHealth({ account, snapshot, policy, now: session.runtime.now() });
-  const output = toolOutputOf(job);
-  if (!params.flag('simplify', true) || output === 'raw') return { projectId, ...report };
-  const short = simplified(projectId, report);
-  return output === 'selectedFields' ? selectedMembers(params, short, MEMBERS) : short;
+  const raw = { projectId, ...report };
+  if (!params.flag('simplify', true)) return raw;
+  return toolOutputOf(job, OUTPUT, { raw, simplified: simplified(projectId, report) });
 }
 
 function policyOf(options: Parameters): HealthPolicy {

@@ -3,7 +3,34 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { revoke, revokeOutput } from 'layers-social-core';
 import { accountField, optionsField, projectField, updateDisplayOptions } from '../../../../lib/fields';
 import { labelOf } from '../../../../lib/labels';
+import { ToolOutput, toolOutputFields, toolOutputOf } from '../../../../lib/tool-output';
 import type { Job } from '../operation';
+
+/** What an agent has to know to say what was done, or would be. */
+const OUTPUT: ToolOutput = {
+  members: [
+    'socialAccountId',
+    'platform',
+    'handle',
+    'preview',
+    'plannedAction',
+    'refusalCode',
+    'queuedPostCount',
+    'deleted',
+    'alreadyRevoked',
+    'status',
+  ],
+  more: [
+    'projectId',
+    'leased',
+    'leaseReleased',
+    'canceledScheduledPosts',
+    'disconnectedReason',
+    'disconnectedAt',
+    'queuedPosts',
+  ],
+  initial: 'raw',
+};
 
 export const description: INodeProperties[] = updateDisplayOptions('account', 'revoke', [
   projectField(),
@@ -17,6 +44,7 @@ export const description: INodeProperties[] = updateDisplayOptions('account', 'r
       'Whether to only list the queued posts that would be canceled, and to disconnect and cancel nothing',
     hint: 'When off, the account is disconnected and all its queued posts are canceled at once. This cannot be undone.',
   },
+  ...toolOutputFields(OUTPUT),
   optionsField([
     {
       displayName: 'Release Lease',
@@ -41,7 +69,8 @@ export const description: INodeProperties[] = updateDisplayOptions('account', 'r
 export const concurrency = 1;
 
 /** What was done to the account, or in a preview what would be. */
-export async function execute({ params, session }: Job): Promise<IDataObject> {
+export async function execute(job: Job): Promise<IDataObject> {
+  const { params, session } = job;
   const options = params.collection('options');
   const outcome = await revoke(session, {
     projectId: params.id('project'),
@@ -52,5 +81,5 @@ export async function execute({ params, session }: Job): Promise<IDataObject> {
     limitLabel: labelOf('maxQueuedPosts'),
   });
   const queuedPosts = outcome.queuedPosts?.map((post) => ({ ...post })) ?? null;
-  return { ...revokeOutput(outcome), queuedPosts };
+  return toolOutputOf(job, OUTPUT, { raw: { ...revokeOutput(outcome), queuedPosts } });
 }

@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { checkConnection, ConnectionResult, parseTimestamp, STATE_LIFETIME_MS } from 'layers-social-core';
 import { optionsField, updateDisplayOptions } from '../../../../lib/fields';
 import type { Parameters } from '../../../../lib/params';
+import { ToolOutput, toolOutputFields, toolOutputOf } from '../../../../lib/tool-output';
 import type { Job } from '../operation';
 import { stateField, stateOf } from './authorization';
 import { canSuspend, suspend } from './suspend';
@@ -15,6 +16,23 @@ const MINUTE_MS = 60_000;
 const DEFAULT_MAX_WAIT_MINUTES = 10;
 /** After a consent shortly before the expiry, the owner returns a little later. */
 const GRACE_MS = 30_000;
+
+/** Without the account in full, which has fields of its own. */
+const OUTPUT: ToolOutput = {
+  members: [
+    'state',
+    'status',
+    'socialAccountId',
+    'projectId',
+    'platform',
+    'handle',
+    'expiresAt',
+    'failureCode',
+    'failureMessage',
+  ],
+  more: ['account'],
+  initial: 'raw',
+};
 
 export const description: INodeProperties[] = updateDisplayOptions('connection', 'wait', [
   {
@@ -47,6 +65,7 @@ export const description: INodeProperties[] = updateDisplayOptions('connection',
     description: 'When the link stops working; waiting ends then at the latest',
   },
   ...subjectFields,
+  ...toolOutputFields(OUTPUT),
   optionsField([
     {
       displayName: 'Include Account',
@@ -77,7 +96,8 @@ export async function execute(job: Job): Promise<IDataObject> {
   const expiresAt = expiryOf(params, runtime.now());
   const maxWaitMinutes = params.collection('options').amount('maxWaitMinutes');
   const until = runtime.now() + (maxWaitMinutes ?? DEFAULT_MAX_WAIT_MINUTES) * MINUTE_MS;
-  const finish = async (outcome: ConnectionResult) => resultOf({ params, session, outcome, item: input });
+  const finish = async (outcome: ConnectionResult) =>
+    toolOutputOf(job, OUTPUT, { raw: await resultOf({ params, session, outcome, item: input }) });
 
   if (!shouldSuspend(job)) return finish(await poll(job, state, { until, expiresAt }));
   const outcome = await checkConnection(ignoreTransientErrors(session), state);

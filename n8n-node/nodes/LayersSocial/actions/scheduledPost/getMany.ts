@@ -9,29 +9,32 @@ import {
   statusFilter,
   updateDisplayOptions,
 } from '../../../../lib/fields';
-import { selectedMembers, toolOutputFields, toolOutputOf } from '../../../../lib/tool-output';
+import { ToolOutput, toolOutputFields, toolOutputOf } from '../../../../lib/tool-output';
 import type { Job } from '../operation';
 
 const PAGE = 100;
 /** What an agent needs of a post. */
-const MEMBERS = [
-  'id',
-  'projectId',
-  'socialAccountId',
-  'platform',
-  'mode',
-  'status',
-  'scheduledFor',
-  'publishedAt',
-  'externalUrl',
-  'lastError',
-] as const;
+const OUTPUT: ToolOutput = {
+  members: [
+    'id',
+    'projectId',
+    'socialAccountId',
+    'platform',
+    'mode',
+    'status',
+    'scheduledFor',
+    'publishedAt',
+    'externalUrl',
+    'lastError',
+  ],
+  initial: 'raw',
+};
 
 export const description: INodeProperties[] = updateDisplayOptions('scheduledPost', 'getMany', [
   projectField({ description: 'The Layers project whose posts to return' }),
   accountField({ required: false, description: 'Only posts of this account. Leave empty for all accounts.' }),
   ...limitFields,
-  ...toolOutputFields({ members: MEMBERS, initial: 'raw' }),
+  ...toolOutputFields(OUTPUT),
   filtersField([
     {
       displayName: 'Scheduled Since',
@@ -75,11 +78,5 @@ export async function execute(job: Job): Promise<IDataObject[]> {
     limit: Math.min(limit, PAGE),
   };
   const posts = await collect(session.client.iterateScheduledPosts(projectId, query), limit);
-  const output = toolOutputOf(job) ?? 'raw';
-  return posts.map((post) => {
-    const item: IDataObject = { projectId, ...post };
-    if (output === 'raw') return item;
-    const short = Object.fromEntries(MEMBERS.map((name) => [name, item[name] ?? null]));
-    return output === 'selectedFields' ? selectedMembers(params, short, MEMBERS) : short;
-  });
+  return posts.map((post) => toolOutputOf(job, OUTPUT, { raw: { projectId, ...post } }));
 }

@@ -9,16 +9,23 @@ import {
   statusFilter,
   updateDisplayOptions,
 } from '../../../../lib/fields';
+import { pick, ToolOutput, toolOutputFields, toolOutputOf } from '../../../../lib/tool-output';
 import type { Job } from '../operation';
-import { simplifiedDelivery, withoutSigning } from './output';
+import { DELIVERY_MEMBERS, withoutSigning } from './output';
 
 const PAGE = 100;
 const STATUSES = ['abandoned', 'delivered', 'delivering', 'failed', 'pending'] as const;
+const OUTPUT: ToolOutput = {
+  members: [...DELIVERY_MEMBERS, 'endpointId'],
+  initial: 'simplified',
+  show: { simplify: [true] },
+};
 
 export const description: INodeProperties[] = updateDisplayOptions('webhookEndpoint', 'getDeliveries', [
   endpointField({ description: 'The webhook endpoint whose deliveries to return' }),
   ...limitFields,
   simplifyField,
+  ...toolOutputFields(OUTPUT),
   filtersField([
     statusFilter(
       [
@@ -34,7 +41,8 @@ export const description: INodeProperties[] = updateDisplayOptions('webhookEndpo
 ]);
 
 /** The deliveries of the endpoint, the newest first, each with the endpoint's id; Layers keeps no payloads (contract, section 13). */
-export async function execute({ params, session }: Job): Promise<IDataObject[]> {
+export async function execute(job: Job): Promise<IDataObject[]> {
+  const { params, session } = job;
   const endpointId = params.id('endpoint');
   const limit = params.limit();
   const simplify = params.flag('simplify', true);
@@ -44,8 +52,9 @@ export async function execute({ params, session }: Job): Promise<IDataObject[]> 
     (cursor) => webhookEndpoints.listDeliveries(endpointId, { status, limit: Math.min(limit, PAGE), cursor }),
     LISTS.webhookDeliveries,
   );
-  return (await collect(pages, limit)).map((delivery) => ({
-    endpointId,
-    ...withoutSigning(simplify ? simplifiedDelivery(delivery) : delivery),
-  }));
+  return (await collect(pages, limit)).map((delivery) => {
+    const raw = { endpointId, ...withoutSigning(delivery) };
+    const simplified = { endpointId, ...pick(raw, DELIVERY_MEMBERS) };
+    return simplify ? toolOutputOf(job, OUTPUT, { raw, simplified }) : raw;
+  });
 }

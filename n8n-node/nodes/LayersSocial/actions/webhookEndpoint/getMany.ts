@@ -9,15 +9,22 @@ import {
   updateDisplayOptions,
 } from '../../../../lib/fields';
 import { hostOf } from '../../../../lib/marks';
+import { ToolOutput, toolOutputFields, toolOutputOf } from '../../../../lib/tool-output';
 import type { Job } from '../operation';
-import { isOf, simplifiedEndpoint, withoutSigning } from './output';
+import { ENDPOINT_MEMBERS, isOf, withoutSigning } from './output';
 
 const PAGE = 100;
 const STATUSES = ['active', 'auto_paused', 'paused'] as const;
+const OUTPUT: ToolOutput = {
+  members: [...ENDPOINT_MEMBERS, 'madeByThisN8n'],
+  initial: 'simplified',
+  show: { simplify: [true] },
+};
 
 export const description: INodeProperties[] = updateDisplayOptions('webhookEndpoint', 'getMany', [
   ...limitFields,
   simplifyField,
+  ...toolOutputFields(OUTPUT),
   filtersField([
     statusFilter(
       [
@@ -35,7 +42,8 @@ export const description: INodeProperties[] = updateDisplayOptions('webhookEndpo
 ]);
 
 /** The endpoints of the organization, of n8n and of others (contract, section 13). */
-export async function execute({ params, session, context }: Job): Promise<IDataObject[]> {
+export async function execute(job: Job): Promise<IDataObject[]> {
+  const { params, session, context } = job;
   const limit = params.limit();
   const simplify = params.flag('simplify', true);
   const status = params.collection('filters').choice('status', STATUSES);
@@ -45,8 +53,8 @@ export async function execute({ params, session, context }: Job): Promise<IDataO
     LISTS.webhookEndpoints,
   );
   const host = hostOf(context);
-  return (await collect(pages, limit)).map((endpoint) => ({
-    ...withoutSigning(simplify ? simplifiedEndpoint(endpoint) : endpoint),
-    madeByThisN8n: isOf(host, endpoint),
-  }));
+  return (await collect(pages, limit)).map((endpoint) => {
+    const raw = { ...withoutSigning(endpoint), madeByThisN8n: isOf(host, endpoint) };
+    return simplify ? toolOutputOf(job, OUTPUT, { raw }) : raw;
+  });
 }

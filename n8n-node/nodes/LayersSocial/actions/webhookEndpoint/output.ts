@@ -18,30 +18,28 @@ export function isOf(host: string, { metadata }: WebhookEndpoint): boolean {
   return metadata?.[HOST_KEY] === host;
 }
 
-export function simplifiedEndpoint(endpoint: WebhookEndpoint): IDataObject {
-  return {
-    id: endpoint.id,
-    url: endpoint.url,
-    status: endpoint.status,
-    events: endpoint.events,
-    projectId: endpoint.projectId ?? null,
-    description: endpoint.description ?? null,
-    consecutiveFailureCount: endpoint.consecutiveFailureCount ?? null,
-    lastSuccessAt: endpoint.lastSuccessAt ?? null,
-    lastFailureAt: endpoint.lastFailureAt ?? null,
-  };
-}
+/** What people and agents need to see of an endpoint. */
+export const ENDPOINT_MEMBERS = [
+  'id',
+  'url',
+  'status',
+  'events',
+  'projectId',
+  'description',
+  'consecutiveFailureCount',
+  'lastSuccessAt',
+  'lastFailureAt',
+] satisfies (keyof WebhookEndpoint)[];
 
-export function simplifiedDelivery(delivery: WebhookDelivery): IDataObject {
-  return {
-    id: delivery.id,
-    eventType: delivery.eventType ?? null,
-    eventId: delivery.eventId ?? null,
-    status: delivery.status,
-    attempts: delivery.attempts ?? null,
-    lastResponseStatus: delivery.lastResponseStatus ?? null,
-    lastErrorMessage: delivery.lastErrorMessage ?? null,
-    nextRetryAt: delivery.nextRetryAt ?? null,
-    createdAt: delivery.createdAt ?? null,
-  };
-}
+/** What people and agents need to see of a delivery. */
+export const DELIVERY_MEMBERS = [
+  'id',
+  'eventType',
+  'eventId',
+  'status',
+  'attempts',
+  'lastResponseStatus',
+  'lastErrorMessage',
+  'nextRetryAt',
+  'createdAt',
+] satisfies (keyof WebhookDelivery)[];
