@@ -6,20 +6,33 @@ export interface Editor {
   logIn(login: { email: string; password: string }): Promise<void>;
   /** An empty workflow with a manual trigger. */
   startWorkflow(): Promise<void>;
+  /** An empty workflow with a trigger from the picker; leaves the trigger's panel open. */
+  startWith(search: string, action: string): Promise<void>;
   openWorkflow(id: string): Promise<void>;
   /** All of the workflow in view. */
   fit(): Promise<void>;
-  /** Behind the trigger; leaves the node's panel open. */
+  /** Behind the last node; leaves the panel of the new one open. */
   addNode(search: string, action: string): Promise<void>;
   /** Chooses from a dropdown that is filled by the node; what is typed is searched for. */
   pick(parameter: string, entry: string, typed?: string): Promise<void>;
+  /** Drags a field, as the input side of the panel names it, onto a parameter. */
+  drag(field: Field, parameter: string): Promise<void>;
+  type(parameter: string, text: string): Promise<void>;
   /** The panel of a node of the workflow. */
   openNode(name: string): Promise<void>;
   closeNode(): Promise<void>;
+  fetchTestEvent(): Promise<void>;
   executeStep(): Promise<void>;
+  executeWorkflow(): Promise<void>;
   /** What the panel shows of the items that came out, once the text is among it. */
   output(text: string): Promise<string>;
   closeNotices(): Promise<void>;
+}
+
+/** A field of what an earlier node gives, or will give. */
+export interface Field {
+  node: string;
+  name: string;
 }
 
 export function editorIn(page: Page, url: string): Editor {
@@ -40,6 +53,14 @@ export function editorIn(page: Page, url: string): Editor {
       await creatorItem('Trigger manually').click();
       await part('canvas-trigger-node').waitFor();
     },
+    startWith: async (search, action) => {
+      await page.goto(`${url}/workflow/new`);
+      await part('canvas-plus-button').click();
+      await page.getByPlaceholder('Search nodes').fill(search);
+      await creatorItem(search).first().click();
+      await creatorItem(action).click();
+      await part('ndv').waitFor();
+    },
     openWorkflow: async (id) => {
       await page.goto(`${url}/workflow/${id}`);
       await part('canvas-node').first().waitFor();
@@ -49,7 +70,7 @@ export function editorIn(page: Page, url: string): Editor {
       await page.waitForTimeout(500); // It glides there.
     },
     addNode: async (search, action) => {
-      await part('canvas-handle-plus').click();
+      await part('canvas-handle-plus').last().click();
       await page.getByPlaceholder('Search nodes').fill(search);
       await creatorItem(search).first().click();
       await creatorItem(action).click();
@@ -60,19 +81,47 @@ export function editorIn(page: Page, url: string): Editor {
       if (typed !== undefined) await part('rlc-search').fill(typed);
       await part('rlc-item').filter({ hasText: entry }).click();
     },
+    drag: async ({ node, name }, parameter) => {
+      const pill = part('ndv-input-panel').locator(`[data-target="mappable"][data-node-name="${node}"]`);
+      await dragTo(
+        page,
+        pill.and(page.locator(`[data-name="${name}"]`)),
+        part(`parameter-input-${parameter}`),
+      );
+    },
+    type: (parameter, text) => part(`parameter-input-${parameter}`).locator('input').fill(text),
     openNode: async (name) => {
       await part('canvas-node').filter({ hasText: name }).first().dblclick();
       await part('ndv').waitFor();
     },
     closeNode: async () => {
-      await page.keyboard.press('Escape');
+      // Escape would take back what was last dropped into an expression.
+      await part('ndv-close-button').click();
       await part('ndv').waitFor({ state: 'hidden' });
     },
+    fetchTestEvent: () => page.getByRole('button', { name: 'Fetch Test Event' }).first().click(),
     executeStep: () => part('node-execute-button').first().click(),
+    executeWorkflow: () => part('execute-workflow-button').first().click(),
     output: (text) => part('output-panel').filter({ hasText: text }).innerText(),
     closeNotices: async () => {
       for (const cross of await page.locator('.el-notification__closeBtn').all()) await cross.click();
       await page.locator('.el-notification').waitFor({ state: 'hidden' });
     },
   };
+}
+
+/** As a hand does it: n8n follows the movements of the mouse. */
+async function dragTo(page: Page, from: Locator, onto: Locator): Promise<void> {
+  await onto.scrollIntoViewIfNeeded();
+  await from.hover();
+  await page.mouse.down();
+  const { x, y, width, height } = await boxOf(onto);
+  await page.mouse.move(x + width / 2, y + height / 2, { steps: 20 });
+  await page.mouse.up();
+}
+
+async function boxOf(part: Locator) {
+  const box = await part.boundingBox();
+  if (!box) throw new Error(`${String(part)} is not drawn`);
+  return box;
 }
