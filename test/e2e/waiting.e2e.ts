@@ -2,7 +2,15 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 
-import { executionIn, itemsOf, listExecutions } from '../n8n-server/index.ts';
+import {
+  activate,
+  createWorkflow,
+  executionIn,
+  inARow,
+  itemsOf,
+  listExecutions,
+  waitFor,
+} from '../n8n-server/index.ts';
 import { openN8nFixture, type N8nFixture } from './support/fixtures.ts';
 import { step } from './support/step.ts';
 import {
@@ -10,6 +18,7 @@ import {
   openSuspending,
   suspend,
   statusRequests,
+  suspendingNodes,
   visit,
   type Suspended,
   type SuspendingWorkflow,
@@ -150,6 +159,24 @@ step('nobody coming: after the time the item goes on as it came, pending', async
 
   assert.equal(execution.status, 'success');
   assert.equal(itemsOf(execution, 'Next')[0]?.status, 'pending');
+});
+
+step('with "Do not save" an execution is stored while it waits and gone when it has ended', async () => {
+  const { rest, url } = fixture.n8n;
+  const name = 'wait-unsaved';
+  const nodes = suspendingNodes(fixture, name);
+  const settings = { executionOrder: 'v1', saveDataSuccessExecution: 'none' };
+  const { id } = await createWorkflow(rest, { name, nodes, connections: inARow(nodes), settings });
+  await activate(rest, id);
+  const suspended = await suspend(rest, { id, startUrl: `${url}/webhook/${name}` });
+
+  const page = await visit(await fixture.sandbox.approve(suspended.authorizeUrl, { handle: 'unsaved' }));
+  const none = async (): Promise<boolean> => (await listExecutions(rest, id)).length === 0;
+  await waitFor('the execution to be removed', none, { timeoutMs: 20_000 });
+
+  assert.match(page.html, /Connected/);
+  const { id: kept } = await rest.get<{ id?: string }>(`/executions/${suspended.executionId}`);
+  assert.equal(kept, undefined);
 });
 
 step('killed while suspended: after the restart the owner still resumes it, once', async (tell) => {
