@@ -38,6 +38,18 @@ const BUILT_IN: Record<string, number> = {
   '@n8n/n8n-nodes-langchain.lmChatOpenAi': 1.2,
 };
 
+/** Wires that run back on purpose: to the next round, to a second row, or to a node that several lead to. */
+const RUNNING_BACK: Record<string, string[]> = {
+  'offboard-customer.json': ['Approved? → Approved Accounts'],
+  'reconnect-campaign.json': [
+    'A Mail Left? → Go On',
+    'Begin → Next Mail',
+    'Go On → Next Mail',
+    'Is It Lost? → Say That It Is Lost',
+    'Say That Nobody Came → Tell the Team',
+  ],
+};
+
 describe.each(templates)('%s', (file, template) => {
   const names = template.nodes.map(({ name }) => name);
   const acting = template.nodes.filter(({ type }) => !type.endsWith('stickyNote'));
@@ -98,6 +110,17 @@ describe('all templates', () => {
     const overlaps = pairs.filter(([one, other]) => overlap(areaOf(one), areaOf(other)));
 
     expect(overlaps.map(([one, other]) => `${one.name} and ${other.name}`)).toEqual([]);
+  });
+
+  it.each(templates)('%s: wires run to the right', (file, { nodes: drawn, connections }) => {
+    const leftOf = (name: string) => drawn.find((node) => node.name === name)?.position[0] ?? NaN;
+    const wires = Object.entries(connections).flatMap(([from, { main = [] }]) =>
+      main.flat().map((target) => [from, target?.node ?? ''] as const),
+    );
+
+    const back = wires.filter(([from, to]) => !(leftOf(from) < leftOf(to)));
+
+    expect(back.map((wire) => wire.join(' → ')).sort()).toEqual(RUNNING_BACK[file] ?? []);
   });
 
   it('have no node that stands for one and does nothing', () => {
