@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { createSandbox } from '../../sandbox/dist/index.js';
 import type { TestBrowser } from '../../test/browser/browser.ts';
-import { editorIn } from '../../test/browser/n8n-editor.ts';
+import { boxOf, editorIn } from '../../test/browser/n8n-editor.ts';
 import {
   ensureN8n,
   owner,
@@ -17,10 +17,15 @@ import {
 import { seedEditor } from '../n8n/seed-editor.ts';
 import { takePicture } from './picture.ts';
 
-const CANVAS = { width: 1_440, height: 640 };
+const CANVAS = { width: 1_440, height: 820 };
 /** Wide enough for the columns that tell what is the matter. */
 const STEP = { width: 1_720, height: 720 };
-const ON_THE_CANVAS = 'Onboard an account';
+/** The templates whose canvas is shown: one that waits, and one that a trigger starts. */
+const ON_THE_CANVAS = {
+  'n8n-workflow.png': 'Onboard an account',
+  'n8n-trigger-workflow.png': 'Watch health and have owners reconnect',
+};
+const PICKER = { width: 1_440, height: 560 };
 
 export async function takeEditor(browser: TestBrowser): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'layers-social-screenshots-'));
@@ -43,11 +48,18 @@ async function take(browser: TestBrowser, { rest, url }: N8n): Promise<void> {
   const editor = editorIn(page, url);
   await editor.logIn(owner);
 
-  const workflow = (await rest.get<SavedWorkflow[]>('/workflows')).find(({ name }) => name === ON_THE_CANVAS);
-  if (!workflow) throw new Error(`There is no template "${ON_THE_CANVAS}"`);
-  await editor.openWorkflow(workflow.id);
-  await editor.fit();
-  await takePicture(page, 'n8n-workflow.png');
+  const workflows = await rest.get<SavedWorkflow[]>('/workflows');
+  for (const [file, wanted] of Object.entries(ON_THE_CANVAS)) {
+    const workflow = workflows.find(({ name }) => name === wanted);
+    if (!workflow) throw new Error(`There is no template "${wanted}"`);
+    await editor.openWorkflow(workflow.id);
+    await editor.fit();
+    await takePicture(page, file);
+  }
+
+  await page.setViewportSize(PICKER);
+  const picker = await editor.searchTriggers('Layers');
+  await takePicture(page, 'n8n-triggers.png', await boxOf(picker));
 
   await page.setViewportSize(STEP);
   await editor.startWorkflow();

@@ -6,6 +6,8 @@ export interface Editor {
   logIn(login: { email: string; password: string }): Promise<void>;
   /** An empty workflow with a manual trigger. */
   startWorkflow(): Promise<void>;
+  /** What the picker of an empty workflow finds; the picker itself. */
+  searchTriggers(search: string): Promise<Locator>;
   /** An empty workflow with a trigger from the picker; leaves the trigger's panel open. */
   startWith(search: string, action: string): Promise<void>;
   openWorkflow(id: string): Promise<void>;
@@ -38,6 +40,13 @@ export interface Field {
 export function editorIn(page: Page, url: string): Editor {
   const part = (id: string): Locator => page.locator(`[data-test-id="${id}"]`);
   const creatorItem = (name: string): Locator => part('node-creator-item-name').filter({ hasText: name });
+  const searchTriggers = async (search: string): Promise<Locator> => {
+    await page.goto(`${url}/workflow/new`);
+    await part('canvas-plus-button').click();
+    await page.getByPlaceholder('Search nodes').fill(search);
+    await creatorItem(search).first().waitFor();
+    return part('node-creator');
+  };
 
   return {
     logIn: async ({ email, password }) => {
@@ -53,10 +62,9 @@ export function editorIn(page: Page, url: string): Editor {
       await creatorItem('Trigger manually').click();
       await part('canvas-trigger-node').waitFor();
     },
+    searchTriggers,
     startWith: async (search, action) => {
-      await page.goto(`${url}/workflow/new`);
-      await part('canvas-plus-button').click();
-      await page.getByPlaceholder('Search nodes').fill(search);
+      await searchTriggers(search);
       await creatorItem(search).first().click();
       await creatorItem(action).click();
       await part('ndv').waitFor();
@@ -120,7 +128,8 @@ async function dragTo(page: Page, from: Locator, onto: Locator): Promise<void> {
   await page.mouse.up();
 }
 
-async function boxOf(part: Locator) {
+/** Where it is drawn. */
+export async function boxOf(part: Locator) {
   const box = await part.boundingBox();
   if (!box) throw new Error(`${String(part)} is not drawn`);
   return box;
