@@ -104,6 +104,7 @@ const FIRST_LOOKS = [
 export const SITUATIONS: Situation[] = [
   { name: 'all is fine' },
   {
+    // Faults E1, E2 and E12: reported on, found, and told apart from one that can be renewed.
     name: 'the account is disconnected',
     account: { status: 'disconnected' },
     without: {
@@ -310,11 +311,13 @@ export const SITUATIONS: Situation[] = [
     without: only('only a revoke takes an account off the list', 'revoke'),
   },
   {
+    // Fault E9: only a write may have been done.
     name: 'no answer comes',
     arrange: ({ sandbox }, task) => fault(sandbox, task, { kind: 'reset' }),
     without: CALLED,
   },
   {
+    // Fault E7: what was asked, what came, the request id, and only what the user of the host can set.
     name: 'a login page comes',
     arrange: ({ sandbox }, task) => fault(sandbox, task, { kind: 'html', status: 200 }),
     without: CALLED,

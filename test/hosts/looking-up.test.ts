@@ -27,29 +27,6 @@ const listing =
     return { statusCode: 200, body: { items: listed.slice(from, from + 200), nextCursor } };
   };
 
-test('the health of a disconnected account is critical', async () => {
-  for (const [host, { items }] of Object.entries(await runInBoth('getHealth', listing([GONE])))) {
-    expect([host, items]).toEqual([
-      host,
-      [expect.objectContaining({ level: 'critical', status: 'disconnected', fix: 'connect_link' })],
-    ]);
-  }
-});
-
-test('a disconnected account is found by its id', async () => {
-  for (const [host, { items }] of Object.entries(await runInBoth('findAccount', listing([GONE])))) {
-    expect([host, items]).toEqual([host, [expect.objectContaining({ status: 'disconnected' })]]);
-  }
-});
-
-test('a disconnected account has nothing to renew: a connect link is the way out', async () => {
-  for (const [host, { text, kind }] of Object.entries(await runInBoth('reauthLink', listing([GONE])))) {
-    expect([host, text]).toEqual([host, expect.stringContaining('The account is disconnected')]);
-    expect(text).toContain("'Create Connect Link'");
-    expect(kind).toBe(host === 'n8n' ? undefined : 'HaltedError');
-  }
-});
-
 test.each([
   [
     'an account that the project has not',

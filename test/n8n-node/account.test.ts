@@ -85,13 +85,6 @@ describe('Get Many', () => {
 
     expect({ items, status }).toEqual({ items: [], status: 'success' });
   });
-
-  it('says that an unknown project is not known', async () => {
-    const { error } = await run('getMany', { project: locator('prj_00000000-0000-4000-8000-000000000000') });
-
-    expect(error).toMatchObject({ message: 'Layers does not know this project', httpCode: '404' });
-    expect(error?.failure).toEqual({ cause: 'configuration-invalid' });
-  });
 });
 
 describe('Get', () => {
@@ -102,13 +95,6 @@ describe('Get', () => {
       { projectId: sandbox.projectId, socialAccountId: id, handle: 'here' },
     ]);
     expect((await run('get', { account: locator(gone!) })).items).toMatchObject([{ status: 'disconnected' }]);
-  });
-
-  it('says when the project has no such account', async () => {
-    const { error } = await run('get', { account: locator('sa_00000000-0000-4000-8000-000000000000') });
-
-    expect(error?.message).toBe("The project has no account with the ID given in 'Account'");
-    expect(error?.description).toContain("'Project'");
   });
 });
 
@@ -301,18 +287,6 @@ describe('Revoke', () => {
     expect((await withMost(3)).items).toMatchObject([{ deleted: true, canceledScheduledPosts: 3 }]);
   });
 
-  it('allows no queued post at all with 0', async () => {
-    const [idle, busy] = seedAccounts({ queuedPosts: 0 }, { queuedPosts: 1 });
-    const options = { maxQueuedPosts: 0 };
-
-    expect((await run('revoke', { account: locator(idle!), options })).items).toMatchObject([
-      { deleted: true },
-    ]);
-    expect((await run('revoke', { account: locator(busy!), options })).error?.message).toContain(
-      'allows (0)',
-    );
-  });
-
   it('leaves a leased account alone and names the option', async () => {
     const [id] = seedAccounts({ leased: true, queuedPosts: 1 });
 
@@ -323,21 +297,6 @@ describe('Revoke', () => {
     expect(requested('DELETE')).toEqual([]);
     expect((await run('revoke', { account: locator(id!), previewOnly: true })).items).toMatchObject([
       { leased: true, plannedAction: 'refuse', queuedPostCount: 1 },
-    ]);
-  });
-
-  it('gives a leased account back when told so', async () => {
-    const [id] = seedAccounts({ leased: true });
-    const options = { releaseLease: true };
-
-    expect((await run('revoke', { account: locator(id!), previewOnly: true, options })).items).toMatchObject([
-      { plannedAction: 'release_lease' },
-    ]);
-    expect((await run('revoke', { account: locator(id!), options })).items).toMatchObject([
-      { deleted: true, status: 'disconnected', disconnectedReason: 'released_by_partner' },
-    ]);
-    expect(requested('DELETE').map(({ route }) => route)).toEqual([
-      expect.stringContaining('/v1/leased-accounts/'),
     ]);
   });
 
@@ -356,16 +315,6 @@ describe('Revoke', () => {
     expect(error?.description).toContain("'Release Lease'");
   });
 
-  it('has nothing left to do for an account that is disconnected already', async () => {
-    const [id] = seedAccounts({});
-    await run('revoke', { account: locator(id!) });
-
-    const { items } = await run('revoke', { account: locator(id!) });
-
-    expect(items).toMatchObject([{ deleted: true, alreadyRevoked: true, status: 'disconnected' }]);
-    expect(requested('DELETE')).toHaveLength(1);
-  });
-
   it('goes on when the same account comes twice', async () => {
     const ids = seedAccounts({ queuedPosts: 1 }, {});
     const twice = [ids[0], ids[0], ids[1]].map((id) => ({ id }));
@@ -377,20 +326,6 @@ describe('Revoke', () => {
       { socialAccountId: ids[0], alreadyRevoked: true, canceledScheduledPosts: null },
       { socialAccountId: ids[1], alreadyRevoked: false },
     ]);
-  });
-
-  it('tells that it was done when the answer to the first try got lost', async () => {
-    const [id] = seedAccounts({ queuedPosts: 1 });
-    sandbox.faults.add({
-      route: 'DELETE /v1/social-accounts/:socialAccountId',
-      kind: 'reset-after',
-      times: 1,
-    });
-
-    const { items } = await run('revoke', { account: locator(id!) });
-
-    expect(items).toMatchObject([{ deleted: true, alreadyRevoked: true, canceledScheduledPosts: null }]);
-    expect(requested('DELETE')).toHaveLength(2);
   });
 
   it('leaves what follows a failed item untouched', async () => {

@@ -25,7 +25,11 @@ test('a link costs one request', async () => {
 test('a disconnected account has nothing to renew', async () => {
   const { link } = make(NOT_FOUND, ok({ items: [] }), ok({ items: [GONE] }));
 
-  expect(await rejectionOf(link)).toMatchObject({ name: 'LayersRefusal', code: 'ACCOUNT_DISCONNECTED' });
+  expect(await rejectionOf(link)).toMatchObject({
+    name: 'LayersRefusal',
+    code: 'ACCOUNT_DISCONNECTED',
+    hint: expect.stringContaining("'Create Connect Link'") as string,
+  });
 });
 
 test('a connected account was refused by Layers', async () => {
