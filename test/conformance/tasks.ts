@@ -65,6 +65,11 @@ export const WITHOUT_REQUESTS = {
 export type TaskName = keyof typeof TASKS;
 
 export const TASK_NAMES = Object.keys(TASKS) as TaskName[];
+/** Resource and operation of everything that n8n's action node asks Layers. */
+export const NODE_OPERATIONS = [...new Set(Object.values(TASKS).map(({ n8n }) => n8n))]
+  .filter((name) => !name.startsWith('layersSocial'))
+  .map((name) => name.split('.') as [resource: string, operation: string]);
+
 /** They are about what Layers sends, and name no project and no account. */
 export const OF_WEBHOOKS = [
   'listEndpoints',

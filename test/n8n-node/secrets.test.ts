@@ -1,6 +1,7 @@
 /** The key is found in nothing that n8n stores, shows or logs. */
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
+import { NODE_OPERATIONS } from '../conformance/tasks';
 import { locator } from '../support/n8n-context';
 import { runNode, testCredential } from '../support/n8n-engine';
 
@@ -35,22 +36,6 @@ afterEach(() => {
   sandbox.faults.clear();
 });
 
-const operations: Array<[string, string]> = [
-  ['account', 'get'],
-  ['account', 'getHealth'],
-  ['account', 'getMany'],
-  ['account', 'revoke'],
-  ['connection', 'createConnectLink'],
-  ['connection', 'createReauthLink'],
-  ['connection', 'getStatus'],
-  ['connection', 'wait'],
-  ['scheduledPost', 'getMany'],
-  ['webhookEndpoint', 'getDeliveries'],
-  ['webhookEndpoint', 'getMany'],
-  ['webhookEndpoint', 'replayDelivery'],
-  ['webhookEndpoint', 'sendTest'],
-];
-
 /** One run of the operation, with everything that became of it as one text. */
 async function traces(resource: string, operation: string, key: string): Promise<string> {
   const [id] = sandbox.seed({ accounts: [{}] }).socialAccountIds;
@@ -72,11 +57,11 @@ async function traces(resource: string, operation: string, key: string): Promise
   return JSON.stringify(run) + printed;
 }
 
-it.each(operations)('%s %s keeps it to itself when all is well', async (resource, operation) => {
+it.each(NODE_OPERATIONS)('%s %s keeps it to itself when all is well', async (resource, operation) => {
   expect(await traces(resource, operation, sandbox.apiKey)).not.toContain(sandbox.apiKey);
 });
 
-it.each(operations)('%s %s keeps a refused key to itself', async (resource, operation) => {
+it.each(NODE_OPERATIONS)('%s %s keeps a refused key to itself', async (resource, operation) => {
   const key = 'lp_live_WRONGWRONGWRONG0_s3cretS3cretS3cret';
 
   const text = await traces(resource, operation, key);

@@ -4,6 +4,7 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { LayersSocial } from '../../n8n-node/nodes/LayersSocial/LayersSocial.node';
+import { NODE_OPERATIONS } from '../conformance/tasks';
 import { Answer, executeContext, locator } from '../support/n8n-context';
 import { skipSleeps } from './support/fast-time';
 import { leaveFigures } from './support/figures';
@@ -11,21 +12,6 @@ import { expectNoPollution, hostileBody, hostileJson } from './support/hostile';
 
 const node = new LayersSocial();
 const ORIGIN = 'https://api.layers.com';
-const OPERATIONS = [
-  ['account', 'get'],
-  ['account', 'getHealth'],
-  ['account', 'getMany'],
-  ['account', 'revoke'],
-  ['connection', 'createConnectLink'],
-  ['connection', 'createReauthLink'],
-  ['connection', 'getStatus'],
-  ['connection', 'wait'],
-  ['scheduledPost', 'getMany'],
-  ['webhookEndpoint', 'getDeliveries'],
-  ['webhookEndpoint', 'getMany'],
-  ['webhookEndpoint', 'replayDelivery'],
-  ['webhookEndpoint', 'sendTest'],
-] as const;
 
 /** Every route the node may call, with one piece for each id. */
 const ROUTES = [
@@ -187,7 +173,7 @@ const hostileParameter: fc.Arbitrary<unknown> = fc.oneof(
 test('with anything in any of its parameters the node says what is wrong, and asks known routes only', async () => {
   const counts = { data: 0, error: 0, requests: 0 };
   const property = fc.asyncProperty(
-    fc.constantFrom(...OPERATIONS),
+    fc.constantFrom(...NODE_OPERATIONS),
     fc.dictionary(fc.constantFrom(...PARAMETERS), hostileParameter, { maxKeys: 3, noNullPrototype: true }),
     async ([resource, operation], hostile) => {
       const parameters = { resource, operation, ...VALID, ...hostile } as IDataObject;
@@ -216,7 +202,7 @@ test('with any resource and operation the node says that it has none', async () 
 
 test('with any answer the node gives data or an error that is no defect of ours', async () => {
   const property = fc.asyncProperty(
-    fc.constantFrom(...OPERATIONS),
+    fc.constantFrom(...NODE_OPERATIONS),
     fc.oneof(
       hostileBody,
       hostileJson.map((value) => JSON.stringify({ ...FITTING, items: [value] })),

@@ -4,6 +4,7 @@ import { LayersApiError, LayersRateLimitError, LayersResponseError } from 'layer
 
 import { isIdentity } from '../../../shared/src/api/guards';
 import { parseResponse } from '../../../shared/src/http/response';
+import { CODES } from '../../conformance/codes';
 import { always, html, ok, Reaction, rejectionOf, thrownBy } from '../../support/runtime';
 
 const ROUTE = 'GET /v1/whoami';
@@ -32,40 +33,24 @@ test.each([201, 202, 299])('%d is a success', (status) => {
 });
 
 // Contract, section 3.
-test.each([
-  [400, 'VALIDATION'],
-  [422, 'VALIDATION'],
-  [401, 'UNAUTHENTICATED'],
-  [403, 'FORBIDDEN_SCOPE'],
-  [403, 'RETURN_URL_NOT_ALLOWED'],
-  [403, 'APPROVAL_REQUIRED'],
-  [403, 'FORBIDDEN_FENCE'],
-  [404, 'NOT_FOUND'],
-  [409, 'CONFLICT'],
-  [409, 'CONTENT_REJECTED'],
-  [409, 'IDEMPOTENCY_CONFLICT'],
-  [402, 'BILLING_EXHAUSTED'],
-  [429, 'RATE_LIMITED'],
-  [503, 'KILL_SWITCH'],
-  [502, 'PLATFORM_ERROR'],
-  [409, 'CREDENTIAL_INVALID'],
-  [500, 'INTERNAL'],
-  [418, 'A_CODE_OF_TOMORROW_2'],
-])('%d %s keeps its code, message, request id and details', (status, code) => {
-  const body = envelope({ code, message: 'As it is.', requestId: 'req_1', details: { a: [1] } });
+test.each([...CODES, [418, 'A_CODE_OF_TOMORROW_2']] as const)(
+  '%d %s keeps its code, message, request id and details',
+  (status, code) => {
+    const body = envelope({ code, message: 'As it is.', requestId: 'req_1', details: { a: [1] } });
 
-  const error = refused(status, body);
+    const error = refused(status, body);
 
-  expect(error).toMatchObject({
-    status,
-    code,
-    apiMessage: 'As it is.',
-    requestId: 'req_1',
-    details: { a: [1] },
-    route: ROUTE,
-    message: `GET /v1/whoami was answered with ${status} ${code}: As it is.`,
-  });
-});
+    expect(error).toMatchObject({
+      status,
+      code,
+      apiMessage: 'As it is.',
+      requestId: 'req_1',
+      details: { a: [1] },
+      route: ROUTE,
+      message: `GET /v1/whoami was answered with ${status} ${code}: As it is.`,
+    });
+  },
+);
 
 test.each([
   ['HTML', ' <html>502</html>', 'an HTML page'],
