@@ -10,9 +10,16 @@ const hex = (value: number, length: number): string => value.toString(16).padSta
 export const accountId = (number: number): string =>
   `sa_${hex(Math.imul(number + 1, 0x9e3779b1) >>> 0, 8)}-5b1c-4f2a-9d3e-${hex(number, 12)}`;
 
+const isoSeconds = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z');
+
+/** A second earlier than the account before: newest first, and no two at once. */
+export const connectedAtOf = (number: number): string => isoSeconds(NOW - DAY_MS - number * 1000);
+
+/** The account that was connected then. */
+export const numberAt = (connectedAt: string): number => (NOW - DAY_MS - Date.parse(connectedAt)) / 1000;
+
 export function makeAccount(number: number): Account {
   const platform = number % 2 === 0 ? 'tiktok' : 'instagram';
-  const connectedAt = NOW - number * 1000 - DAY_MS;
   return {
     socialAccountId: accountId(number),
     platform,
@@ -20,10 +27,8 @@ export function makeAccount(number: number): Account {
     avatarUrl: `https://media.example/${platform}/creator.${number}/avatar.jpg`,
     status: 'connected',
     leased: false,
-    connectedAt: new Date(connectedAt).toISOString().replace('.000Z', 'Z'),
-    tokenExpiresAt: new Date(NOW + 20 * DAY_MS + (number % 10_000) * 60_000)
-      .toISOString()
-      .replace('.000Z', 'Z'),
+    connectedAt: connectedAtOf(number),
+    tokenExpiresAt: isoSeconds(NOW + 20 * DAY_MS + (number % 10_000) * 60_000),
   };
 }
 

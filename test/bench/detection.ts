@@ -2,6 +2,7 @@
 import type { Benchmark, Context, Figure } from './benchmark.ts';
 import { runChild } from './child.ts';
 import { spanText, unit } from './format.ts';
+import { root } from './root.ts';
 import { spreadOf } from './spread.ts';
 
 interface Detections {
@@ -14,7 +15,7 @@ const CHANGED = ACCOUNTS / 100;
 const alone = { against: '–', theirs: '–' };
 
 async function run({ quick }: Context): Promise<Figure[]> {
-  const args = [String(ACCOUNTS), quick ? '5' : '15'];
+  const args = [root, String(ACCOUNTS), quick ? '5' : '15'];
   const { results, bytesInTrouble } = await runChild<Detections>('detector.ts', { args });
   const wrong = results.find(({ events }) => events !== CHANGED);
   if (wrong) throw new Error(`${wrong.events} events for ${CHANGED} changes`);

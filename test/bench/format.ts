@@ -1,7 +1,7 @@
 /** Numbers with three significant digits and their unit, as the table shows them. */
 import type { Spread } from './spread.ts';
 
-const digits = (value: number): string => {
+export const digits = (value: number): string => {
   if (value === 0) return '0';
   const decimals = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
   return value.toLocaleString('en-US', {

@@ -1,17 +1,12 @@
 /** What happens as a fleet grows: list, sweep, detection and webhook dedupe at four sizes. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import type { Benchmark, Context, Figure } from './benchmark.ts';
+import { growthChapter, leaveChapter } from './chapters.ts';
 import { runChild, startChild } from './child.ts';
 import { spanText, unit } from './format.ts';
-import { growthPlot, type Line } from './growth-plot.ts';
+import { growthPlot, type Line, type Picture } from './growth-plot.ts';
+import { root } from './root.ts';
 import { spreadOf } from './spread.ts';
 import { markdownTable } from './table.ts';
-
-/** For the page; left in the scratch folder. */
-export const GROWTH_TABLE = 'growth.md';
-export const GROWTH_PLOT = 'growth.svg';
 
 const SIZES = [100, 1_000, 10_000, 100_000];
 const KINDS = {
@@ -27,7 +22,7 @@ async function timesAt(size: number, baseUrl: string, turns: number): Promise<Ti
   const args = [baseUrl, String(size), String(turns)];
   const grown = await runChild<Omit<Times, 'detect'>>('grower.ts', { args });
   const { results } = await runChild<{ results: { wholeMs: number }[] }>('detector.ts', {
-    args: args.slice(1),
+    args: [root, ...args.slice(1)],
   });
   return { ...grown, detect: results.map(({ wholeMs }) => wholeMs) };
 }
@@ -41,11 +36,24 @@ function tableOf(measured: Map<number, Times>): string {
   return markdownTable([['accounts', ...kinds.map((kind) => KINDS[kind])], ...rows]);
 }
 
-function linesOf(measured: Map<number, Times>): Line[] {
-  return (Object.keys(KINDS) as Kind[]).map((kind) => ({
-    name: KINDS[kind],
-    points: [...measured].map(([size, times]) => [size, spreadOf(times[kind]).median]),
-  }));
+function pictureOf(measured: Map<number, Times>): Picture {
+  const lines = (valueOf: (ms: number, accounts: number) => number): Line[] =>
+    (Object.keys(KINDS) as Kind[]).map((kind) => ({
+      name: KINDS[kind],
+      points: [...measured].map(([size, times]) => [size, valueOf(spreadOf(times[kind]).median, size)]),
+    }));
+  return {
+    sizes: 'accounts',
+    range: [100, 100_000],
+    panels: [
+      { title: 'All accounts, milliseconds', unit: 'ms', lines: lines((ms) => ms) },
+      {
+        title: 'Each account, microseconds',
+        unit: 'µs an account',
+        lines: lines((ms, accounts) => (ms * 1000) / accounts),
+      },
+    ],
+  };
 }
 
 /** Ten times the accounts should take ten times as long: then each costs the same. */
@@ -80,8 +88,7 @@ async function run({ quick, log, work }: Context): Promise<Figure[]> {
   }
   const table = tableOf(measured);
   log(`\n${table}`);
-  writeFileSync(join(work, GROWTH_TABLE), table);
-  writeFileSync(join(work, GROWTH_PLOT), growthPlot(linesOf(measured)));
+  leaveChapter(work, growthChapter, { table, plot: growthPlot(pictureOf(measured)) });
   return (Object.keys(KINDS) as Kind[]).map((kind) => figureOf(kind, measured));
 }
 

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: everything that is measured, one after the other, nothing beside it.
  *   --quick        fewer rounds, and only what is done in seconds
- *   --only <name>  one of them; with --write it replaces its rows in docs/benchmarks.md
+ *   --only <name>  one of them; with --write it replaces its rows in docs/benchmarks.md, and its plot
  * A whole run writes that page; the others print.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import type { Benchmark, Context } from './benchmark.ts';
+import { designsBenchmark } from './designs.ts';
 import { detectionBenchmark } from './detection.ts';
 import { growthBenchmark } from './growth.ts';
 import { listingBenchmark } from './listing.ts';
@@ -19,16 +20,21 @@ import { updateReport, writeReport } from './report.ts';
 import { requestsBenchmark } from './requests.ts';
 import { sandboxBenchmark } from './sandbox.ts';
 import { figuresTable, type Section } from './table.ts';
+import { watchGrowthBenchmark } from './watch-growth.ts';
+import { watchingBenchmark } from './watching.ts';
 import { zapierBenchmark } from './zapier.ts';
 
 const benchmarks: Benchmark[] = [
   requestsBenchmark,
   listingBenchmark,
   detectionBenchmark,
+  watchingBenchmark,
+  designsBenchmark,
   nodesBenchmark,
   sandboxBenchmark,
   zapierBenchmark,
   growthBenchmark,
+  watchGrowthBenchmark,
   ...n8nBenchmarks,
 ];
 
@@ -55,7 +61,8 @@ async function runAll(list: Benchmark[], context: Context): Promise<Run> {
     const started = Date.now();
     log(`\n${title} (${name})`);
     try {
-      run.sections.push({ title, figures: await benchmark.run(context) });
+      const figures = await benchmark.run(context);
+      if (figures.length > 0) run.sections.push({ title, figures });
     } catch (error) {
       run.failed += 1;
       log(`  FAILED ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -92,7 +99,8 @@ if (failed > 0) {
 } else if (!values.quick && values.only === undefined) {
   log(`Written: ${await writeReport({ sections, durationMs: Date.now() - started, work })}`);
 } else if (values.write) {
-  for (const section of sections) log(`Written: ${await updateReport(section, load)}`);
+  const titles = benchmarks.map(({ title }) => title);
+  for (const section of sections) log(`Written: ${await updateReport({ section, load, titles, work })}`);
 }
 // A connection kept alive by what was measured must not keep this process alive.
 process.exit();

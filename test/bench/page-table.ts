@@ -1,25 +1,36 @@
 /** The table of docs/benchmarks.md read back, so that one benchmark can be measured again without the others. */
-import { type NotedRow, printRows, rowsOf, type Section } from './table.ts';
+import { type NotedRow, rowsOf, type Section } from './table.ts';
 
-const BEGIN = '## Figures\n\n';
-const END = '\n\n## Growth';
 const MARK = / \[(\d+)\]$/;
 
-/** The page with this section measured anew; the other rows and their notes stay. Throws when it has no such section. */
-export function withSection(page: string, section: Section): string {
-  const from = page.indexOf(BEGIN) + BEGIN.length;
-  const to = page.indexOf(END);
-  const rows = readRows(page.slice(from, to));
-  const measured = rowsOf(section);
-  const begin = rows.findIndex(({ cells }) => cells[0] === measured[0]?.cells[0]);
-  if (begin < 0) throw new Error(`docs/benchmarks.md has no section "${section.title}": run all benchmarks`);
-  const others = rows.slice(begin + 1).findIndex(({ cells }) => cells[0]?.startsWith('**'));
-  const after = others < 0 ? [] : rows.slice(begin + 1 + others);
-  return page.slice(0, from) + printRows([...rows.slice(0, begin), ...measured, ...after]) + page.slice(to);
+/** These rows with one section measured anew, where `titles` puts it; the other rows and their notes stay. */
+export function withSection(
+  rows: readonly NotedRow[],
+  section: Section,
+  titles: readonly string[],
+): NotedRow[] {
+  const sections = sectionsOf(rows);
+  sections.set(section.title, rowsOf(section));
+  const placeOf = (title: string): number => titles.indexOf(title);
+  const inOrder = [...sections].sort(([one], [other]) => placeOf(one) - placeOf(other));
+  return inOrder.flatMap(([, own]) => own);
 }
 
-function readRows(text: string): NotedRow[] {
-  const [table = '', ...list] = text.split('\n\n');
+/** By the title that begins them. */
+function sectionsOf(rows: readonly NotedRow[]): Map<string, NotedRow[]> {
+  const sections = new Map<string, NotedRow[]>();
+  let own: NotedRow[] = [];
+  for (const row of rows) {
+    const title = /^\*\*(.*)\*\*$/.exec(row.cells[0] ?? '')?.[1];
+    if (title !== undefined) sections.set(title, (own = []));
+    own.push(row);
+  }
+  return sections;
+}
+
+/** The rows of the printed table, their notes in words. */
+export function readRows(text: string): NotedRow[] {
+  const [table = '', ...list] = text.trim().split('\n\n');
   const notes = new Map(list.map((line) => /^\[(\d+)\] (.*)$/s.exec(line)?.slice(1) as [string, string]));
   const [, , ...lines] = table.split('\n');
   return lines.map((line) => {
@@ -29,6 +40,11 @@ function readRows(text: string): NotedRow[] {
       .map((cell) => cell.trim());
     const number = MARK.exec(cells.at(-1) ?? '')?.[1];
     const last = cells.at(-1)?.replace(MARK, '') ?? '';
-    return { cells: [...cells.slice(0, -1), last], note: number && notes.get(number) };
+    return { cells: trimmed([...cells.slice(0, -1), last]), note: number && notes.get(number) };
   });
+}
+
+/** A title has one cell; the printed table gives it as many as the others. */
+function trimmed(cells: string[]): string[] {
+  return cells.slice(1).every((cell) => cell === '') ? cells.slice(0, 1) : cells;
 }

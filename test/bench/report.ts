@@ -1,59 +1,82 @@
-/** docs/benchmarks.md and its picture, made from one whole run. */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** docs/benchmarks.md and its pictures, made from a whole run, or with one benchmark measured anew. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { format, resolveConfig } from 'prettier';
 
-import { GROWTH_PLOT, GROWTH_TABLE } from './growth.ts';
+import { chaptersOf } from './chapters.ts';
 import { machine } from './machine.ts';
-import { withSection } from './page-table.ts';
-import { GROWTH, INTRODUCTION, METHOD } from './report-text.ts';
+import { readRows, withSection } from './page-table.ts';
+import { INTRODUCTION, METHOD } from './report-text.ts';
 import { root } from './root.ts';
-import { figuresTable, markdownTable, type Section } from './table.ts';
+import { markdownTable, type NotedRow, printRows, rowsOf, type Section } from './table.ts';
 
 const page = join(root, 'docs', 'benchmarks.md');
-const images = join(root, 'docs', 'images');
 
 interface Run {
   sections: readonly Section[];
   durationMs: number;
-  /** Where the growth benchmark left its table and its plot. */
+  /** Where the growth benchmarks left their tables and their plots. */
   work: string;
 }
 
-export async function writeReport({ sections, durationMs, work }: Run): Promise<string> {
+export function writeReport({ sections, durationMs, work }: Run): Promise<string> {
   const facts = [
     ...machine(),
     ['Date', new Date().toISOString().slice(0, 10)],
     ['Duration', `${Math.round(durationMs / 60_000)} minutes`],
   ];
-  const parts = [
-    INTRODUCTION,
-    '## The machine',
-    markdownTable([['', ''], ...facts]),
-    '## Figures',
-    figuresTable(sections),
-    '## Growth',
-    GROWTH,
-    '![Two plots over the number of accounts: the time for all of them, and the time for each](images/growth.svg)',
-    readFileSync(join(work, GROWTH_TABLE), 'utf8'),
-    METHOD,
-  ];
-  mkdirSync(images, { recursive: true });
-  copyFileSync(join(work, GROWTH_PLOT), join(images, 'growth.svg'));
-  return write(parts.join('\n\n'));
+  return write({ facts: markdownTable([['', ''], ...facts]), rows: sections.flatMap(rowsOf), work });
+}
+
+/** One benchmark, measured without the others. */
+interface Again {
+  section: Section;
+  /** Of the machine, before. */
+  load: number;
+  /** Of all benchmarks, in their order. */
+  titles: readonly string[];
+  work: string;
 }
 
 /** The page with one section measured anew; each of its rows says when, and how busy the machine was. */
-export function updateReport({ title, figures }: Section, load: number): Promise<string> {
+export function updateReport({ section, load, titles, work }: Again): Promise<string> {
+  const before = readFileSync(page, 'utf8');
   const when = new Date().toISOString().slice(0, 10);
   const how = `Measured without the others on ${when}, with the load of the machine at ${load.toFixed(1)}.`;
-  const told = figures.map((figure) => ({ ...figure, note: figure.note ? `${figure.note} ${how}` : how }));
-  return write(withSection(readFileSync(page, 'utf8'), { title, figures: told }));
+  const figures = section.figures.map((figure) => ({
+    ...figure,
+    note: figure.note ? `${figure.note} ${how}` : how,
+  }));
+  const rows = withSection(readRows(partOf(before, 'Figures')), { ...section, figures }, titles);
+  return write({ facts: partOf(before, 'The machine'), rows, work });
 }
 
-async function write(text: string): Promise<string> {
+interface Parts {
+  facts: string;
+  rows: readonly NotedRow[];
+  work: string;
+}
+
+async function write({ facts, rows, work }: Parts): Promise<string> {
+  const before = existsSync(page) ? readFileSync(page, 'utf8') : '';
+  const parts = [
+    INTRODUCTION,
+    '## The machine',
+    facts,
+    '## Figures',
+    printRows(rows),
+    ...chaptersOf(work, before),
+    METHOD,
+  ];
   const options = await resolveConfig(page);
-  writeFileSync(page, await format(text, { ...options, parser: 'markdown' }));
+  writeFileSync(page, await format(parts.join('\n\n'), { ...options, parser: 'markdown' }));
   return page;
+}
+
+/** What stands under a heading of the page. */
+function partOf(text: string, heading: string): string {
+  const [, after] = text.split(`\n## ${heading}\n`);
+  if (after === undefined) throw new Error(`docs/benchmarks.md has no part "${heading}": run all benchmarks`);
+  return after.split('\n## ', 1).join('').trim();
 }

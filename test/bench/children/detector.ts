@@ -1,18 +1,14 @@
-/** Polls of a watch over a fleet of which one account in a hundred has just died, on lists in memory; a process of its own. */
-import {
-  LayersClient,
-  pollOnce,
-  readState,
-  writeState,
-  type Account,
-  type Transport,
-} from 'layers-social-core';
+/**
+ * Polls of a watch over a fleet of which one account in a hundred has just died, on lists in memory; a process of its own. The
+ * checkout whose core watches is named.
+ */
+import type { Account, Transport } from 'layers-social-core';
 
 import { makeAccounts, NOW } from '../accounts.ts';
+import { openWatch } from './design.ts';
 import { tell } from './tell.ts';
 
-const [count = '0', passes = '0'] = process.argv.slice(2);
-const PROJECT = 'prj_2f1d7c3a-5b1c-4f2a-9d3e-0c2fd0a46f0e';
+const [root = '', count = '0', passes = '0'] = process.argv.slice(2);
 const MINUTE_MS = 60_000;
 const PAGE = 200;
 
@@ -27,13 +23,17 @@ const later = healthy.map((account, number) =>
 /** Answers as the API does, from texts made before. */
 function apiOf(accounts: readonly Account[], inTrouble: readonly Account[]): Transport {
   const pages = { all: pagesOf(accounts), trouble: pagesOf(inTrouble), none: pagesOf([]) };
+  const projects = '{"items":[{"id":"prj_1","status":"active"}],"nextCursor":null}';
   return ({ url }) => {
     const { pathname, searchParams } = new URL(url);
     const status = searchParams.get('status');
     const list = status === null ? pages.all : status === 'reauth_required' ? pages.trouble : pages.none;
     const page = list[Number(searchParams.get('cursor') ?? 0)] ?? '{"items":[]}';
-    const body = pathname.endsWith('/whoami') ? '{"organizationId":"org_1","rateLimitTier":"partner"}' : page;
-    return Promise.resolve({ status: 200, headers: {}, body });
+    const isList = pathname.endsWith('/social-accounts');
+    const other = pathname.endsWith('/whoami')
+      ? '{"organizationId":"org_1","rateLimitTier":"partner"}'
+      : projects;
+    return Promise.resolve({ status: 200, headers: {}, body: isList ? page : other });
   };
 }
 
@@ -45,34 +45,33 @@ function pagesOf(accounts: readonly Account[]): string[] {
   });
 }
 
-async function poll(transport: Transport, stored: string | undefined, now: number) {
-  const runtime = {
-    now: () => now,
-    elapsed: () => performance.now(),
-    sleep: () => Promise.resolve(),
-    random: () => 0,
-  };
-  const client = new LayersClient({ ...runtime, transport });
-  const options = { projectIds: [PROJECT], contentHealth: false, budgetMs: MINUTE_MS };
-  const state = stored === undefined ? undefined : readState(JSON.parse(stored));
-  const started = performance.now();
-  const result = await pollOnce(client, state, { ...options, runtime });
-  return { ...result, pollMs: performance.now() - started };
-}
-
+let skippedMs = 0;
+const clock = {
+  now: () => Math.floor(NOW + performance.now() + skippedMs),
+  elapsed: () => performance.now() + skippedMs,
+  sleep: (ms: number): Promise<void> => {
+    skippedMs += ms;
+    return Promise.resolve();
+  },
+};
 const before = apiOf(healthy, []);
 const after = apiOf(later, dead);
-const first = JSON.stringify(writeState((await poll(before, undefined, NOW)).state));
+let api = before;
+const watch = openWatch(root, { baseUrl: 'http://127.0.0.1', clock, transport: (request) => api(request) });
+await watch.poll();
+const first = watch.stored;
+api = after;
 
 /** As a host does it: read what was stored, poll, write it back. */
-async function pass(): Promise<{ detectMs: number; wholeMs: number; events: number; bytes: number }> {
+async function pass(): Promise<{ detectMs: number; wholeMs: number; events: number }> {
+  watch.stored = first;
+  skippedMs += MINUTE_MS;
   const started = performance.now();
-  const { pollMs, state, events } = await poll(after, first, NOW + MINUTE_MS);
-  const bytes = JSON.stringify(writeState(state)).length;
-  return { detectMs: pollMs, wholeMs: performance.now() - started, events: events.length, bytes };
+  const { ms, events } = await watch.poll();
+  return { detectMs: ms, wholeMs: performance.now() - started, events };
 }
 
 for (let warmUp = 0; warmUp < 3; warmUp += 1) await pass();
 const results = [];
 for (let number = 0; number < Number(passes); number += 1) results.push(await pass());
-tell({ results, bytesInTrouble: (results[0]?.bytes ?? 0) / Math.max(1, dead.length) });
+tell({ results, bytesInTrouble: (watch.stored?.length ?? 0) / Math.max(1, dead.length) });
