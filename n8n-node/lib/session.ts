@@ -15,15 +15,19 @@ import {
 } from 'layers-social-core';
 import { apiKeysOf } from './api-keys';
 import { baseUrlOf } from './credential';
+import { stopwatch } from './stopwatch';
 import { createTransport, CREDENTIAL, LayersContext } from './transport';
 import { sharedBudget } from './watching';
+
+/** Always with a stopwatch: the clock of the day may be set at any time. */
+export type SessionRuntime = Runtime & Required<Pick<Runtime, 'elapsed'>>;
 
 export interface Session {
   /** As read once: for every read n8n sets up a sandbox for the credential's expressions, which takes tens of milliseconds. */
   credentials: ICredentialDataDecryptedObject;
   client: LayersClient;
   accounts: AccountDirectory;
-  runtime: Runtime;
+  runtime: SessionRuntime;
   /**
    * For calls that many items make at once: lets ten of them through at a time. Outside of the client's
    * pace, so that those who wait here hear of a limit before they ask.
@@ -38,7 +42,7 @@ const MAX_CALLS = 10;
 /** A session for the node's credential. Throws `LayersInputError` when its base URL cannot be used. */
 export async function openSession(
   context: LayersContext,
-  options: Pick<LayersClientOptions, 'elapsed' | 'retry' | 'timeoutMs'> = {},
+  options: Pick<LayersClientOptions, 'retry' | 'timeoutMs'> = {},
 ): Promise<Session> {
   const credentials = await context.getCredentials(CREDENTIAL);
   const runtime = createRuntime(context, apiKeysOf(credentials));
@@ -50,10 +54,11 @@ export async function openSession(
 }
 
 /** The transport's answers, and the errors made of them, hold no key by the time the core reads them. */
-function createRuntime(context: LayersContext, apiKeys: readonly string[]): Runtime {
+function createRuntime(context: LayersContext, apiKeys: readonly string[]): SessionRuntime {
   return {
     transport: withoutKeys(createTransport(context), ...apiKeys),
     now: () => Date.now(),
+    elapsed: () => stopwatch.elapsed(),
     sleep: async (ms) => sleepUnlessCanceled(context, ms),
     random: () => Math.random(),
     warn: (message) => context.logger.warn(`Layers Social: ${message}`),

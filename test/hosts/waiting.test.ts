@@ -1,4 +1,5 @@
 /** What both hosts wait for: the rate limit, the owner, and no clock but Layers'. */
+import { stopwatch as n8nStopwatch } from '../../n8n-node/lib/stopwatch';
 import { clock, stopwatch } from '../../zapier-app/src/lib/client';
 import { Api, runInBoth, runInN8n, runInZapier } from '../support/both-hosts';
 import { Answer } from '../support/n8n-context';
@@ -16,7 +17,7 @@ beforeEach(() => {
   const start = Date.now();
   const elapsed = () => slept.reduce((sum, ms) => sum + ms, 0);
   jest.spyOn(Date, 'now').mockImplementation(() => start + elapsed());
-  jest.spyOn(stopwatch, 'elapsed').mockImplementation(elapsed);
+  for (const one of [stopwatch, n8nStopwatch]) jest.spyOn(one, 'elapsed').mockImplementation(elapsed);
   jest.spyOn(clock, 'sleep').mockImplementation(sleep);
 });
 afterEach(() => jest.restoreAllMocks());

@@ -17,14 +17,19 @@ interface Scene {
   parameters?: object;
   itemCount?: number;
   stopAfter?: number;
+  /** By how many seconds the clock of the day is set, and after how many. */
+  clockStep?: { after: number; seconds: number };
 }
 
 /** Plays the waiting through; also tells at which seconds Layers was asked. */
-async function play({ status, parameters = {}, itemCount = 1, stopAfter = Infinity }: Scene) {
+async function play(scene: Scene) {
+  const { status, parameters = {}, itemCount = 1, stopAfter = Infinity, clockStep } = scene;
   const asked: number[] = [];
   let now = START;
+  const stepMs = () => (clockStep && now >= START + clockStep.after * 1000 ? clockStep.seconds * 1000 : 0);
   const runtime = {
-    now: () => now,
+    now: () => now + stepMs(),
+    elapsed: () => now - START,
     sleep: (ms: number) => Promise.resolve(void (now += ms)),
     random: () => 0,
     transport: () => Promise.reject(new Error('not used')),
@@ -43,7 +48,7 @@ async function play({ status, parameters = {}, itemCount = 1, stopAfter = Infini
     runtime,
     accounts: { find: () => Promise.resolve(undefined) },
     limited: (work) => work(),
-    requests: createRequestBudget({ ...runtime, elapsed: runtime.now }),
+    requests: createRequestBudget(runtime),
   };
   const { context } = executeContext({
     parameters: { resume: 'poll', state: 'st_1', expiresAt: at(600), ...parameters },
@@ -84,6 +89,21 @@ it('ends as expired when nobody came', async () => {
 
   expect(json.status).toBe('expired');
   expect(seconds).toBeLessThan(606);
+});
+
+it.each([-3_600, 3_600])('waits as long as ever when the clock is set by %d s meanwhile', async (seconds) => {
+  const clockStep = { after: 100, seconds };
+
+  const toTheEnd = await play({ status: (now) => (now < 599 ? pending : completed), clockStep });
+  const shorter = await play({
+    status: () => pending,
+    parameters: { options: { maxWaitMinutes: 5 } },
+    clockStep,
+  });
+
+  expect(toTheEnd.json.status).toBe('completed');
+  expect(toTheEnd.seconds).toBeLessThan(606);
+  expect(shorter).toMatchObject({ json: { status: 'pending' }, seconds: 300 });
 });
 
 it('ends as pending when it may not wait that long', async () => {

@@ -5,7 +5,6 @@ import { isTransient, LayersApiError, pollOnce, PollResult, WatchEvent } from 'l
 import { toNodeError } from '../../lib/errors';
 import { triggerParametersOf } from '../../lib/params';
 import { openSession } from '../../lib/session';
-import { stopwatch } from '../../lib/stopwatch';
 import { filterEvents } from './filterEvents';
 import { sampleEvents } from './sample';
 import { settingsOf } from './settings';
@@ -55,7 +54,7 @@ async function watch(context: IPollFunctions): Promise<WatchEvent[]> {
     wants: (account) => watchesHealth && settings.matchesFilters(account),
     budgetMs: budgetOf(context) * SHARE_TO_ASK,
     requests,
-    runtime: { ...runtime, ...stopwatch },
+    runtime,
   });
   saveState(staticData, result.state);
   for (const line of linesOf(result)) context.logger.warn(`Layers Social: ${line}`);
@@ -84,8 +83,7 @@ function budgetOf(context: IPollFunctions): number {
 
 function requestLimits(context: IPollFunctions) {
   const share = budgetOf(context) * SHARE_OF_ONE;
-  const { elapsed } = stopwatch;
-  return { elapsed, timeoutMs: Math.min(TIMEOUT_MS, share), retry: { maxAttempts: 2, maxWaitMs: share } };
+  return { timeoutMs: Math.min(TIMEOUT_MS, share), retry: { maxAttempts: 2, maxWaitMs: share } };
 }
 
 /**

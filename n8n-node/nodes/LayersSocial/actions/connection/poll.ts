@@ -32,6 +32,8 @@ export async function poll(
 ): Promise<ConnectionResult> {
   const { session, itemCount, isStopped } = job;
   const { client, limited, runtime } = session;
+  // The moments are compared with the clock once: it may be set while the waiting goes on.
+  const lastCheckAt = runtime.elapsed() + expiresAt - runtime.now() + LAST_CHECK_DELAY_MS;
   const sharedInterval = Math.min(itemCount * SHARED_INTERVAL_MS, LONGEST_INTERVAL_MS);
   const outcome = await waitForConnection(
     ignoreTransientErrors(session),
@@ -45,7 +47,7 @@ export async function poll(
   );
   if (outcome.status !== 'pending' || expiresAt > until || isStopped()) return outcome;
   // The owner may have decided since the last check, which can be a whole interval ago.
-  await runtime.sleep(Math.max(0, expiresAt + LAST_CHECK_DELAY_MS - runtime.now()));
+  await runtime.sleep(Math.max(0, lastCheckAt - runtime.elapsed()));
   return limited(() => checkConnection(client, state));
 }
 
