@@ -17,14 +17,6 @@ export interface Meant {
 
 export const MEANT: Meant[] = [
   {
-    name: 'older connection',
-    host: 'Zapier',
-    about: ['outcome'],
-    how: 'A connection that is older than the watch and was not listed before is no news in n8n. A Zap fires for it, because it has not seen its ID.',
-    covers: ({ task, situation }) =>
-      task === 'connected' && situation === 'the account stands on the second page',
-  },
-  {
     name: 'search',
     host: 'Zapier',
     about: ['outcome'],

@@ -11,6 +11,7 @@ import { WatchState } from './watch-state';
 /** A project while it is read. */
 export interface ProjectDraft extends ProjectState {
   recent: Map<string, number>;
+  unlisted: Map<string, number>;
   contents: Map<string, ContentState>;
 }
 
@@ -40,6 +41,8 @@ export interface Rules {
 
 /** Disconnected accounts that are remembered one by one, over all projects. */
 const MAX_DISCONNECTED = 2_000;
+/** A project that cannot be read keeps connections that were told from being forgotten; no longer than this. */
+const KEEP_RECENT_MS = 86_400_000;
 
 export class Draft {
   readonly projects = new Map<string, ProjectDraft>();
@@ -83,7 +86,14 @@ export class Draft {
   /** Begins with a project. */
   add(project: ProjectState): ProjectDraft {
     const contents = new Map(this.rules.contentHealth ? project.contents : []);
-    const draft = { ...project, roll: { ...project.roll }, recent: new Map(project.recent), contents };
+    const { roll, recent, unlisted } = project;
+    const draft = {
+      ...project,
+      roll: { ...roll },
+      recent: new Map(recent),
+      unlisted: new Map(unlisted),
+      contents,
+    };
     this.projects.set(project.id, draft);
     return draft;
   }
@@ -110,10 +120,16 @@ export class Draft {
   close(polledAt: number): WatchState {
     this.forgetDisconnected();
     const projects = new Map<string, ProjectState>();
+    // An account can stand in two projects, and be new in the one that is read later.
+    const horizon = Math.min(...[...this.projects.values()].map((project) => project.horizon));
+    const since = Math.max(horizon - OVERLAP_MS, polledAt - KEEP_RECENT_MS) / 1000;
+    const listedSince = (this.rules.connectedSince?.whole ?? Infinity) / 1000;
     for (const [id, project] of this.projects) {
-      const since = (project.horizon - OVERLAP_MS) / 1000;
-      const recent = new Map([...project.recent].filter(([, seconds]) => seconds >= since));
-      projects.set(id, { ...project, recent });
+      projects.set(id, {
+        ...project,
+        recent: withoutOlder(project.recent, since),
+        unlisted: withoutOlder(project.unlisted, listedSince),
+      });
     }
     return {
       bornAt: this.before.bornAt,
@@ -139,6 +155,10 @@ export class Draft {
       this.left.add(leftKey(id, connectedAt));
     }
   }
+}
+
+function withoutOlder(connections: ReadonlyMap<string, number>, since: number): Map<string, number> {
+  return new Map([...connections].filter(([, seconds]) => seconds >= since));
 }
 
 /** A policy with the defaults in place of what is not set. */

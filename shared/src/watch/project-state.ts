@@ -1,5 +1,6 @@
 /** What a watch remembers of a project: how far it was read, and from when on what happens there is news. */
 import { ContentState } from './content-state';
+import { Extent, NOBODY } from './extent';
 
 /** Times are the API's, in milliseconds since the epoch. */
 export interface ProjectState {
@@ -11,11 +12,11 @@ export interface ProjectState {
   /** Whether the whole list was read once: only then is a disconnected account that was never seen before news. */
   learnt: boolean;
   /**
-   * How many readings of the whole list agreed on who is its oldest account, up to `AGREEING`; and when that one was
-   * connected, in seconds since the epoch. A list can be cut short, and then who comes behind the cut is no news.
+   * How many readings of the whole list agreed on how far it reaches, up to `AGREEING`; and how far all of them reached. A
+   * list can be cut short, and then who comes behind the cut is no news.
    */
   agreeing: number;
-  oldest: number;
+  extent: Extent;
   /** Begin of the last look that came to its end; 0 for none. */
   lookedAt: number;
   /** Begin of the last look, whether it succeeded or not; 0 for none. */
@@ -36,6 +37,8 @@ export interface ProjectState {
   digest: string;
   /** Connections that were told and may be seen again: id of the event, and `connectedAt` in seconds. */
   recent: ReadonlyMap<string, number>;
+  /** Connections from behind a cut, which are listed for nobody: id, and `connectedAt` in seconds. */
+  unlisted: ReadonlyMap<string, number>;
   contents: ReadonlyMap<string, ContentState>;
 }
 
@@ -49,15 +52,15 @@ export interface Roll {
   odd: boolean;
   /** Accounts read in this pass. */
   accounts: number;
-  /** When the oldest of them was connected, in seconds since the epoch; 0 for none. */
-  oldest: number;
+  /** How far it has reached. */
+  extent: Extent;
   /** Whether accounts in this pass were connected in the same second. */
   tied: boolean;
 }
 
 /** A pass that has not begun. */
 export function newRoll(odd = false): Roll {
-  return { list: 'all', startedAt: 0, odd, accounts: 0, oldest: 0, tied: false };
+  return { list: 'all', startedAt: 0, odd, accounts: 0, extent: NOBODY, tied: false };
 }
 
 /** A project from whose accounts nothing was seen yet. */
@@ -68,7 +71,7 @@ export function newProject(id: string, bornAt: number, known = false): ProjectSt
     known,
     learnt: known,
     agreeing: known ? AGREEING : 0,
-    oldest: 0,
+    extent: NOBODY,
     lookedAt: 0,
     triedAt: 0,
     horizon: bornAt,
@@ -78,6 +81,7 @@ export function newProject(id: string, bornAt: number, known = false): ProjectSt
     roll: newRoll(),
     digest: '',
     recent: new Map(),
+    unlisted: new Map(),
     contents: new Map(),
   };
 }

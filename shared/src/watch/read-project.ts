@@ -14,6 +14,7 @@ import { Account, Page } from '../api/types';
 import { hasApiCode, LayersListError } from '../errors/errors';
 import { connectedSeconds } from './account-state';
 import { Draft, ProjectDraft } from './draft';
+import { Extent, extended, isSameExtent, NOBODY, together } from './extent';
 import { observe } from './observe';
 import { fingerprint } from './packing';
 import { AGREEING, newRoll, OVERLAP_MS } from './project-state';
@@ -68,7 +69,7 @@ export function* lookAt(draft: Draft, project: ProjectDraft, options: ReadingOpt
   const hasShrunk = fits && !project.fits && project.lookedAt > 0;
   if (project.fits !== fits) restart(project);
   project.fits = fits;
-  noteDisconnected(draft, top.page.items);
+  noteDisconnected(read, top.page.items);
   const before = project.digest;
   project.digest = fits ? digestOf(top) : '';
   const wasListed = before !== '' && before === project.digest;
@@ -92,15 +93,16 @@ function finishSmall({ draft, project }: Read, { at, page }: Answer): void {
   project.horizon = at;
   project.known = true;
   if (draft.listsDisconnected) project.learnt = true;
-  noteWhole(project, oldestOf(page.items));
+  noteWhole(project, extended(NOBODY, page.items, project.bornAt));
 }
 
-/** The whole list was read, as far as the server says. Where it goes on behind the end of another time, it was cut then. */
-function noteWhole(project: ProjectDraft, oldest: number): void {
+/** The whole list was read, as far as the server says. Where it reaches further than another time, it was cut then. */
+function noteWhole(project: ProjectDraft, extent: Extent): void {
   if (project.agreeing >= AGREEING) return;
-  const isOlder = oldest > 0 && oldest < project.oldest;
-  project.agreeing = isOlder ? 1 : project.agreeing + 1;
-  if (isOlder || project.oldest === 0) project.oldest = oldest;
+  const all = together(project.extent, extent);
+  const wasCut = project.extent.lastId !== '' && !isSameExtent(all, project.extent);
+  project.agreeing = wasCut ? 1 : project.agreeing + 1;
+  project.extent = all;
 }
 
 /** Stands for the ids of a list. */
@@ -224,21 +226,26 @@ export function* readOn(draft: Draft, project: ProjectDraft, options: ReadingOpt
     }
     if (roll.startedAt === 0) roll.startedAt = answer.at;
     const { items, nextCursor } = answer.page;
-    if (roll.list === 'all') noteOrder(project, items);
-    if (roll.list === 'all') noteDisconnected(draft, items);
+    if (roll.list === 'all') {
+      noteOrder(project, items);
+      noteDisconnected(read, items);
+    }
     noteOneSecond(draft, project, items);
     takeIn(read, answer, { lists: options.everything ? 'everything' : 'troubles' });
     requireOther(answer.page, roll.cursor);
-    roll.accounts += items.length;
-    if (hasTies(items)) roll.tied = true;
-    if (roll.list === 'all') roll.oldest = olderOf(roll.oldest, oldestOf(items));
+    noteRead(project, items);
     roll.cursor = nextCursor;
     if (isEndOfPass(draft, project, items)) {
       finishPass(project, answer.at);
-      return;
-    }
-    if (nextCursor === undefined) roll.list = 'disconnected';
+      if (project.known || !options.everything) return;
+    } else if (nextCursor === undefined) roll.list = 'disconnected';
   }
+}
+
+function noteRead({ roll, bornAt }: ProjectDraft, items: readonly Account[]): void {
+  roll.accounts += items.length;
+  if (hasTies(items)) roll.tied = true;
+  if (roll.list === 'all') roll.extent = extended(roll.extent, items, bornAt);
 }
 
 /** After the list without a filter comes that of disconnected accounts, where there is one of its own. */
@@ -257,12 +264,13 @@ function beginAnew(project: ProjectDraft, status: string | undefined): void {
 /** The whole list was read: everybody in trouble is known, and every connection before the pass began. */
 function finishPass(project: ProjectDraft, at: number): void {
   // Where accounts share a second, some can have fallen between two pages: the pass with the other page size has them.
-  project.learnt ||= !project.roll.tied || project.roll.odd;
-  project.known = true;
+  const isWhole = !project.roll.tied || project.roll.odd;
+  project.learnt ||= isWhole;
+  project.known ||= isWhole;
   project.horizon = Math.max(project.horizon, project.roll.startedAt);
   if (project.filter === 'broken') project.filter = 'untried';
   // The list of disconnected accounts says nothing about where the whole list ends.
-  if (project.roll.oldest > 0) noteWhole(project, project.roll.oldest);
+  if (project.roll.extent.lastId !== '') noteWhole(project, project.roll.extent);
   project.roll = { ...newRoll(!project.roll.odd), startedAt: at };
 }
 
@@ -290,8 +298,10 @@ function takeIn(
   options.onPage?.(project, page.items);
 }
 
-function noteDisconnected(draft: Draft, items: readonly Account[]): void {
+/** `project.digest` is that of the look before: its page held everybody, so who was disconnected then was seen. */
+function noteDisconnected({ draft, project }: Read, items: readonly Account[]): void {
   if (items.some(({ status }) => status === 'disconnected')) draft.listsDisconnected = true;
+  if (draft.listsDisconnected && project.digest !== '') project.learnt = true;
 }
 
 /** Accounts in trouble that were last seen in this project, and not in this poll. */

@@ -16,6 +16,7 @@ import {
   buried,
   floorToSecond,
   idOfConnection,
+  isBehindCut,
   isNew,
   lostOf,
   observationOf,
@@ -145,14 +146,18 @@ function keepsConnectedAt(seconds: number, { connectedAt }: AccountState): boole
   return seconds === 0 || seconds === connectedAt;
 }
 
-/** Whether the connection is listed, news or not, for a host that remembers ids by itself. */
+/**
+ * Whether the connection is listed, news or not, for a host that remembers ids by itself. One that stood behind the end of a
+ * list that was cut short was not listed when the host learnt them, so it never is.
+ */
 function isListed(seen: SeenAccount): boolean {
-  return seen.lists !== 'troubles' && connectedSeconds(seen.account) * 1000 >= listedSince(seen);
-}
-
-function listedSince({ draft, lists }: SeenAccount): number {
+  const { draft, project, account, lists } = seen;
+  const seconds = connectedSeconds(account);
   const { whole = Infinity, recent = Infinity } = draft.rules.connectedSince ?? {};
-  return lists === 'everything' ? whole : recent;
+  const id = connectionId(account);
+  if (seconds * 1000 >= whole && isBehindCut(seen)) project.unlisted.set(id, seconds);
+  const isRecent = seconds * 1000 >= (lists === 'everything' ? whole : recent);
+  return lists !== 'troubles' && isRecent && !project.unlisted.has(id);
 }
 
 function announceConnection(seen: SeenAccount, observation: Observation, connection: Connection): void {

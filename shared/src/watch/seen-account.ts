@@ -5,6 +5,7 @@ import { AccountState, connectedSeconds, connectionReasons, isLost } from './acc
 import { Draft, ProjectDraft } from './draft';
 import { connectionId } from './event-ids';
 import { Observation } from './events';
+import { isOlder, isOutside } from './extent';
 import { leftKey } from './left-key';
 import { AGREEING, OVERLAP_MS } from './project-state';
 
@@ -99,8 +100,8 @@ export function isYounger({ project, account }: SeenAccount): boolean {
 /** Whether the account may stand where a list was cut short, so that no look has seen it so far. */
 export function isBehindCut(seen: SeenAccount): boolean {
   const { project, account } = seen;
-  const isOlder = project.agreeing < AGREEING && connectedSeconds(account) < project.oldest;
-  return isOlder && !isYounger(seen) && !wasThere(seen);
+  const isBeyond = project.agreeing < AGREEING && isOutside(project.extent, account);
+  return isBeyond && isOlder(account, project.bornAt) && !wasThere(seen);
 }
 
 export function wasThere({ draft, project, account }: SeenAccount): boolean {

@@ -7,6 +7,7 @@
 import { isRecord } from '../base/json';
 import { packAccount, unpackAccount } from './account-packing';
 import { packContent, unpackContent } from './content-state';
+import { Extent } from './extent';
 import { restoreId, shortenId } from './packing';
 import { newProject, ProjectState } from './project-state';
 import { readVersion1 } from './state-v1';
@@ -41,10 +42,11 @@ function packAll(accounts: WatchState['accounts'], projectIds: readonly string[]
   );
 }
 
-function writeProject({ recent, contents, ...rest }: ProjectState): Record<string, unknown> {
+function writeProject({ recent, unlisted, contents, ...rest }: ProjectState): Record<string, unknown> {
   return {
     ...rest,
     recent: Object.fromEntries(recent),
+    unlisted: Object.fromEntries(unlisted),
     contents: Object.fromEntries([...contents].map(([id, content]) => [shortenId(id), packContent(content)])),
   };
 }
@@ -84,7 +86,7 @@ function readProject(stored: Record<string, unknown>, begun: ProjectState): Proj
     known: stored.known === true,
     learnt: stored.learnt === true,
     agreeing: moment(stored.agreeing, begun.agreeing),
-    oldest: moment(stored.oldest, 0),
+    extent: readExtent(stored.extent),
     lookedAt: moment(stored.lookedAt, 0),
     triedAt: moment(stored.triedAt, 0),
     horizon: moment(stored.horizon, begun.bornAt),
@@ -98,16 +100,26 @@ function readProject(stored: Record<string, unknown>, begun: ProjectState): Proj
       startedAt: moment(roll.startedAt, 0),
       odd: roll.odd === true,
       accounts: moment(roll.accounts, 0),
-      oldest: moment(roll.oldest, 0),
+      extent: readExtent(roll.extent),
       tied: roll.tied === true,
     },
     digest: typeof stored.digest === 'string' ? stored.digest : '',
-    recent: readRecent(stored.recent),
+    recent: readConnections(stored.recent),
+    unlisted: readConnections(stored.unlisted),
     contents: unpackAll(stored.contents, unpackContent),
   };
 }
 
-function readRecent(stored: unknown): Map<string, number> {
+function readExtent(stored: unknown): Extent {
+  const { oldest, latest, lastId } = isRecord(stored) ? stored : {};
+  return {
+    oldest: moment(oldest, 0),
+    latest: moment(latest, 0),
+    lastId: typeof lastId === 'string' ? lastId : '',
+  };
+}
+
+function readConnections(stored: unknown): Map<string, number> {
   const entries = isRecord(stored) ? Object.entries(stored) : [];
   return new Map(entries.filter((entry): entry is [string, number] => isMoment(entry[1])));
 }

@@ -1,5 +1,5 @@
 /** Projects of many pages: who is in trouble, who is new, and the rolling read of everybody else. */
-import { isNeverListed } from 'layers-social-core';
+import { Account, isNeverListed } from 'layers-social-core';
 
 import { account, accountId, at, DAY, MINUTE, PROJECT, WatchedApi, Watcher } from '../../support/core-watch';
 import { EPOCH } from '../../support/runtime';
@@ -275,6 +275,58 @@ test.each([1, 5])('a list that was cut short %d times makes nobody behind the cu
   expect((await watcher.poll()).sort()).toEqual(['degraded disconnected 41', 'degraded reauth_required 40']);
 });
 
+test.each(['oldest', 'none'] as const)('a list in another order, %s, that was cut short', async (order) => {
+  const api = new WatchedApi({ order });
+  // By id and by time in different orders.
+  for (let i = 1; i <= 8; i += 1)
+    api.put(PROJECT, account(i, { connectedAt: at(EPOCH - DAY - ((5 * i) % 8) * MINUTE) }));
+  const time = ({ connectedAt }: Account) => Date.parse(connectedAt ?? '');
+  const listed = [...(api.projects.get(PROJECT)?.accounts.values() ?? [])];
+  if (order === 'oldest') listed.sort((a, b) => time(a) - time(b));
+  const [first, second, third, last] = listed
+    .slice(4)
+    .map(({ socialAccountId }) => Number(socialAccountId.slice(-12)));
+  api.change(Number(first), dead);
+  api.change(Number(second), gone);
+  api.change(Number(third), { status: 'asleep' });
+  const watcher = new Watcher(api, { projectIds: [PROJECT] });
+  api.intercept = ({ pathname }) =>
+    pathname.endsWith('/social-accounts')
+      ? { body: { items: listed.slice(0, 4), nextCursor: null } }
+      : undefined;
+  for (let poll = 0; poll < 2; poll += 1) expect(await watcher.poll()).toEqual([]);
+  api.intercept = undefined;
+
+  for (let poll = 0; poll < 2; poll += 1) expect(await watcher.poll()).toEqual([]);
+  api.change(Number(last), dead);
+  expect(await watcher.poll()).toEqual([`degraded reauth_required ${last}`]);
+});
+
+test.each([1, 200])(
+  'a connection from behind the end of a list that was cut short is never listed: pages of %d',
+  async (pageSize) => {
+    const api = new WatchedApi({ order: 'oldest' });
+    api.put(PROJECT, account(1), account(2, { connectedAt: at(EPOCH - MINUTE) }));
+    const listing = { connectedSince: { whole: EPOCH - 30 * DAY, recent: EPOCH - 2 * DAY } };
+    const watcher = new Watcher(api, { projectIds: [PROJECT], ...listing });
+    const listed = () => watcher.last?.connected.map(({ event }) => event.socialAccountId);
+    api.intercept = ({ pathname }) =>
+      pathname.endsWith('/social-accounts') ? { body: { items: [account(1)], nextCursor: null } } : undefined;
+    await watcher.poll({ everything: true });
+    api.intercept = undefined;
+    // Whether the rolling read sees it first or a list of one page.
+    api.pageSize = pageSize;
+    for (let poll = 0; poll < 8; poll += 1) await watcher.poll();
+    api.pageSize = 200;
+    await watcher.poll();
+    expect(listed()).toEqual([accountId(1)]);
+    api.change(2, { connectedAt: at(api.now) });
+
+    expect(await watcher.poll()).toEqual(['account_connected 2']);
+    expect(listed()).toEqual([accountId(1), accountId(2)]);
+  },
+);
+
 test('an empty list has no oldest account', async () => {
   const api = new WatchedApi().put(PROJECT);
   const watcher = new Watcher(api, { projectIds: [PROJECT] });
@@ -300,22 +352,31 @@ test('an empty page does not end the search for who is new', async () => {
   expect(await watcher.poll()).toHaveLength(50);
 });
 
-test('where accounts share a second, who is disconnected is learnt with both page sizes', async () => {
-  const api = new WatchedApi();
-  const second = at(EPOCH - DAY);
-  for (let i = 0; i < 199; i += 1)
-    api.put(PROJECT, account(i, { connectedAt: at(EPOCH - 2_000 - i * 1_000) }));
-  api.put(PROJECT, account(300, { connectedAt: second }), account(301, { connectedAt: second }));
-  api.put(
-    PROJECT,
-    account(302, { ...gone, connectedAt: second }),
-    account(400, { connectedAt: at(EPOCH - 2 * DAY) }),
-  );
-  api.put(PROJECT, account(401, { connectedAt: at(EPOCH - 2 * DAY) }));
-  const watcher = new Watcher(api, { projectIds: [PROJECT] });
+test.each([
+  ['who is disconnected', 'obeyed', gone],
+  ['where the filter is ignored, who is dead', 'ignored', dead],
+] as const)(
+  'where accounts share a second, %s is learnt with both page sizes',
+  async (_, filter, trouble) => {
+    const api = new WatchedApi({ filter });
+    const second = at(EPOCH - DAY);
+    for (let i = 0; i < 199; i += 1)
+      api.put(PROJECT, account(i, { connectedAt: at(EPOCH - 2_000 - i * 1_000) }));
+    api.put(PROJECT, account(300, { connectedAt: second }), account(301, { connectedAt: second }));
+    api.put(
+      PROJECT,
+      account(302, { ...trouble, connectedAt: second }),
+      account(400, { connectedAt: at(EPOCH - 2 * DAY) }),
+    );
+    api.put(PROJECT, account(401, { connectedAt: at(EPOCH - 2 * DAY) }));
+    const watcher = new Watcher(api, { projectIds: [PROJECT] });
 
-  for (let poll = 0; poll < 4; poll += 1) expect(await watcher.poll()).toEqual([]);
-});
+    for (let poll = 0; poll < 4; poll += 1) expect(await watcher.poll()).toEqual([]);
+    const other = new Watcher(api, { projectIds: [PROJECT] });
+    await other.poll({ everything: true });
+    expect(other.last?.complete).toBe(true);
+  },
+);
 
 test('an account that was told, and left while its project was archived, is told as recovered', async () => {
   const api = new WatchedApi().put(PROJECT, account(1)).put('prj_2', account(2));

@@ -198,6 +198,18 @@ test.each([true, false])(
   },
 );
 
+test('who is disconnected first after a poll that had time for one page only is told, and told as recovered', async () => {
+  const { api, watcher } = begin({}, account(1));
+  api.latencyMs = 20_000;
+  // The tier is asked for, then the page; nothing is left for the list of disconnected accounts.
+  await watcher.poll({ budgetMs: 25_000 });
+  api.change(1, gone);
+
+  expect(await watcher.poll()).toEqual(['degraded disconnected 1']);
+  api.change(1, { status: 'connected', connectedAt: at(api.now) });
+  expect(await watcher.poll()).toEqual(['account_connected 1', 'account_recovered 1']);
+});
+
 test('an account that is in no list proves nothing', async () => {
   const { api, watcher } = begin({}, account(1), account(2, dead));
   await watcher.poll();
@@ -386,6 +398,21 @@ test('an account in two projects, or moved to another, is told once', async () =
   expect(await watcher.poll()).toEqual([]);
   api.change(1, { status: 'connected', connectedAt: at(api.now) });
   expect(await watcher.poll()).toEqual(['account_connected 1', 'account_recovered 1']);
+  expect(await watcher.poll()).toEqual([]);
+});
+
+test('an account in two projects is told once, though one of them could not be read for long', async () => {
+  const api = new WatchedApi().put(PROJECT, account(1)).put('prj_2', account(2));
+  const watcher = new Watcher(api, { projectIds: [PROJECT, 'prj_2'] });
+  await watcher.poll();
+  const broken = api.projects.get('prj_2')!;
+  broken.fails = 500;
+  const both = account(3, { connectedAt: at(api.now) });
+  api.put(PROJECT, both).put('prj_2', both);
+  expect(await watcher.poll()).toEqual(['account_connected 3']);
+  for (let poll = 0; poll < 8; poll += 1) expect(await watcher.poll({}, 5 * MINUTE)).toEqual([]);
+  delete broken.fails;
+
   expect(await watcher.poll()).toEqual([]);
 });
 
