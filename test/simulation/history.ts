@@ -62,6 +62,7 @@ export async function runHistory({ built, scenario, number, log }: HistoryOption
         record,
         pollsOwed: scenario.pollsOwed,
         looksToLearn: scenario.looksToLearn,
+        looksToKnow: scenario.looksToKnow,
         isRenewed: scenario.api.renewal === 'silent',
         end,
         scope: { fleet },

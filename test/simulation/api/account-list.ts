@@ -23,17 +23,27 @@ const TORN_SHARE = 0.1;
 const REPEATED_SHARE = 0.1;
 const EMPTY_SHARE = 0.1;
 
+export interface AccountListOptions {
+  fleet: Fleet;
+  switches: ApiSwitches;
+  random: Random;
+  /** Told of each list whose rest cannot be read. */
+  onCut: (projectId: string) => void;
+}
+
 export class AccountList {
   readonly #fleet: Fleet;
   readonly #switches: ApiSwitches;
   readonly #random: Random;
+  readonly #onCut: (projectId: string) => void;
   /** Sorted rows by project and filter; a project of 100,000 is not sorted for each page. */
   readonly #sorted = new Map<string, { version: number; rows: Account[] }>();
 
-  constructor(fleet: Fleet, switches: ApiSwitches, random: Random) {
+  constructor({ fleet, switches, random, onCut }: AccountListOptions) {
     this.#fleet = fleet;
     this.#switches = switches;
     this.#random = random;
+    this.#onCut = onCut;
   }
 
   page(query: ListQuery): ListPage {
@@ -107,8 +117,12 @@ export class AccountList {
   #spoiled(page: ListPage, query: ListQuery): ListPage {
     const { pages } = this.#switches;
     const isLong = page.nextCursor !== null;
-    if (pages === 'torn' && isLong && this.#random.chance(TORN_SHARE)) return { ...page, nextCursor: null };
+    if (pages === 'torn' && isLong && this.#random.chance(TORN_SHARE)) {
+      this.#onCut(query.projectId);
+      return { ...page, nextCursor: null };
+    }
     if (pages === 'repeated' && isLong && query.cursor !== undefined && this.#random.chance(REPEATED_SHARE)) {
+      this.#onCut(query.projectId);
       return { ...page, nextCursor: query.cursor };
     }
     // An empty page goes on from where it was asked for, at a cursor of its own.

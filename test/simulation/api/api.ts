@@ -78,7 +78,12 @@ export class Api {
     this.#fleet = fleet;
     this.#switches = switches;
     this.#random = random;
-    this.#list = new AccountList(fleet, switches, random.fork('pages'));
+    this.#list = new AccountList({
+      fleet,
+      switches,
+      random: random.fork('pages'),
+      onCut: (projectId) => this.#noteCut(projectId),
+    });
     this.#limit = new RateLimit(switches.tier, time.now);
     this.#webhooks = webhooks;
   }
@@ -206,7 +211,7 @@ export class Api {
     const isMoment = this.#switches.order !== 'none';
     if (cursor !== undefined && isMoment && Number.isNaN(Date.parse(cursor)))
       throw new Refusal(422, 'VALIDATION');
-    const page = this.#list.page({
+    return this.#list.page({
       projectId,
       statuses,
       platforms: query.getAll('platform'),
@@ -214,11 +219,9 @@ export class Api {
       limit: limitOf(query, 50),
       cursor,
     });
-    // Whoever reads this list now cannot read it to its end.
-    if (cursor !== undefined && page.nextCursor === cursor) this.#noteCut(projectId);
-    return page;
   }
 
+  /** Whoever reads this list now cannot read it to its end. */
   #noteCut(projectId: string): void {
     const { now } = this.#time;
     this.outages.push({ from: now, to: now, projectId, kind: 'broken' });

@@ -26,6 +26,7 @@ export interface Told {
   /** Of a degradation. */
   reason: string | undefined;
   accountId: string;
+  /** Of the account as it was seen; where the item does not say, as the id of a lost connection does. */
   connectedAt: number | undefined;
   /** When the poll that told it began and when it was told, true time. */
   pollFrom: number;
@@ -39,6 +40,16 @@ export interface Poll {
   failed: string | undefined;
 }
 
+/** What one poll of n8n emitted: the execution that it starts and the state that goes with it are stored apart. */
+export interface Emit {
+  at: number;
+  told: readonly Told[];
+  /** Whether the execution was started. */
+  isStarted: boolean;
+  /** Whether the state was stored. */
+  isStored: boolean;
+}
+
 export interface WatcherRecord {
   readonly name: string;
   readonly host: 'n8n' | 'zapier';
@@ -49,6 +60,8 @@ export interface WatcherRecord {
   readonly refused: { at: number; why: string }[];
   readonly polls: Poll[];
   readonly told: Told[];
+  /** In n8n. */
+  readonly emits: Emit[];
   /** When all that it remembers was lost, but for the ids that the host keeps. */
   readonly memoryLosses: number[];
 }
@@ -66,6 +79,7 @@ export function newRecord(
     refused: [],
     polls: [],
     told: [],
+    emits: [],
     memoryLosses: [],
   };
 }
@@ -75,14 +89,21 @@ export function toldOf(item: unknown, pollFrom: number, at: number): Told {
   const members = item as Record<string, unknown>;
   const text = (name: string): string | undefined =>
     typeof members[name] === 'string' ? members[name] : undefined;
-  const connectedAt = Date.parse(text('connectedAt') ?? '');
+  const eventId = text('eventId') ?? text('id') ?? '';
+  const connectedAt = Date.parse(text('connectedAt') ?? '') || factOf(eventId);
   return {
-    eventId: text('eventId') ?? text('id') ?? '',
+    eventId,
     type: text('type') ?? '',
     reason: text('reason'),
     accountId: text('socialAccountId') ?? '',
-    connectedAt: Number.isNaN(connectedAt) ? undefined : connectedAt,
+    connectedAt,
     pollFrom,
     at,
   };
+}
+
+/** `<account>:<loss>:<connectedAt>.<…>`, in seconds to the base of 36 (docs/decisions.md, 35). */
+function factOf(eventId: string): number | undefined {
+  const fact = /^[^:]+:(?:reauth_required|disconnected):([0-9a-z]+)\./.exec(eventId)?.[1];
+  return fact === undefined ? undefined : Number.parseInt(fact, 36) * 1000;
 }

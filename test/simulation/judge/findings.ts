@@ -2,7 +2,7 @@
 import { groupBy } from '../group-by.ts';
 import type { HistoryOutcome, WatcherOutcome } from '../history.ts';
 import { type Allowance, allowedIn } from '../scenarios/expected.ts';
-import type { VerdictKind } from './judge.ts';
+import type { Verdict } from './judge.ts';
 
 export function findingsOf({ classes, watchers }: HistoryOutcome): string[] {
   const allowed = allowedIn(classes);
@@ -13,19 +13,20 @@ function findingsOn(
   { name, host, figures, verdicts }: WatcherOutcome,
   allowed: readonly Allowance[],
 ): string[] {
-  const isAllowed = (what: VerdictKind | 'unborn', about?: string) =>
-    allowed.some(
+  const here = allowed.filter((allowance) => [host, 'both'].includes(allowance.host));
+  const isAllowed = ({ kind, about, cause }: Verdict) =>
+    here.some(
       (allowance) =>
-        allowance.what === what &&
-        [host, 'both'].includes(allowance.host) &&
-        (about === undefined || (allowance.about?.includes(about) ?? true)),
+        allowance.what === kind &&
+        (allowance.about?.includes(about) ?? true) &&
+        (allowance.cause === undefined || allowance.cause === cause),
     );
-  const wrong = verdicts.filter(({ kind, about }) => kind !== 'told' && !isAllowed(kind, about));
+  const wrong = verdicts.filter((verdict) => verdict.kind !== 'told' && !isAllowed(verdict));
   const byKind = [...groupBy(wrong, ({ kind }) => kind)].map(([kind, ones]) => {
     const about = new Set(ones.map((verdict) => verdict.about));
     return `${name}: ${ones.length} ${kind} (${[...about].join(', ')})`;
   });
-  return figures.unborn > 0 && !isAllowed('unborn')
+  return figures.unborn > 0 && !here.some(({ what }) => what === 'unborn')
     ? [...byKind, `${name}: could never be turned on`]
     : byKind;
 }

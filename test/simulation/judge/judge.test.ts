@@ -57,30 +57,38 @@ function tell(one: Partial<Told>): Told {
   };
 }
 
-function verdicts(
+interface Case {
+  outages?: { from: number; to: number; kind: 500 }[];
+  looksToLearn?: number;
+  looksToKnow?: number;
+  pollsOwed?: number;
+}
+
+function verdicts(fleet: Fleet, record: WatcherRecord, change: Case = {}) {
+  return judged(fleet, record, change).map(({ kind, about }) => `${kind} ${about}`);
+}
+
+/** With the cause that the judge is certain of. */
+function causes(fleet: Fleet, record: WatcherRecord) {
+  return judged(fleet, record).map(({ kind, about, cause = 'nothing' }) => `${kind} ${about} by ${cause}`);
+}
+
+function judged(
   fleet: Fleet,
   record: WatcherRecord,
-  {
-    outages = [],
-    looksToLearn = 1,
-    pollsOwed = 1,
-  }: {
-    outages?: { from: number; to: number; kind: 500 }[];
-    looksToLearn?: number;
-    pollsOwed?: number;
-  } = {},
-) {
-  const found = judge({
+  { outages = [], looksToLearn = 1, looksToKnow = 1, pollsOwed = 1 }: Case = {},
+): Verdict[] {
+  return judge({
     accounts: fleet.accounts.values(),
     outages,
     record,
     pollsOwed,
     looksToLearn,
+    looksToKnow,
     isRenewed: false,
     end: END,
     scope: { fleet },
   });
-  return found.map(({ kind, about }: Verdict) => `${kind} ${about}`);
 }
 
 const dies = (fleet: Fleet, at = BEGIN + 15 * MINUTE) => fleet.change(ID, { status: 'reauth_required' }, at);
@@ -96,6 +104,29 @@ test('what was never told is lost', () => {
   const fleet = fleetOf();
   dies(fleet);
   expect(verdicts(fleet, watcher())).toEqual(['lost reauth_required']);
+});
+
+test.each([
+  [{ isStarted: false, isStored: true }, 'lost reauth_required by emit'],
+  [{ isStarted: false, isStored: false }, 'lost reauth_required by nothing'],
+])('what n8n dropped as it died and remembers as told is lost by that: %j', (stored, expected) => {
+  const fleet = fleetOf();
+  dies(fleet);
+  const record = watcher();
+  const { at } = tell({});
+  record.emits.push({ at, told: [tell({})], ...stored });
+  expect(causes(fleet, record)).toEqual([expected]);
+});
+
+test.each([
+  [{ isStarted: true, isStored: false }, 'repeated reauth_required by emit'],
+  [{ isStarted: true, isStored: true }, 'repeated reauth_required by nothing'],
+])('what n8n told as it died and did not keep is repeated by that: %j', (stored, expected) => {
+  const fleet = fleetOf();
+  dies(fleet);
+  const record = watcher([{}, { at: BEGIN + 30 * MINUTE + 1_000 }]);
+  record.emits.push({ at: BEGIN + 20 * MINUTE + 1_000, told: record.told.slice(0, 1), ...stored });
+  expect(causes(fleet, record)).toEqual(['told reauth_required by nothing', expected]);
 });
 
 test('what no poll could see is not lost', () => {
@@ -160,6 +191,37 @@ test('where connectedAt stays, only a second death that was seen apart is owed',
     'lost connected',
     'lost recovered',
     'lost reauth_required',
+  ]);
+});
+
+test('where a poll reads a part of the projects only, one poll in between is not sight enough', () => {
+  const fleet = fleetOf();
+  dies(fleet);
+  fleet.connect(ID, {}, BEGIN + 45 * MINUTE);
+  dies(fleet, BEGIN + 55 * MINUTE);
+  expect(verdicts(fleet, watcher([{}]))).toContain('lost reauth_required');
+  expect(verdicts(fleet, watcher([{}]), { pollsOwed: 2 })).toEqual(['told reauth_required']);
+});
+
+test('a poll that saw the first of two deaths tells that one, as the connection that it names says', () => {
+  const fleet = fleetOf();
+  const during = BEGIN + 20 * MINUTE;
+  dies(fleet);
+  returns(fleet, during + 200);
+  dies(fleet, during + 600);
+  returns(fleet, BEGIN + 25 * MINUTE);
+  const connected = { type: 'account_connected', reason: undefined };
+  const record = watcher([
+    { connectedAt: healthy.connectedAt },
+    { ...connected, connectedAt: during + 200, eventId: 'back' },
+    { type: 'account_recovered', reason: undefined, eventId: 'well' },
+    { ...connected, connectedAt: BEGIN + 25 * MINUTE, eventId: 'again', at: tenMinutesPast(30) },
+  ]);
+  expect(verdicts(fleet, record)).toEqual([
+    'told reauth_required',
+    'told account_connected',
+    'told account_recovered',
+    'told account_connected',
   ]);
 });
 
@@ -507,6 +569,7 @@ test('who is disconnected is owed when the whole list was seen before, whose tok
   const dead = fleetOf();
   dies(dead, BEGIN + 5 * MINUTE);
   expect(verdicts(dead, watcher(), { looksToLearn: 2 })).toEqual(['lost reauth_required']);
+  expect(verdicts(dead, watcher(), { looksToKnow: 2 })).toEqual([]);
   const later = fleetOf();
   later.change(ID, { status: 'disconnected' }, BEGIN + 15 * MINUTE);
   expect(verdicts(later, watcher(), { looksToLearn: 2 })).toEqual(['lost disconnected']);
@@ -541,6 +604,7 @@ test('a delay is counted in polls', () => {
     record: watcher([{ at: BEGIN + 50 * MINUTE + 1_000 }]),
     pollsOwed: 1,
     looksToLearn: 1,
+    looksToKnow: 1,
     isRenewed: false,
     end: END,
     scope: { fleet },

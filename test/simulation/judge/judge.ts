@@ -34,7 +34,12 @@ export interface Verdict {
   happening?: Happening;
   /** How many polls could have told it before. */
   missedPolls?: number;
+  /** Why it went wrong, where that is certain. */
+  cause?: Cause;
 }
+
+/** `emit`: n8n kept only one of what an emit told and what is remembered then. */
+export type Cause = 'emit';
 
 export interface Court {
   accounts: Iterable<Account>;
@@ -42,6 +47,7 @@ export interface Court {
   record: WatcherRecord;
   pollsOwed: number;
   looksToLearn: number;
+  looksToKnow: number;
   isRenewed: boolean;
   end: number;
   scope: Pick<Scope, 'fleet'>;
@@ -83,21 +89,46 @@ function judgeAccount(account: Account, told: readonly Told[], court: Court): Ve
     return { happening, obligation, isWanted: isWanted(happening.kind, settings), told: [] };
   });
   const verdicts = told.map((one) => punctual(verdictFor(one, cases, circumstances), cases, circumstances));
+  const dropped = droppedCases(account, cases, court.record);
   const lost = cases
     .filter((one) => one.told.length === 0 && one.isWanted)
     .filter((one) => isOwed(one, cases, circumstances));
-  return [...verdicts, ...lost.map(lossOf)];
+  return [
+    ...verdicts,
+    ...lost.map((one) => ({ ...lossOf(one), ...(dropped.has(one) && { cause: 'emit' as const }) })),
+  ];
+}
+
+/** What was to be told when n8n died, and is remembered as told. */
+function droppedCases({ id }: Account, cases: readonly Case[], { emits }: WatcherRecord): Set<Case> {
+  const dropped = emits.filter(({ isStarted, isStored }) => !isStarted && isStored);
+  return new Set(
+    dropped
+      .flatMap(({ told }) => told)
+      .filter(({ accountId }) => accountId === id)
+      .flatMap((told) => caseOf(told, cases) ?? []),
+  );
+}
+
+/** What is told is about the latest that it can be about; of the connection that it names, if it can be. */
+function caseOf(told: Told, cases: readonly Case[]): Case | undefined {
+  const kind = kindOf(told);
+  const about = cases.filter(
+    ({ isWanted, happening }) => isWanted && happening.kind === kind && isAbout(told, happening),
+  );
+  return about.findLast(({ happening }) => happening.connectedAt === told.connectedAt) ?? about.at(-1);
 }
 
 function circumstancesOf(account: Account, court: Court, scope: Scope): Circumstances {
   const projects = new Set(account.periods.flatMap(({ state }) => state.projects));
   const outages = court.outages.filter(({ projectId }) => projectId === undefined || projects.has(projectId));
-  const { record, pollsOwed, looksToLearn, isRenewed } = court;
+  const { record, pollsOwed, looksToLearn, looksToKnow, isRenewed } = court;
   return {
     record,
     outages,
     pollsOwed,
     looksToLearn,
+    looksToKnow,
     isRenewed,
     readableSince: (at) => readableSince(account, at, scope),
     watchedSince: (at) => watchedSince(account, at, scope),
@@ -117,12 +148,8 @@ function punctual(verdict: Verdict, cases: readonly Case[], circumstances: Circu
   return about && !isOwed(about, cases, circumstances) ? { ...verdict, missedPolls: 0 } : verdict;
 }
 
-/** Something told is about the latest that it can be about. */
 function verdictFor(told: Told, cases: readonly Case[], circumstances: Circumstances): Verdict {
-  const kind = kindOf(told);
-  const found = cases.findLast(
-    (one) => one.isWanted && one.happening.kind === kind && isAbout(told, one.happening),
-  );
+  const found = caseOf(told, cases);
   if (!found) return verdictOnThePast(told, cases, circumstances);
   handBack(told, found, cases);
   const { happening, obligation } = found;
@@ -131,7 +158,16 @@ function verdictFor(told: Told, cases: readonly Case[], circumstances: Circumsta
   found.told.push({ told, missedPolls });
   const word =
     before.length === 0 ? firstVerdict(obligation) : before.includes(told.eventId) ? 'repeated' : 'doubled';
-  return { ...verdictOn(word, told), happening, missedPolls };
+  const isForgotten = word === 'repeated' && wasNotStored(told, circumstances.record);
+  return { ...verdictOn(word, told), happening, missedPolls, ...(isForgotten && { cause: 'emit' }) };
+}
+
+/** Whether n8n died when it had told this and stored nothing of it. */
+function wasNotStored({ eventId }: Told, { emits }: WatcherRecord): boolean {
+  return emits.some(
+    ({ told, isStarted, isStored }) =>
+      isStarted && !isStored && told.some((before) => before.eventId === eventId),
+  );
 }
 
 /**

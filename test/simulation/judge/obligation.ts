@@ -14,6 +14,8 @@ export interface Circumstances {
   pollsOwed: number;
   /** After how many looks the whole list was seen; a look is the birth or a poll. */
   looksToLearn: number;
+  /** After how many everybody was seen who has to be reconnected: that is asked for, where the filter works. */
+  looksToKnow: number;
   /** Since when the projects that the account is in at a moment have been watched without a break. */
   watchedSince: (at: number) => number;
   /** Since when the account's snapshot could be read at a moment. */
@@ -40,6 +42,11 @@ export function chances(shown: readonly Interval[], { record, outages }: Circums
   );
 }
 
+/** Whether enough polls lay within a time in which it was shown that one of them must have seen it. */
+export function isSeen(shown: readonly Interval[], circumstances: Circumstances): boolean {
+  return chances(shown, circumstances).length >= circumstances.pollsOwed;
+}
+
 /**
  * Without regard to what it depends on: a recovery is owed only when the trouble was told. `before` is the latest of its
  * kind before it.
@@ -57,8 +64,7 @@ export function obligationOf(
   if (happening.kind === 'token_expiring' && circumstances.isRenewed) return 'may';
   if (before && isTwin(happening, before, circumstances)) return 'may';
   if (isContent(happening.kind)) return contentObligation(happening, circumstances);
-  const looks = chances(shownAtFirst(happening), circumstances);
-  return looks.length >= circumstances.pollsOwed ? 'must' : 'may';
+  return isSeen(shownAtFirst(happening), circumstances) ? 'must' : 'may';
 }
 
 /** Until it began anew in silence; whether a connection did depends on what was known of the account before. */
@@ -80,18 +86,18 @@ function canSeemNew(happening: Happening, { born, host, refused }: WatcherRecord
 }
 
 /**
- * Whether the watcher knew who was in trouble before it began: without that nobody can say that it is new. Who has to be
- * reconnected is asked for; who is disconnected, or has a status that nobody documented, only the whole list shows.
+ * Whether the watcher knew who was in trouble before it began: without that nobody can say that it is new. Who is
+ * disconnected, or has a status that nobody documented, only the whole list shows.
  */
 function hasBaseline({ kind, begun }: Happening, circumstances: Circumstances): boolean {
-  const { record, outages, looksToLearn, watchedSince } = circumstances;
+  const { record, outages, looksToLearn, looksToKnow, watchedSince } = circumstances;
   const since = watchedSince(begun);
   const looks = [...(record.born ? [record.born] : []), ...record.polls]
     .filter(({ from, to }) => from >= since && to <= begun)
     .filter(({ from, to }) => !outages.some((outage) => outage.from < to && outage.to > from))
     .map(({ from }) => from);
   // In n8n the birth is a poll, too.
-  return new Set(looks).size >= (kind === 'reauth_required' ? 1 : looksToLearn);
+  return new Set(looks).size >= (kind === 'reauth_required' ? looksToKnow : looksToLearn);
 }
 
 /** Where `connectedAt` does not tell two apart, only the sight of what lay between does. */
@@ -99,14 +105,14 @@ function isTwin(happening: Happening, before: Happening, circumstances: Circumst
   if (isContent(happening.kind)) return isSameContent(happening, before, circumstances);
   if (happening.connectedAt !== before.connectedAt || happening.kind === 'token_expiring') return false;
   const between = { from: before.shown.at(-1)?.to ?? before.begun, to: happening.begun };
-  return chances([between], circumstances).length === 0;
+  return !isSeen([between], circumstances);
 }
 
 /** Bad content goes on unless a snapshot showed that it ended, or a poll that the account was disconnected in between. */
 function isSameContent(happening: Happening, before: Happening, circumstances: Circumstances): boolean {
   const between = [{ from: before.over, to: happening.begun }];
   const wasGone = circumstances.readableSince(happening.begun) > before.over;
-  return wasGone ? chances(between, circumstances).length === 0 : !isLongForContent(between, circumstances);
+  return wasGone ? !isSeen(between, circumstances) : !isLongForContent(between, circumstances);
 }
 
 /** Content that fell before its first snapshot was read cannot be told apart from content that always was bad. */
@@ -121,7 +127,7 @@ function contentObligation(happening: Happening, circumstances: Circumstances): 
 /** A tier is measured against the one in the snapshot before. */
 export function isMeasured(at: number, circumstances: Circumstances): boolean {
   const before = [{ from: circumstances.readableSince(at), to: at }];
-  return chances(before, circumstances).length > 0;
+  return isSeen(before, circumstances);
 }
 
 /** Whether a snapshot must have been read while it was shown. */

@@ -1,7 +1,7 @@
 /** Whether something had to be told, with regard to what happened to the account before and what was told of that. */
 import type { Told } from '../hosts/watcher.ts';
 import { appeared, type Happening, isContent, isTrouble, type Kind } from './happening.ts';
-import { chances, type Circumstances, isLongForContent, type Obligation } from './obligation.ts';
+import { chances, type Circumstances, isLongForContent, isSeen, type Obligation } from './obligation.ts';
 
 export interface Case {
   happening: Happening;
@@ -51,7 +51,7 @@ function isConnectionOwed(
 function wasGoneAtOnce({ shown, goneAt }: Happening, circumstances: Circumstances): boolean {
   if (goneAt === undefined) return false;
   const before = shown.filter(({ from }) => from < goneAt);
-  return chances(before, circumstances).length === 0;
+  return !isSeen(before, circumstances);
 }
 
 /** Who was never told that it was bad need not hear that it is well. */
@@ -100,16 +100,17 @@ export function lastingEnd(
 ): number {
   const wasGone = cases.some(
     ({ happening: { kind, begun, shown } }) =>
-      kind === 'disconnected' && begun === over && chances(shown, circumstances).length > 0,
+      kind === 'disconnected' && begun === over && isSeen(shown, circumstances),
   );
   return wasGone ? over : (lingersUntil ?? over);
 }
 
 /** Whether all memory was lost between the last poll that could see what ended and the first that could see that it did. */
 function wasForgotten({ begun, shown }: Happening, circumstances: Circumstances): boolean {
-  const { memoryLosses, polls } = circumstances.record;
-  const last = polls.findLast(({ to }) => to <= begun);
-  const [first] = chances(shown, circumstances);
+  const { record, pollsOwed } = circumstances;
+  const { memoryLosses, polls } = record;
+  const last = polls.filter(({ to }) => to <= begun).at(-pollsOwed);
+  const first = chances(shown, circumstances)[pollsOwed - 1];
   return memoryLosses.some((at) => at >= (last?.from ?? -Infinity) && at <= (first?.to ?? Infinity));
 }
 
@@ -128,6 +129,6 @@ function wasSeen(happening: Happening, by: number, circumstances: Circumstances)
   const { born } = circumstances.record;
   return (
     appeared(happening) < (born?.from ?? 0) ||
-    chances(happening.shown, circumstances).some(({ to }) => to <= by)
+    chances(happening.shown, circumstances).filter(({ to }) => to <= by).length >= circumstances.pollsOwed
   );
 }

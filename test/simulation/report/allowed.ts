@@ -16,6 +16,7 @@ const WORDS: Record<Allowance['what'], string> = {
   doubled: 'told twice',
   repeated: 'told twice, with the same id',
   outdated: 'over when it is told',
+  old: 'told though it was so before',
   unborn: 'cannot be turned on',
 };
 

@@ -1,15 +1,19 @@
 /**
  * What may go wrong in a class of trouble, and why it cannot be known; nothing where nothing is said. Never may anything
- * be told that is not so, or that was so before the watch began.
+ * be told that is not so.
  */
-/** `unborn`: it cannot even be turned on. */
-export type Shortfall = 'lost' | 'doubled' | 'repeated' | 'outdated' | 'unborn';
+import type { Cause } from '../judge/judge.ts';
+
+/** `old`: it was so before the watch began; `unborn`: it cannot even be turned on. */
+export type Shortfall = 'lost' | 'doubled' | 'repeated' | 'outdated' | 'old' | 'unborn';
 
 export interface Allowance {
   host: 'n8n' | 'zapier' | 'both';
   what: Shortfall;
   /** Undefined for everything. */
   about?: readonly string[];
+  /** Only where the judge is certain that this is why. */
+  cause?: Cause;
   why: string;
 }
 
@@ -27,6 +31,11 @@ const SEVERAL_PAGES = [
 /** Where ids made of facts are not enough. */
 const IN_NEED_OF_MEMORY = [...SEVERAL_PAGES, 'reconnect-stays', 'dead-bumped', 'unknown-status'];
 
+/** What the instant trigger tells. */
+const DELIVERED = ['connected', 'needs_reauth', 'revoked'].map((word) => `social_account.${word}`);
+const FORGOTTEN_DELIVERY =
+  'Zapier gives the instant trigger no memory but its cache; a delivery that comes again after its mark was evicted fires again, with the same `eventId`.';
+
 /** What may go wrong where one of each is in a mix. */
 export interface SharedAllowance extends Allowance {
   /** For the table. */
@@ -43,6 +52,14 @@ export const TOGETHER: readonly SharedAllowance[] = [
     about: ['recovered'],
     why: 'Only memory tells that the account was in bad health, and the cache forgot it.',
   },
+  {
+    title: 'deliveries repeat, and the cache forgets',
+    each: [['deliveries-repeat'], FORGETFUL],
+    host: 'zapier',
+    what: 'doubled',
+    about: DELIVERED,
+    why: FORGOTTEN_DELIVERY,
+  },
   ...(['lost', 'doubled', 'outdated'] as const).map((what) => ({
     title:
       'the cache forgets, and lists have several pages, `connectedAt` stays, dead tokens move on or statuses are unknown',
@@ -51,6 +68,22 @@ export const TOGETHER: readonly SharedAllowance[] = [
     what,
     why: 'Only memory tells what was there before, and the cache forgot it.',
   })),
+  {
+    title: 'the end of a list is missing, and the cache forgets',
+    each: [['torn-lists'], FORGETFUL],
+    host: 'zapier',
+    what: 'old',
+    about: ['reauth_required'],
+    why: 'Whom the list at the turn-on left out is not among the ids that Zapier keeps, and what the other readings showed the cache forgot.',
+  },
+  {
+    title: 'the end of a list is missing, and answers take 4 to 12 s',
+    each: [['torn-lists'], ['slow-lists']],
+    host: 'zapier',
+    what: 'old',
+    about: ['reauth_required'],
+    why: 'Until the whole list was read once, nothing shows that the list of dead tokens was cut short, and a turn-on has no time for more.',
+  },
   {
     title: 'answers take 4 to 12 s, and lists have several pages',
     each: [['slow-lists'], SEVERAL_PAGES],
@@ -114,7 +147,8 @@ export const ALLOWED: Readonly<Record<string, readonly Allowance[]>> = {
     {
       host: 'zapier',
       what: 'doubled',
-      why: 'Zapier gives the instant trigger no memory but its cache; a delivery that comes again after its mark was evicted fires again, with the same `eventId`.',
+      about: DELIVERED,
+      why: FORGOTTEN_DELIVERY,
     },
   ],
   'stays-and-restarts': [
@@ -128,11 +162,13 @@ export const ALLOWED: Readonly<Record<string, readonly Allowance[]>> = {
     {
       host: 'n8n',
       what: 'lost',
+      cause: 'emit',
       why: 'n8n stores what was told and what is remembered apart; it can keep the second without the first.',
     },
     {
       host: 'n8n',
       what: 'repeated',
+      cause: 'emit',
       why: 'n8n can keep what was told and forget that it was; the event comes again under its id.',
     },
   ],

@@ -21,8 +21,9 @@ export interface Scenario {
   fixed: number;
   /** Through how many whole polls a list has to show something before it must have been told. */
   pollsOwed: number;
-  /** After how many looks at a list all of it was seen. */
+  /** After how many looks at a list all of it was seen, and after how many everybody who has to be reconnected. */
   looksToLearn: number;
+  looksToKnow: number;
 }
 
 export interface Oddity {
@@ -37,6 +38,9 @@ export interface Oddity {
 }
 
 export function scenarioOf(name: string, oddity: Oddity): Scenario {
+  // Accounts of one second can fall between two pages: the second reading has pages of another size.
+  const looksToLearn = oddity.fleet?.ties ? 2 : 1;
+  const isAskedFor = { ...PLAIN_API, ...oddity.api }.statusFilter === 'obeyed';
   return {
     name,
     title: oddity.title,
@@ -49,7 +53,7 @@ export function scenarioOf(name: string, oddity: Oddity): Scenario {
     quietHours: 1,
     fixed: oddity.fixed ?? 2,
     pollsOwed: oddity.pollsOwed ?? 1,
-    // Accounts of one second can fall between two pages: the second reading has pages of another size.
-    looksToLearn: oddity.fleet?.ties ? 2 : 1,
+    looksToLearn,
+    looksToKnow: isAskedFor ? 1 : looksToLearn,
   };
 }

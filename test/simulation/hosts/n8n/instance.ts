@@ -191,20 +191,23 @@ export class N8nInstance {
   /** Saving begins, the execution begins, and neither waits for the other. */
   #emit(poller: Poller, result: { json: IDataObject }[][], from: number): void {
     const { time, random, log } = this.#options;
-    const items = result.flat().map(({ json }) => json);
+    const { record } = poller.plan;
+    const told = result.flat().map(({ json }) => toldOf(json, from, time.now));
     const survivors = this.#dyingEmit ?? { execution: true, staticData: true };
+    const emit = { at: time.now, told, isStarted: survivors.execution, isStored: false };
+    record.emits.push(emit);
     if (survivors.execution) {
-      for (const item of items) {
-        const told = toldOf(item, from, time.now);
-        poller.plan.record.told.push(told);
-        log(
-          `${poller.plan.record.name}: TELLS ${told.type} ${told.reason ?? ''} ${told.accountId} ${told.eventId}`,
-        );
+      for (const one of told) {
+        record.told.push(one);
+        log(`${record.name}: TELLS ${one.type} ${one.reason ?? ''} ${one.accountId} ${one.eventId}`);
       }
     }
     if (survivors.staticData) {
       const text = JSON.stringify(poller.workflow.staticData);
-      poller.owner.after(SAVING_MS, () => this.#database.set(poller.plan, text));
+      poller.owner.after(SAVING_MS, () => {
+        this.#database.set(poller.plan, text);
+        emit.isStored = true;
+      });
     }
     if (this.#dyingEmit) {
       this.#dyingEmit = undefined;
@@ -215,6 +218,7 @@ export class N8nInstance {
 
   #save({ plan, workflow }: Poller): void {
     this.#database.set(plan, JSON.stringify(workflow.staticData));
+    for (const emit of plan.record.emits) if (emit.at === this.#options.time.now) emit.isStored = true;
   }
 }
 
