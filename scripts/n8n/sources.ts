@@ -8,7 +8,7 @@ import { whenChanged } from './when-changed.ts';
 
 const SOURCES = ['shared/src', ...['credentials', 'icons', 'lib', 'nodes'].map((name) => `n8n-node/${name}`)];
 
-export interface SourceWatch {
+interface SourceWatch {
   root: string;
   /** Where that n8n keeps its data. */
   userFolder: string;

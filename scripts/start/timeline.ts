@@ -1,7 +1,7 @@
 /** Prints a story as it happens: a line a step, with what came of it and how long it took. */
 import type { Step } from '../../test/support/n8n-lifecycle-demo.ts';
 
-export interface Timeline {
+interface Timeline {
   heading: (text: string) => void;
   print: (step: Step) => void;
   /** Prints the sum and says whether every step was as it should be. */

@@ -1,5 +1,5 @@
 /** What `npm pack --json` printed, of one package. */
-export interface NpmPacked {
+interface NpmPacked {
   filename: string;
   size: number;
   unpackedSize: number;

@@ -28,11 +28,7 @@ interface TestOptions extends BrowserContextOptions {
   allowed?: RegExp;
 }
 
-export type DefineTest = (
-  name: string,
-  work: (fixtures: Fixtures) => Promise<void>,
-  options?: TestOptions,
-) => void;
+type DefineTest = (name: string, work: (fixtures: Fixtures) => Promise<void>, options?: TestOptions) => void;
 
 /** Registers what starts and ends with the file; the answer registers its tests. */
 export function useFixtures(options: SandboxOptions = {}): DefineTest {

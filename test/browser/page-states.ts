@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 
 import { accountRow, button, callApi, change, linkFor, listen, said, subscribe } from './steps.ts';
 
-export interface PageState {
+interface PageState {
   name: string;
   show: (page: Page, sandbox: Sandbox) => Promise<void>;
 }
@@ -20,7 +20,7 @@ async function consoleAt(page: Page, sandbox: Sandbox): Promise<void> {
 }
 
 /** Fills the sandbox with accounts, deliveries, requests and a fault. */
-export async function fillSandbox(page: Page, sandbox: Sandbox): Promise<void> {
+async function fillSandbox(page: Page, sandbox: Sandbox): Promise<void> {
   const listener = await listen();
   try {
     await subscribe(sandbox, listener.url);

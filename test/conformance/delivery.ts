@@ -3,7 +3,7 @@ import { signPayload } from 'layers-social-core';
 
 export type Delivery = 'signed' | 'unsigned' | 'forged' | 'too old' | 'no event';
 
-export interface SentDelivery {
+interface SentDelivery {
   content: string;
   /** Absent on an unsigned one. */
   signature?: string;

@@ -5,7 +5,7 @@ import { ACCOUNT, NOBODY, NO_PROJECT, NO_UUID, PROJECT } from './stage';
 
 export type Item = Record<string, unknown>;
 
-export interface Given {
+interface Given {
   kind: 'given';
   items: Item[];
   /** What the host's log says. */

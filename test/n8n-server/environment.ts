@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export interface EnvironmentOptions {
+interface EnvironmentOptions {
   /** Where n8n is installed. */
   folder: string;
   userFolder: string;

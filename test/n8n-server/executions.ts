@@ -3,7 +3,7 @@ import { parse } from 'flatted';
 import type { Rest } from './rest.ts';
 import { waitFor } from './wait-for.ts';
 
-export type ExecutionStatus =
+type ExecutionStatus =
   'new' | 'running' | 'waiting' | 'success' | 'error' | 'crashed' | 'canceled' | 'unknown';
 
 export interface ExecutionSummary {
@@ -16,7 +16,7 @@ export interface ExecutionSummary {
   waitTill: string | null;
 }
 
-export interface NodeError {
+interface NodeError {
   message: string;
   description?: string | null;
   httpCode?: string | null;

@@ -21,7 +21,7 @@ import { waitFor } from './wait-for.ts';
 
 export type Log = (line: string) => void;
 
-export interface Installation {
+interface Installation {
   /** The folder's name in the cache; it says what is in it, so that another version is another folder. */
   name: string;
   /** What is installed, for people. */

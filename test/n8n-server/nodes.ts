@@ -1,7 +1,7 @@
 import type { Rest } from './rest.ts';
 import type { Credential } from './workflows.ts';
 
-export interface NodeType {
+interface NodeType {
   name: string;
   displayName: string;
   iconUrl?: string | { light: string; dark: string };
@@ -9,7 +9,7 @@ export interface NodeType {
   properties: { name: string; displayName: string }[];
 }
 
-export interface ListSearch {
+interface ListSearch {
   /** `parameters.project`, the place of the resource locator. */
   path: string;
   methodName: string;

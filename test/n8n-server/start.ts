@@ -32,7 +32,7 @@ export interface N8n extends N8nProcess {
   rest: Rest;
 }
 
-export type N8nRole = 'start' | 'worker' | 'webhook';
+type N8nRole = 'start' | 'worker' | 'webhook';
 
 const startTimeoutMs = 180_000;
 

@@ -6,7 +6,7 @@ import { format, resolveConfig } from 'prettier';
 
 import { writeBlock } from '../support/marked-block.ts';
 
-export const blockName = 'n8n-versions';
+const blockName = 'n8n-versions';
 const page = fileURLToPath(new URL('../../docs/compatibility.md', import.meta.url));
 
 export async function writePage(tables: string): Promise<string> {

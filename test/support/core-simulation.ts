@@ -6,7 +6,7 @@ import { LayersClient, TransportResponse, Runtime } from 'layers-social-core';
 
 import { EPOCH } from './runtime';
 
-export interface SimulatedTime extends Pick<Runtime, 'now' | 'sleep'> {
+interface SimulatedTime extends Pick<Runtime, 'now' | 'sleep'> {
   /** Wakes sleepers until `work` is done; what `work` resolves to. */
   run<Result>(work: Promise<Result>): Promise<Result>;
 }
@@ -58,7 +58,7 @@ export interface Limits {
 }
 
 /** An API behind a token bucket of one minute's requests; counts what it granted and what it refused. */
-export function tokenBucketApi(time: SimulatedTime, limits: Limits) {
+function tokenBucketApi(time: SimulatedTime, limits: Limits) {
   const { perMinute, latencyMs, withHeaders = false, silent = false, foreignPerMinute = 0 } = limits;
   const perMs = (perMinute - foreignPerMinute) / 60_000;
   const counts = { granted: 0, refused: 0, settled: { refused: 0, all: 0 } };
@@ -95,7 +95,7 @@ export function tokenBucketApi(time: SimulatedTime, limits: Limits) {
   };
 }
 
-export interface Traffic {
+interface Traffic {
   granted: number;
   refused: number;
   /** Of those refused and of all, the ones after the first minute, by which a full bucket is used up. */

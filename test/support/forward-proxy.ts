@@ -8,7 +8,7 @@ import { serveLocally, type LocalServer } from './local-server.ts';
 /** Stands behind the proxy, or is the stranger that must not be reached. */
 export { startListener, type Listener } from './local-server.ts';
 
-export interface ProxiedRequest {
+interface ProxiedRequest {
   method: string;
   /** The full address, or host and port of a tunnel. */
   target: string;

@@ -3,7 +3,7 @@ import { InviteRequest, InviteResponse } from 'layers-social-core';
 
 import { keep } from './owner';
 
-export interface InviteBrowser {
+interface InviteBrowser {
   open(url: string): Promise<InviteResponse>;
   /** Sends the form of the page; the answer is the redirect to the platform, or a page. */
   press(url: string): Promise<InviteResponse>;

@@ -13,7 +13,7 @@ export interface Answer {
   body?: unknown;
 }
 
-export interface ContextOptions {
+interface ContextOptions {
   /** For all items, or one by one. */
   parameters: IDataObject | ((itemIndex: number) => IDataObject);
   /** As the workflow stores them, where that differs: expressions begin with an equals sign. */
@@ -29,7 +29,7 @@ export interface ContextOptions {
   log?: string[];
 }
 
-export interface FakeContext {
+interface FakeContext {
   context: IExecuteFunctions;
   requests: IHttpRequestOptions[];
 }

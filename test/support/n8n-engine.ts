@@ -37,7 +37,7 @@ export interface NodeRun {
   durationMs: number;
 }
 
-export interface WorkflowRun {
+interface WorkflowRun {
   status: 'success' | 'error' | 'canceled' | 'waiting' | string;
   error?: NodeRun['error'];
   /** By node name, in the order of the runs. */
@@ -127,7 +127,7 @@ export function singleNode(
   };
 }
 
-export interface SingleRun extends WorkflowRun {
+interface SingleRun extends WorkflowRun {
   /** What the node gives. */
   items: Flow.IDataObject[];
   /** Which item of the input each of them belongs to. */
@@ -446,7 +446,7 @@ export function dataOf({ name, nodes, connections }: WorkflowJson): Flow.IWorkfl
   };
 }
 
-export function nodeRunOf(taskData: Flow.ITaskData): NodeRun {
+function nodeRunOf(taskData: Flow.ITaskData): NodeRun {
   const outputs = (taskData.data?.main ?? []).map((items) => items ?? []);
   return {
     status: taskData.executionStatus ?? 'success',

@@ -85,7 +85,7 @@ const STEPS: Record<string, LifecycleStep> = {
   },
 };
 
-export interface N8nLifecycle {
+interface N8nLifecycle {
   sandbox: Sandbox;
   root: string;
   /** The package to run; default: the one that is built in `root`. */

@@ -16,7 +16,7 @@ export interface OutputSchema {
 }
 
 /** The samples of the core, as its index names them. */
-export interface Samples {
+interface Samples {
   sampleAccount: object;
   sampleAuthorizeLink: object;
   sampleConnectionStatus: object;

@@ -20,7 +20,7 @@ export interface FleetAccount {
   isShadowbanned: boolean;
 }
 
-export interface FleetOptions {
+interface FleetOptions {
   listsShowDisconnected?: boolean;
 }
 

@@ -3,7 +3,7 @@
  * a person works with the actions. Runs as it stands, with the types stripped; build the app first.
  */
 
-export interface LifecycleOptions {
+interface LifecycleOptions {
   baseUrl: string;
   apiKey: string;
   projectId: string;

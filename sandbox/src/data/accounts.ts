@@ -47,7 +47,7 @@ type ValuesOf<Columns extends readonly (keyof AccountRow)[]> = {
 type ListedAccount = Pick<AccountRow, (typeof LISTED)[number]>;
 type ListedTuple = ValuesOf<typeof LISTED>;
 
-export interface AccountFilter {
+interface AccountFilter {
   projectId: string;
   platforms?: readonly string[] | undefined;
   statuses?: readonly string[] | undefined;

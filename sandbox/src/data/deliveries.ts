@@ -26,7 +26,7 @@ export type DeliveryRow = {
   created_at: number;
 };
 
-export interface NewDelivery {
+interface NewDelivery {
   endpointId: string;
   eventId: string;
   eventType: string;

@@ -72,7 +72,7 @@ export function endpointObject(row: EndpointRow) {
   };
 }
 
-export interface OldSecret {
+interface OldSecret {
   secret: string;
   expiresAt: number;
 }

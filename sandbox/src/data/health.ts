@@ -19,7 +19,7 @@ export const healthChange = z.strictObject({
 });
 export type HealthChange = z.infer<typeof healthChange>;
 
-export type HealthRow = {
+type HealthRow = {
   account_id: string;
   score: number | null;
   tier: string | null;
@@ -34,7 +34,7 @@ function healthOf(db: Database, accountId: string): HealthRow | undefined {
   return db.all<HealthRow>('SELECT * FROM health WHERE account_id = ?', accountId).at(0);
 }
 
-export interface AccountHealth extends Omit<HealthRow, 'account_id' | 'is_shadowbanned' | 'recommendation'> {
+interface AccountHealth extends Omit<HealthRow, 'account_id' | 'is_shadowbanned' | 'recommendation'> {
   status: AccountStatus;
   /** Null, and with it the rest, before a first snapshot. */
   account_id: string | null;

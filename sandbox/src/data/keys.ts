@@ -54,7 +54,7 @@ type KeyRow = {
 };
 
 /** Every key and organization, to come back to after a reset. */
-export interface KeySnapshot {
+interface KeySnapshot {
   keys: readonly KeyRow[];
   organizations: readonly Organization[];
 }

@@ -10,7 +10,7 @@ import { Where } from './where';
 export const postStatus = z.enum(['queued', 'publishing', 'draft', 'published', 'failed', 'canceled']);
 export type PostStatus = z.infer<typeof postStatus>;
 export const postMode = z.enum(['publish', 'draft', 'managed']);
-export type PostMode = z.infer<typeof postMode>;
+type PostMode = z.infer<typeof postMode>;
 
 export type PostRow = {
   id: string;
@@ -33,7 +33,7 @@ export type PostRow = {
   error_message: string | null;
 };
 
-export interface PostFilter {
+interface PostFilter {
   projectId: string;
   accountId?: string | undefined;
   statuses?: readonly string[] | undefined;

@@ -22,7 +22,7 @@ export type ProjectRow = {
   updated_at: number;
 };
 
-export interface ProjectFields {
+interface ProjectFields {
   name?: string | undefined;
   timezone?: string | undefined;
   status?: 'active' | 'archived' | undefined;

@@ -6,7 +6,7 @@ import { anyoneListens, emit } from '../webhooks/emit';
 import { revokedEvent } from './account-events';
 import type { SandboxContext } from './context';
 
-export interface Disconnection {
+interface Disconnection {
   disconnectedAt: number;
   canceledPosts: number;
 }

@@ -8,7 +8,7 @@ import * as ids from '../ids';
 import { emit } from '../webhooks/emit';
 import { commit, type SandboxContext } from './context';
 
-export interface LeaseOutcome {
+interface LeaseOutcome {
   status: 'assigned' | 'partial' | 'rejected';
   /** How many accounts; default: all for `assigned`, half for `partial`. */
   count?: number | undefined;

@@ -26,7 +26,7 @@ export interface LoggedRequest {
   headers: Record<string, string>;
 }
 
-export interface LogEntry {
+interface LogEntry {
   requestId: string;
   at: number;
   method: string;

@@ -12,8 +12,8 @@ import { post, type PostResult } from './post';
 import { signatureHeader } from './signature';
 
 /** The wait before each further attempt: 8 attempts over about 32 hours. */
-export const RETRY_DELAYS_MS = [30 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR];
-export const FAILURES_UNTIL_PAUSE = 20;
+const RETRY_DELAYS_MS = [30 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR];
+const FAILURES_UNTIL_PAUSE = 20;
 const MAX_CONCURRENT_DELIVERIES = 20;
 
 interface Outcome extends PostResult {

@@ -17,7 +17,7 @@ import type {
 
 import type { Host } from './host';
 
-export interface WebhookCall {
+interface WebhookCall {
   rawBody: unknown;
   headers: object;
 }
@@ -31,7 +31,7 @@ export interface WebhookOutcome {
   wasStored: boolean;
 }
 
-export interface WebhookHost {
+interface WebhookHost {
   host: Host;
   type: INodeType;
   /** n8n's database takes no execution. */

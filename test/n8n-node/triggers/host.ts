@@ -45,7 +45,7 @@ export interface Host {
   openCall(): HostCall;
 }
 
-export interface HostCall {
+interface HostCall {
   context(members?: object): object;
   /** n8n writes the static data, all of it, when its note says that some of it changed. */
   save(): void;

@@ -14,7 +14,7 @@ import {
 import type { ExpressRequest, ExpressResponse } from './express.ts';
 import { visit } from './webhook.ts';
 
-export interface SuspendedPlan {
+interface SuspendedPlan {
   packageFolder: string;
   credentials: LayersCredential;
   workflow: WorkflowJson;

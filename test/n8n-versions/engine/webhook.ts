@@ -5,7 +5,7 @@ import type { Engine } from '../../support/n8n-engine.ts';
 import type { ExpressRequest, ExpressResponse } from './express.ts';
 import type { Trigger } from './trigger.ts';
 
-export interface Visited {
+interface Visited {
   workflow: Flow.Workflow;
   node: Flow.INode;
   type: Flow.INodeType;

@@ -1,7 +1,7 @@
 /** What the sandbox saw and did, read through its control API. */
 import { Sandbox } from 'layers-social-sandbox';
 
-export interface SeenDelivery {
+interface SeenDelivery {
   id: string;
   eventId: string;
   eventType: string;

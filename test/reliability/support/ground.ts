@@ -3,7 +3,7 @@ import { Sandbox } from 'layers-social-sandbox';
 
 /** Texts by place, as `docs/security.md` names the places. */
 export type Traces = Record<string, string[]>;
-export type SecretName = 'API key' | 'signing secret' | 'state' | 'link';
+type SecretName = 'API key' | 'signing secret' | 'state' | 'link';
 
 export interface Lived {
   traces: Traces;

@@ -36,7 +36,7 @@ export const MANIFEST = {
   devDependencies: { small: '1.0.0' },
 };
 
-export const lockOf = (manifest: object, integrity = 'sha512-none'): object => ({
+const lockOf = (manifest: object, integrity = 'sha512-none'): object => ({
   lockfileVersion: 3,
   packages: { '': manifest, 'node_modules/small': { version: '1.0.0', integrity, dev: true } },
 });

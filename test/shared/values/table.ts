@@ -11,7 +11,7 @@ export interface Kind {
   refuses: unknown[];
 }
 
-export const ZONE = 'Europe/Berlin';
+const ZONE = 'Europe/Berlin';
 const NOON = '2026-04-18T15:00:00Z';
 const HALF_EMOJI = 'spring \ud83d';
 
