@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 
+import { callApi } from '../support/call-api.ts';
 import { useFixtures, type Fixtures } from './fixtures.ts';
-import { button, callApi, linkFor } from './steps.ts';
+import { button, linkFor } from './steps.ts';
 
 const browserTest = useFixtures({ apiKeys: [{ organizationName: 'Acme & <b>Sons</b>' }] });
 const withoutScript = { javaScriptEnabled: false };

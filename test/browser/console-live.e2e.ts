@@ -5,9 +5,10 @@ import { test } from 'node:test';
 
 import { createSandbox } from 'layers-social-sandbox';
 
+import { callApi } from '../support/call-api.ts';
 import { startBrowser } from './browser.ts';
 import { useFixtures } from './fixtures.ts';
-import { accountRow, button, callApi, comesTo, linkFor, said } from './steps.ts';
+import { accountRow, button, comesTo, linkFor, said } from './steps.ts';
 
 const browserTest = useFixtures();
 

@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 
+import { callApi } from '../support/call-api.ts';
 import { startListener } from '../support/local-server.ts';
 import { useFixtures } from './fixtures.ts';
-import { accountRow, button, callApi, said } from './steps.ts';
+import { accountRow, button, said } from './steps.ts';
 
 const browserTest = useFixtures();
 const HOSTILE = '<img src=x onerror=alert(1)>';

@@ -2,20 +2,10 @@
 
 import assert from 'node:assert/strict';
 
+import { callApi } from '../support/call-api.ts';
 import { DAY, HOUR, useFixtures } from './fixtures.ts';
 import { startInvitePage } from './invite-page.ts';
-import {
-  accountRow,
-  button,
-  callApi,
-  change,
-  comesTo,
-  linkFor,
-  listen,
-  said,
-  subscribe,
-  type Link,
-} from './steps.ts';
+import { accountRow, button, change, comesTo, linkFor, listen, said, subscribe, type Link } from './steps.ts';
 
 const browserTest = useFixtures();
 

@@ -5,7 +5,8 @@
 import type { Sandbox } from 'layers-social-sandbox';
 import type { Page } from 'playwright-core';
 
-import { accountRow, button, callApi, change, linkFor, listen, said, subscribe } from './steps.ts';
+import { callApi } from '../support/call-api.ts';
+import { accountRow, button, change, linkFor, listen, said, subscribe } from './steps.ts';
 
 interface PageState {
   name: string;

@@ -5,17 +5,8 @@ import assert from 'node:assert/strict';
 import type { Sandbox } from 'layers-social-sandbox';
 import type { Locator, Page } from 'playwright-core';
 
+import { callApi } from '../support/call-api.ts';
 import { serveLocally } from '../support/local-server.ts';
-
-/** One request to the API itself. */
-export async function callApi(sandbox: Sandbox, what: string, body?: unknown): Promise<Response> {
-  const [method = 'GET', path = ''] = what.split(' ', 2);
-  return fetch(`${sandbox.url}/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-}
 
 export async function linkFor(sandbox: Sandbox, more: Record<string, unknown> = {}): Promise<Link> {
   const body = { platform: 'tiktok', returnUrl: `${sandbox.url}/returned`, ...more };

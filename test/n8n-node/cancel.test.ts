@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 
+import { clientOf } from '../support/core-sandbox';
 import { runNode } from '../support/n8n-engine';
 
 let sandbox: Sandbox;
@@ -18,7 +19,8 @@ afterEach(() => sandbox.reset());
 const project = () => ({ __rl: true, mode: 'id', value: sandbox.projectId });
 
 it('cancels a run that polls for the owner', async () => {
-  const { state } = await oauthLink();
+  const input = { platform: 'tiktok', returnUrl: 'http://localhost/back' };
+  const { state } = await clientOf(sandbox).createConnectLink(sandbox.projectId, input);
 
   const run = await runAndStop({ resource: 'connection', operation: 'wait', resume: 'poll', state });
 
@@ -42,13 +44,4 @@ async function runAndStop(parameters: Record<string, unknown>) {
   await pause(100);
   stop.abort();
   return running;
-}
-
-async function oauthLink(): Promise<{ state: string }> {
-  const response = await fetch(`${sandbox.url}/v1/projects/${sandbox.projectId}/social/oauth-url`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ platform: 'tiktok', returnUrl: 'http://localhost/back' }),
-  });
-  return (await response.json()) as { state: string };
 }

@@ -1,11 +1,12 @@
 /** The answer to a revoke is lost after it was carried out: the user still reads what is true. */
 import { createSandbox, Fault, Sandbox } from 'layers-social-sandbox';
 
+import { callApi } from '../support/call-api';
 import { locator } from '../support/n8n-context';
 import { runNode } from '../support/n8n-engine';
 import { openHost, runItem } from '../support/zapier-host';
 import { plainClient } from './support/bench';
-import { callApi, deliveriesOf } from './support/control';
+import { deliveriesOf } from './support/control';
 
 const REVOKE = 'DELETE /v1/social-accounts/:socialAccountId';
 const LOOKUP = 'GET /v1/projects/:projectId/social-accounts';
@@ -115,18 +116,13 @@ describe.each(HOSTS)('through %s', (_, revoke) => {
 });
 
 test('twenty revokes at once, posts being scheduled meanwhile: one is done, nothing is left queued', async () => {
-  const path = `/v1/social-accounts/${accountId}`;
   const scheduling = Array.from({ length: 20 }, (_, place) =>
-    callApi(sandbox, {
-      method: 'POST',
-      path: '/v1/content/cnt_00000000-0000-4000-8000-000000000000/schedule',
-      body: {
-        scheduledFor: new Date(sandbox.clock.now() + 3_600_000 + place * 1_000).toISOString(),
-        targets: [{ socialAccountId: accountId, mode: 'publish' }],
-      },
+    callApi(sandbox, 'POST /content/cnt_00000000-0000-4000-8000-000000000000/schedule', {
+      scheduledFor: new Date(sandbox.clock.now() + 3_600_000 + place * 1_000).toISOString(),
+      targets: [{ socialAccountId: accountId, mode: 'publish' }],
     }),
   );
-  const revoking = Array.from({ length: 20 }, () => callApi(sandbox, { method: 'DELETE', path }));
+  const revoking = Array.from({ length: 20 }, () => callApi(sandbox, `DELETE /social-accounts/${accountId}`));
   const answers = await Promise.all([...scheduling, ...revoking]);
 
   const statuses = answers.map(({ status }) => status);
@@ -134,9 +130,6 @@ test('twenty revokes at once, posts being scheduled meanwhile: one is done, noth
   const scheduled = statuses.slice(0, 20).filter((status) => status === 200).length;
   const done = answers.slice(20).find(({ status }) => status === 200);
   expect(await done?.json()).toMatchObject({ canceledScheduledPosts: 3 + scheduled });
-  const posts = await callApi(sandbox, {
-    method: 'GET',
-    path: `/v1/projects/${sandbox.projectId}/scheduled-posts?status=queued`,
-  });
+  const posts = await callApi(sandbox, `GET /projects/${sandbox.projectId}/scheduled-posts?status=queued`);
   expect(await posts.json()).toMatchObject({ items: [] });
 });

@@ -5,7 +5,7 @@ import { createSandbox } from 'layers-social-sandbox';
 
 import { killAll, ready, Run, start, tornIn } from '../sandbox/own-process';
 import { closeAll, newDataFile } from '../sandbox/support';
-import { callApi } from './support/control';
+import { callApi } from '../support/call-api';
 import { leaveFigures } from './support/figures';
 import { json } from './support/model';
 
@@ -55,19 +55,15 @@ function changesOn(accountIds: readonly string[]): Change[] {
 }
 
 const revocation = (accountId: string): Change => ({
-  send: (remote) => callApi(remote, { method: 'DELETE', path: `/v1/social-accounts/${accountId}` }),
+  send: (remote) => callApi(remote, `DELETE /social-accounts/${accountId}`),
   note: (answer, { revoked }) => void revoked.set(accountId, answer.canceledScheduledPosts),
 });
 
 const scheduling = (socialAccountId: string): Change => ({
   send: (remote) =>
-    callApi(remote, {
-      method: 'POST',
-      path: `/v1/content/${CONTAINER}/schedule`,
-      body: {
-        scheduledFor: new Date(Date.now() + 86_400_000).toISOString(),
-        targets: [{ socialAccountId, mode: 'publish' }],
-      },
+    callApi(remote, `POST /content/${CONTAINER}/schedule`, {
+      scheduledFor: new Date(Date.now() + 86_400_000).toISOString(),
+      targets: [{ socialAccountId, mode: 'publish' }],
     }),
   note: ({ scheduledPostIds }, { scheduled }) => {
     for (const id of scheduledPostIds as string[]) scheduled.set(id, socialAccountId);
@@ -75,24 +71,15 @@ const scheduling = (socialAccountId: string): Change => ({
 });
 
 const newProject = (place: number): Change => ({
-  send: (remote) =>
-    callApi(remote, {
-      method: 'POST',
-      path: '/v1/projects',
-      body: { name: `project ${place}`, timezone: 'UTC' },
-    }),
+  send: (remote) => callApi(remote, 'POST /projects', { name: `project ${place}`, timezone: 'UTC' }),
   note: ({ id }, { projects }) => void projects.add(String(id)),
 });
 
 const newEndpoint = (place: number): Change => ({
   send: (remote) =>
-    callApi(remote, {
-      method: 'POST',
-      path: '/v1/webhook-endpoints',
-      body: {
-        url: `http://127.0.0.1:1/${place}`,
-        events: ['lease_request.assigned'],
-      },
+    callApi(remote, 'POST /webhook-endpoints', {
+      url: `http://127.0.0.1:1/${place}`,
+      events: ['lease_request.assigned'],
     }),
   note: ({ endpoint }, { endpoints }) => void endpoints.add(String((endpoint as { id: string }).id)),
 });

@@ -4,8 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import type { Sandbox } from 'layers-social-sandbox';
-
+import { callApi } from '../support/call-api';
 import { killAll, ready, start, tornIn } from './own-process';
 import {
   accounts,
@@ -35,25 +34,16 @@ afterEach(() => {
 test('whatever was answered before kill -9 is there afterwards, with the same key and project', async () => {
   const run = start('--port', '0', '--data', dataFile);
   const remote = await ready(run);
-  const child: Pick<Sandbox, 'url' | 'apiKey' | 'projectId'> = remote;
-  const post = (path: string, body: object) =>
-    fetch(`${child.url}${path}`, {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${child.apiKey}` },
-    });
-  const seeded = (await (
-    await post('/_sandbox/seed', { accounts: { count: 200, queuedPosts: 1 } })
-  ).json()) as {
-    socialAccountIds: string[];
-  };
+  const answer = await fetch(`${remote.url}/_sandbox/seed`, {
+    method: 'POST',
+    body: JSON.stringify({ accounts: { count: 200, queuedPosts: 1 } }),
+    headers: { 'content-type': 'application/json' },
+  });
+  const seeded = (await answer.json()) as { socialAccountIds: string[] };
 
   const answered: string[] = [];
   const revoking = seeded.socialAccountIds.slice(0, 55).map(async (id) => {
-    const response = await fetch(`${child.url}/v1/social-accounts/${id}`, {
-      method: 'DELETE',
-      headers: { authorization: `Bearer ${child.apiKey}` },
-    });
+    const response = await callApi(remote, `DELETE /social-accounts/${id}`);
     if (response.status === 200) answered.push(id);
     if (answered.length === 30) run.child.kill('SIGKILL');
   });

@@ -1,6 +1,7 @@
 /** What the polling triggers must never do: fire for what was there before, fire twice, be silent, or take too long. */
 import { createSandbox, Sandbox } from 'layers-social-sandbox';
 
+import { callApi } from '../support/call-api';
 import { Fleet } from '../support/zapier-fleet';
 import { Host, openHost } from '../support/zapier-host';
 import { PollingZap } from '../support/zapier-polling';
@@ -206,12 +207,6 @@ function slowClock(latencyMs: number) {
 }
 
 async function setProject(projectId: string | undefined, status: 'active' | 'archived'): Promise<void> {
-  const headers = { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': 'application/json' };
-  const response = await fetch(
-    `${sandbox.url}/v1/projects/${projectId}`,
-    status === 'active'
-      ? { method: 'PATCH', headers, body: JSON.stringify({ status }) }
-      : { method: 'DELETE', headers: { authorization: headers.authorization } },
-  );
+  const response = await callApi(sandbox, `PATCH /projects/${projectId}`, { status });
   expect(response.status).toBe(200);
 }

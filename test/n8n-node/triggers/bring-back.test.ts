@@ -15,7 +15,7 @@ beforeAll(async () => {
   sandbox = await createSandbox({ behaviour: { signatureTime: 'real' } });
   n8n = await startWebhookN8n(sandbox, { parameters: { options: { fetchAccount: false } } });
   await n8n.activate();
-  await api('POST', '/v1/webhook-endpoints', {
+  await api('POST /webhook-endpoints', {
     url: 'https://elsewhere.example/',
     events: ['post.failed'],
     metadata: { layersSocialHost: 'n8n:another' },
@@ -86,7 +86,7 @@ it('tells this n8n’s endpoint from others, why an event did not arrive, and se
 
 it('an endpoint of before the mark gets it with the next look', async () => {
   const [, ours] = await operate('getMany');
-  await api('PATCH', `/v1/webhook-endpoints/${String(ours?.id)}`, { metadata: { layersSocialHost: '' } });
+  await api(`PATCH /webhook-endpoints/${String(ours?.id)}`, { metadata: { layersSocialHost: '' } });
   expect((await operate('getMany'))[1]?.madeByThisN8n).toBe(false);
 
   await n8n.tick();
@@ -110,6 +110,6 @@ it('a list of endpoints is searched by what people know of them, and shows no pa
   for (const filter of ['ACCOUNTS', n8n.url, String(results[1]?.value)]) {
     expect((await search(filter)).results).toEqual([results[1]]);
   }
-  await api('PATCH', `/v1/webhook-endpoints/${String(results[0]?.value)}`, { status: 'paused' });
+  await api(`PATCH /webhook-endpoints/${String(results[0]?.value)}`, { status: 'paused' });
   expect((await search('– paused')).results).toMatchObject([{ value: results[0]?.value }]);
 });

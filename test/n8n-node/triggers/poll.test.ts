@@ -3,6 +3,7 @@ import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { LayersSocialTrigger } from '../../../n8n-node/nodes/LayersSocialTrigger/LayersSocialTrigger.node';
+import { clientOf } from '../../support/core-sandbox';
 import { byId, createHost, HostOptions } from './host';
 
 const MINUTE = 60_000;
@@ -59,10 +60,7 @@ it('B17: an account that was revoked with the own key can be left out, and no ot
   const others = trigger({ parameters: { ...parameters, health: { ownRevokes: 'exclude' } } });
   await all.poll();
   await others.poll();
-  await fetch(`${sandbox.url}/v1/social-accounts/${revoked}`, {
-    method: 'DELETE',
-    headers: { authorization: `Bearer ${sandbox.apiKey}` },
-  });
+  await clientOf(sandbox).revokeAccount(sandbox.projectId, revoked);
   sandbox.setAccount(gone, { status: 'disconnected' });
 
   expect(names(await all.poll()).sort()).toEqual([`disconnected ${revoked}`, `disconnected ${gone}`].sort());
@@ -303,12 +301,8 @@ function seed(count: number, handle?: string, projectId = sandbox.projectId): st
 }
 
 async function reconnect(socialAccountId: string): Promise<void> {
-  const response = await fetch(`${sandbox.url}/v1/projects/${sandbox.projectId}/social/reauth-url`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ socialAccountId, returnUrl: 'http://localhost/back' }),
-  });
-  const { authorizeUrl } = (await response.json()) as { authorizeUrl: string };
+  const input = { socialAccountId, returnUrl: 'http://localhost/back' };
+  const { authorizeUrl } = await clientOf(sandbox).createReauthLink(sandbox.projectId, input);
   await sandbox.approve(authorizeUrl);
 }
 

@@ -85,7 +85,7 @@ describe('an endpoint that Layers paused after 20 failures', () => {
 it('an endpoint that is gone is made anew, and the webhook gets its secret', async () => {
   const n8n = await start();
   const [before] = await endpoints();
-  await api('DELETE', `/v1/webhook-endpoints/${before?.id}`);
+  await api(`DELETE /webhook-endpoints/${before?.id}`);
 
   await n8n.tick();
   // The ping, and its repeat with the new secret.
@@ -104,8 +104,8 @@ it('an endpoint that is gone is made anew, and the webhook gets its secret', asy
 it('other events and a second endpoint at the same address are put right', async () => {
   const n8n = await start();
   const [ours] = await endpoints();
-  await api('PATCH', `/v1/webhook-endpoints/${ours?.id}`, { events: ['social_account.revoked'] });
-  await api('POST', '/v1/webhook-endpoints', { url: n8n.url, events: ['social_account.revoked'] });
+  await api(`PATCH /webhook-endpoints/${ours?.id}`, { events: ['social_account.revoked'] });
+  await api('POST /webhook-endpoints', { url: n8n.url, events: ['social_account.revoked'] });
 
   await n8n.tick();
 
@@ -117,7 +117,7 @@ it('other events and a second endpoint at the same address are put right', async
 it('one that a person paused is left alone, and told once', async () => {
   const n8n = await start();
   const [ours] = await endpoints();
-  await api('PATCH', `/v1/webhook-endpoints/${ours?.id}`, { status: 'paused' });
+  await api(`PATCH /webhook-endpoints/${ours?.id}`, { status: 'paused' });
 
   const log = n8n.host.log.length;
   await n8n.tick();
@@ -129,7 +129,7 @@ it('one that a person paused is left alone, and told once', async () => {
 it('a secret that was rotated elsewhere is renewed when Layers shows that it is refused', async () => {
   const n8n = await start();
   const [ours] = await endpoints();
-  await api('POST', `/v1/webhook-endpoints/${ours?.id}/rotate-secret`, {});
+  await api(`POST /webhook-endpoints/${ours?.id}/rotate-secret`, {});
   await minutes(25 * 60);
   jest.spyOn(stopwatch, 'elapsed').mockReturnValue(stopwatch.elapsed());
   await connect('refused');
@@ -214,7 +214,7 @@ it('a look that fails is logged, and the next one is made', async () => {
   sandbox.faults.clear();
 
   const [ours] = await endpoints();
-  await api('DELETE', `/v1/webhook-endpoints/${ours?.id}`);
+  await api(`DELETE /webhook-endpoints/${ours?.id}`);
   await n8n.tick();
   expect(await endpoints()).toHaveLength(1);
 });

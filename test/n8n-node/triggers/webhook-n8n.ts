@@ -6,6 +6,7 @@ import type { Sandbox } from 'layers-social-sandbox';
 import type { IDataObject, IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 import { LayersSocialWebhookTrigger } from '../../../n8n-node/nodes/LayersSocialWebhookTrigger/LayersSocialWebhookTrigger.node';
+import { callApi } from '../../support/call-api';
 import { serveLocally } from '../../support/local-server';
 import { handleWebhook, WebhookOutcome } from './handle-webhook';
 import { createHost, Host, HostOptions } from './host';
@@ -128,34 +129,26 @@ async function trigger(host: Host): Promise<void> {
 
 /** Calls of the API, and what an owner does. */
 export function layersOf(sandbox: () => Sandbox) {
-  async function api<Answer>(method: string, path: string, body?: object): Promise<Answer> {
-    const response = await fetch(`${sandbox().url}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${sandbox().apiKey}`,
-        ...(body && { 'content-type': 'application/json' }),
-      },
-      body: body && JSON.stringify(body),
-    });
+  async function api<Answer>(what: string, body?: object): Promise<Answer> {
+    const response = await callApi(sandbox(), what, body);
     expect(response.ok).toBe(true);
     return (await response.json()) as Answer;
   }
 
   async function endpoints(): Promise<WebhookEndpoint[]> {
-    return (await api<{ items: WebhookEndpoint[] }>('GET', '/v1/webhook-endpoints')).items;
+    return (await api<{ items: WebhookEndpoint[] }>('GET /webhook-endpoints')).items;
   }
 
   /** An owner connects an account; resolves with its id when Layers has told everybody. */
   async function connect(handle?: string): Promise<string> {
-    const path = `/v1/projects/${sandbox().projectId}/social/oauth-url`;
-    const { authorizeUrl, state } = await api<{ authorizeUrl: string; state: string }>('POST', path, {
+    const make = `POST /projects/${sandbox().projectId}/social/oauth-url`;
+    const { authorizeUrl, state } = await api<{ authorizeUrl: string; state: string }>(make, {
       platform: 'tiktok',
       returnUrl: 'http://localhost/back',
     });
     await sandbox().approve(authorizeUrl, { handle });
     await sandbox().clock.advance(0);
-    return (await api<{ socialAccountId: string }>('GET', `/v1/social/oauth-status/${state}`))
-      .socialAccountId;
+    return (await api<{ socialAccountId: string }>(`GET /social/oauth-status/${state}`)).socialAccountId;
   }
 
   return { api, endpoints, connect };

@@ -40,7 +40,7 @@ describe('the endpoint at Layers', () => {
     const n8n = await start();
     await n8n.activate();
     const [made] = await endpoints();
-    await api('PATCH', `/v1/webhook-endpoints/${made?.id}`, { status: 'paused' });
+    await api(`PATCH /webhook-endpoints/${made?.id}`, { status: 'paused' });
 
     n8n.host.parameters.events = ['social_account.revoked'];
     await n8n.activate();
@@ -79,7 +79,7 @@ describe('the endpoint at Layers', () => {
   it('is taken over with a new secret when the old one is lost, and doubles are removed', async () => {
     const n8n = await start();
     await n8n.activate();
-    await api('POST', '/v1/webhook-endpoints', { url: n8n.url, events: ['social_account.revoked'] });
+    await api('POST /webhook-endpoints', { url: n8n.url, events: ['social_account.revoked'] });
     n8n.host.forget();
 
     await n8n.activate();
@@ -132,7 +132,7 @@ describe('a delivery', () => {
     const account = await connect('acme');
     sandbox.setAccount(account, { status: 'reauth_required' });
     await sandbox.clock.advance(0);
-    await api('DELETE', `/v1/social-accounts/${account}`);
+    await api(`DELETE /social-accounts/${account}`);
     await sandbox.clock.advance(0);
 
     const common = {
@@ -194,7 +194,7 @@ describe('a delivery', () => {
     }).socialAccountIds;
     const { projectId } = sandbox;
 
-    await api('DELETE', `/v1/social-accounts/${revoked}`);
+    await api(`DELETE /social-accounts/${revoked}`);
     await sandbox.clock.advance(0);
     const post = { scheduledPostId: 'sp_1', containerId: 'cnt_1', socialAccountId, projectId };
     await n8n.send({
@@ -247,7 +247,7 @@ describe('a delivery', () => {
     await n8n.activate();
     const [endpoint] = await endpoints();
 
-    await api('POST', `/v1/webhook-endpoints/${endpoint?.id}/test`, {});
+    await api(`POST /webhook-endpoints/${endpoint?.id}/test`, {});
     await sandbox.clock.advance(0);
 
     expect(n8n.answers).toEqual([200]);
@@ -381,7 +381,7 @@ describe('the signature', () => {
     const n8n = await start();
     await n8n.activate();
     const [endpoint] = await endpoints();
-    await api('POST', `/v1/webhook-endpoints/${endpoint?.id}/rotate-secret`, {});
+    await api(`POST /webhook-endpoints/${endpoint?.id}/rotate-secret`, {});
     await connect();
     expect(n8n.answers).toEqual([200]);
 

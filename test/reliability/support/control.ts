@@ -32,18 +32,3 @@ export async function signaturesOfNextDelivery(sandbox: Sandbox, endpointId: str
   const [newest] = await deliveriesOf(sandbox, endpointId);
   return newest?.attemptLog[0]?.signature.match(/v1=/g)?.length ?? 0;
 }
-
-/** One request to the API, outside of any client. */
-export function callApi(
-  sandbox: Pick<Sandbox, 'url' | 'apiKey'>,
-  { method, path, body }: { method: string; path: string; body?: object },
-): Promise<Response> {
-  return fetch(sandbox.url + path, {
-    method,
-    headers: {
-      authorization: `Bearer ${sandbox.apiKey}`,
-      ...(body && { 'content-type': 'application/json' }),
-    },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-}

@@ -1,7 +1,7 @@
 /** What can be done to the sandbox, each as it changes the API and as it changes the model. */
 import fc from 'fast-check';
 
-import { callApi } from './control';
+import { callApi } from '../../support/call-api';
 import { agree, count, json, Model, ModelAccount, pick, Real } from './model';
 
 type Command = fc.AsyncCommand<Model, Real>;
@@ -25,11 +25,7 @@ function command(words: string, run: (model: Model, real: Real) => Promise<void>
 const link = (platform: string): Command =>
   command(`link ${platform}`, async (model, { sandbox }) => {
     const body = { platform, returnUrl: 'http://localhost/back' };
-    const answer = await callApi(sandbox, {
-      method: 'POST',
-      path: `/v1/projects/${sandbox.projectId}/social/oauth-url`,
-      body,
-    });
+    const answer = await callApi(sandbox, `POST /projects/${sandbox.projectId}/social/oauth-url`, body);
     const { state, authorizeUrl } = await json(answer);
     model.authorizations.set(String(state), { status: 'pending', authorizeUrl: String(authorizeUrl) });
   });
@@ -38,11 +34,9 @@ const reauth = (number: number): Command =>
   command(`reauth ${number}`, async (model, { sandbox }) => {
     const [socialAccountId, account] = pick(model.accounts, number) ?? [];
     if (!socialAccountId || !account) return;
-    const path = `/v1/projects/${sandbox.projectId}/social/reauth-url`;
-    const answer = await callApi(sandbox, {
-      method: 'POST',
-      path,
-      body: { socialAccountId, returnUrl: 'http://localhost/' },
+    const answer = await callApi(sandbox, `POST /projects/${sandbox.projectId}/social/reauth-url`, {
+      socialAccountId,
+      returnUrl: 'http://localhost/',
     });
     expect(answer.status).toBe(account.status === 'disconnected' ? 404 : 200);
     if (answer.status !== 200) return;
@@ -60,7 +54,7 @@ const approve = (number: number, handle: string): Command =>
     if (!state || !authorization) return;
     const { reauthOf, authorizeUrl } = authorization;
     await sandbox.approve(authorizeUrl, reauthOf === undefined ? { handle } : undefined);
-    const answer = await callApi(sandbox, { method: 'GET', path: `/v1/social/oauth-status/${state}` });
+    const answer = await callApi(sandbox, `GET /social/oauth-status/${state}`);
     const { socialAccountId } = await json(answer);
     const platform = authorizeUrl.includes('/tiktok/') ? 'tiktok' : 'instagram';
     const wanted = reauthOf === undefined ? idOf(model, platform, handle) : reauthOf;
@@ -90,9 +84,8 @@ const revoke = (number: number, at: number): Command =>
   command(`revoke ${number} ${at} times at once`, async (model, { sandbox }) => {
     const [id, account] = pick(model.accounts, number) ?? [];
     if (!id || !account) return;
-    const path = `/v1/social-accounts/${id}`;
     const answers = await Promise.all(
-      Array.from({ length: at }, () => callApi(sandbox, { method: 'DELETE', path })),
+      Array.from({ length: at }, () => callApi(sandbox, `DELETE /social-accounts/${id}`)),
     );
     const statuses = answers.map(({ status }) => status).sort();
     const first = account.status === 'disconnected' ? 404 : 200;
@@ -111,13 +104,9 @@ const schedule = (number: number, posts: number): Command =>
     const [accountId, account] = pick(model.accounts, number) ?? [];
     if (!accountId || !account) return;
     const target = { socialAccountId: accountId, mode: 'publish' };
-    const answer = await callApi(sandbox, {
-      method: 'POST',
-      path: `/v1/content/${CONTAINER}/schedule`,
-      body: {
-        scheduledFor: new Date(sandbox.clock.now() + DAY_MS).toISOString(),
-        targets: Array.from({ length: posts }, () => target),
-      },
+    const answer = await callApi(sandbox, `POST /content/${CONTAINER}/schedule`, {
+      scheduledFor: new Date(sandbox.clock.now() + DAY_MS).toISOString(),
+      targets: Array.from({ length: posts }, () => target),
     });
     expect(answer.status).toBe(account.status === 'disconnected' ? 404 : 200);
     if (answer.status !== 200) return;
@@ -129,7 +118,7 @@ const cancel = (number: number): Command =>
   command(`cancel ${number}`, async (model, { sandbox }) => {
     const [id, post] = pick(model.posts, number) ?? [];
     if (!id || !post) return;
-    const answer = await callApi(sandbox, { method: 'DELETE', path: `/v1/scheduled-posts/${id}` });
+    const answer = await callApi(sandbox, `DELETE /scheduled-posts/${id}`);
     expect(answer.status).toBe(post.status === 'queued' ? 200 : 409);
     if (post.status === 'queued') count(model, 'post.canceled');
     post.status = 'canceled';

@@ -4,7 +4,8 @@
  */
 import { Sandbox } from 'layers-social-sandbox';
 
-import { callApi, deliveriesOf } from './control';
+import { callApi } from '../../support/call-api';
+import { deliveriesOf } from './control';
 
 export interface ModelAccount {
   status: string;
@@ -55,10 +56,7 @@ async function listed(sandbox: Sandbox, path: string): Promise<Array<Record<stri
   let cursor = '';
   for (let page = 0; page < 200; page += 1) {
     const answer = await json(
-      await callApi(sandbox, {
-        method: 'GET',
-        path: `${path}${path.includes('?') ? '&' : '?'}limit=7${cursor}`,
-      }),
+      await callApi(sandbox, `GET ${path}${path.includes('?') ? '&' : '?'}limit=7${cursor}`),
     );
     items.push(...(answer.items as Array<Record<string, unknown>>));
     if (typeof answer.nextCursor !== 'string') return items;
@@ -69,7 +67,7 @@ async function listed(sandbox: Sandbox, path: string): Promise<Array<Record<stri
 
 /** Everything the API tells, in the shape of the model. */
 async function toldBy({ sandbox, endpointId }: Real, model: Model): Promise<unknown> {
-  const list = `/v1/projects/${sandbox.projectId}`;
+  const list = `/projects/${sandbox.projectId}`;
   const alive = await listed(sandbox, `${list}/social-accounts`);
   const gone = await listed(sandbox, `${list}/social-accounts?status=disconnected`);
   const posts = await listed(sandbox, `${list}/scheduled-posts`);
@@ -90,15 +88,13 @@ async function toldBy({ sandbox, endpointId }: Real, model: Model): Promise<unkn
 }
 
 async function healthOf(sandbox: Sandbox, id: string): Promise<unknown> {
-  const response = await callApi(sandbox, { method: 'GET', path: `/v1/social-accounts/${id}/health` });
+  const response = await callApi(sandbox, `GET /social-accounts/${id}/health`);
   const { score } = await json(response);
   return [id, response.status === 200 ? score : 'none'];
 }
 
 async function handshakeOf(sandbox: Sandbox, state: string): Promise<unknown> {
-  const { status, socialAccountId } = await json(
-    await callApi(sandbox, { method: 'GET', path: `/v1/social/oauth-status/${state}` }),
-  );
+  const { status, socialAccountId } = await json(await callApi(sandbox, `GET /social/oauth-status/${state}`));
   return [state, status, socialAccountId ?? null];
 }
 
