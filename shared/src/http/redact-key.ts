@@ -34,7 +34,14 @@ export function createKeyRedactor(...apiKeys: string[]): (text: string) => strin
   const forms = keys.flatMap(encodedForms).filter((form) => form.length >= MIN_LENGTH);
   const index = indexBlocks(forms);
   const written = keys.flatMap(writtenForms);
+  // A shorter text has room for no key, and most names and values of headers are.
+  const shortest = Math.min(
+    MIN_PART,
+    ...forms.map(({ length }) => length),
+    ...written.map(({ length }) => length),
+  );
   return (text) => {
+    if (text.length < shortest) return text;
     const plain = written.reduce((safe, form) => safe.replaceAll(form, MARK), text);
     return replaceKeys(plain, index).replace(ANOTHER_KEY, MARK);
   };

@@ -53,8 +53,9 @@ export interface Runtime {
  */
 export function header(response: TransportResponse, name: string): string | undefined {
   const wanted = name.toLowerCase();
-  for (const [key, value] of Object.entries(response.headers)) {
-    if (key.toLowerCase() !== wanted) continue;
+  for (const key of Object.keys(response.headers)) {
+    if (key.length !== wanted.length || key.toLowerCase() !== wanted) continue;
+    const value = response.headers[key];
     const first: unknown = Array.isArray(value) ? value[0] : value;
     if (typeof first === 'string') return first;
     if (typeof first === 'number') return String(first);
