@@ -37,7 +37,7 @@ test('B6: a project that is archived and active again fires nothing', async () =
   expect(await zap.tick()).toEqual([]);
 });
 
-test('a project that was archived when the Zap was turned on fires nothing when it is active', async () => {
+test('B6: a project that was archived when the Zap was turned on fires nothing when it is active', async () => {
   const { projectIds, socialAccountIds } = sandbox.seed({
     projects: [{ name: 'Seasonal' }],
     accounts: [{ handle: 'summer' }, { handle: 'dead' }],
