@@ -25,7 +25,7 @@ const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond'];
 const INK = '#24292f';
 /** In pixels: what one plot takes with its title and its axes, and two of them beside each other. */
 const WIDTH = 500;
-const HEIGHT = 400;
+const HEIGHT = 420;
 const TOP = 60;
 
 const short = (value: number): string =>
@@ -57,7 +57,7 @@ const grid = (_: Panel, place: number) => ({
   left: leftOf(place) + 80,
   width: WIDTH - 120,
   top: topOf(place) + 20,
-  height: HEIGHT - 80,
+  height: HEIGHT - 100,
 });
 
 function series({ lines }: Panel, gridIndex: number) {
