@@ -28,6 +28,8 @@ export interface Editor {
   executeWorkflow(): Promise<void>;
   /** What the panel shows of the items that came out, once the text is among it. */
   output(text: string): Promise<string>;
+  /** What the open panel of a trigger says of when it runs. */
+  triggerHelp(): Promise<string>;
   closeNotices(): Promise<void>;
 }
 
@@ -111,6 +113,11 @@ export function editorIn(page: Page, url: string): Editor {
     executeStep: () => part('node-execute-button').first().click(),
     executeWorkflow: () => part('execute-workflow-button').first().click(),
     output: (text) => part('output-panel').filter({ hasText: text }).innerText(),
+    triggerHelp: async () => {
+      await page.getByText('When will this node trigger my flow?').click();
+      const begin = part('ndv').locator('b', { hasText: 'While you build' });
+      return begin.locator('..').innerText();
+    },
     closeNotices: async () => {
       for (const cross of await page.locator('.el-notification__closeBtn').all()) await cross.click();
       await page.locator('.el-notification').waitFor({ state: 'hidden' });

@@ -110,6 +110,23 @@ step(
   },
 );
 
+step('the panel of a trigger names the button that is there', async () => {
+  const { page } = await openPage(1440, 900);
+  const editor = editorIn(page, fixture.n8n.url);
+  await editor.logIn(owner);
+  for (const [search, action] of [
+    ['Layers Social', 'On health degraded'],
+    ['Layers Social Webhook', 'On account needs reauth'],
+  ] as const) {
+    await editor.startWith(search, action);
+    const [, button = ''] = /click ([\w ]+)[.:]/.exec(await editor.triggerHelp()) ?? [];
+    await picture(page, `n8n-panel-${action.replaceAll(' ', '-')}`);
+
+    assert.notEqual(button, '');
+    assert.ok(await page.getByRole('button', { name: button }).first().isVisible(), `no button "${button}"`);
+  }
+});
+
 step('link and wait executed step by step: the wait says that it polls, and sees the owner', async () => {
   const { rest, url } = fixture.n8n;
   const link = layers(fixture, 'Create Connect Link', {

@@ -13,6 +13,9 @@ import { triggerPanel } from './panel';
 import { properties } from './properties';
 import { receiveVisitor } from './receive';
 
+/** Without response data of its own n8n answers with the page that `webhook` returns. */
+const PAGE = { responseMode: 'onReceived', responseData: '', path: 'invite' } as const;
+
 export class LayersSocialInviteTrigger implements INodeType {
   description: INodeTypeDescription = {
     displayName: 'Layers Social Invite Trigger',
@@ -22,7 +25,7 @@ export class LayersSocialInviteTrigger implements INodeType {
     version: 1,
     subtitle: '={{ $parameter["senderName"] }}',
     description:
-      'Shows owners the page of an invite link, and starts when one has connected an account or not',
+      'Shows owners the page of an invite link, and starts when one is back: connected, denied or failed',
     eventTriggerDescription:
       'Publish the workflow, then open an invite link: the page is at the Production URL',
     triggerPanel,
@@ -32,10 +35,10 @@ export class LayersSocialInviteTrigger implements INodeType {
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: CREDENTIAL, required: true }],
-    // Without response data of its own n8n answers with the page that `webhook` returns.
     webhooks: [
-      { name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', responseData: '', path: 'invite' },
-      { name: 'default', httpMethod: 'POST', responseMode: 'onReceived', responseData: '', path: 'invite' },
+      { ...PAGE, name: 'setup', httpMethod: 'GET', ndvHideMethod: true },
+      // The same address; the form shows it once.
+      { ...PAGE, name: 'default', httpMethod: 'POST', ndvHideUrl: true },
     ],
     properties,
   };

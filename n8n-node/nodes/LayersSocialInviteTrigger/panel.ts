@@ -6,7 +6,7 @@ const TRY =
 const LIST = "These executions are in the <a data-key='executions'>executions list</a>, not in the editor.";
 
 export const triggerPanel: TriggerPanelDefinition = {
-  header: '',
+  header: 'A page for the owners of accounts',
   executionsHelp: {
     inactive: `${TRY} ${LIST}`,
     active: `${TRY} It is published, so the page is open. ${LIST}`,

@@ -22,7 +22,7 @@ function titleCase(word: string): string {
 export const properties: INodeProperties[] = [
   {
     displayName:
-      "This node is a page for the owners of accounts. Publish the workflow, copy the Production URL above and paste it into 'Page URL' of Create Invite Link. Its host must be on the allowlist of your API key.",
+      "This node is a page for the owners of accounts. Publish the workflow, open Webhook URLs above, and paste the Production URL into 'Page URL' of Create Invite Link. Its host must be on the allowlist of your API key.",
     name: 'pageNotice',
     type: 'notice',
     default: '',

@@ -6,7 +6,7 @@ const TRY =
 const LIST = "These executions are in the <a data-key='executions'>executions list</a>, not in the editor.";
 
 export const triggerPanel: TriggerPanelDefinition = {
-  header: '',
+  header: 'Get an example of each event',
   executionsHelp: {
     inactive: `${TRY}<br /> <br /><b>To see it start by itself</b>, publish the workflow. Then connect an account or let a token run out; the sandbox's console can do both. ${LIST}`,
     active: `${TRY}<br /> <br /><b>It also starts by itself</b>, since it is published: connect an account or let a token run out; the sandbox's console can do both. Layers is asked at the 'Poll Times'. ${LIST}`,
