@@ -269,7 +269,8 @@ async function memory({ quick, log }: Context): Promise<Figure[]> {
     log(`  memory: ${heldMb} MB with ${pages} pages of ${pageCharacters} characters`);
     return heldMb;
   };
-  const large = quick ? 4_000 : LARGE;
+  // A hundred pages; more of them hold no more, for nothing is kept of a healthy account.
+  const large = quick ? 4_000 : 20_000;
   const figure = (what: string, mb: number): Figure => ({
     what: `Memory that a watch holds (live heap at most): ${what}`,
     ...alone,
