@@ -32,6 +32,7 @@ export type { ConnectedSince, Standing } from './watch/draft';
 export { contentId, isNeverListed, NEVER_LISTED, rememberedIds } from './watch/event-ids';
 export type { ConnectedEvent, DegradedEvent, RecoveredEvent, WatchEvent } from './watch/events';
 export * from './watch/example';
+export type { Extent } from './watch/extent';
 export * from './watch/poll';
 export type { ProjectState } from './watch/project-state';
 export * from './watch/request-budget';

@@ -6,6 +6,7 @@
 import { Account } from '../api/types';
 import { connectedSeconds } from './account-state';
 
+/** How far readings of a list have reached. */
 export interface Extent {
   /** When the first and the last of them were connected, in seconds since the epoch; 0 for none that says it. */
   oldest: number;
