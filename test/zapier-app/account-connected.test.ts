@@ -26,7 +26,9 @@ describe.each([true, false])('Account Connected, when a reconnect moves connecte
   });
 
   test('a new account fires once', async () => {
-    const { socialAccountIds } = sandbox.seed({ accounts: [{ handle: 'second', platform: 'instagram' }] });
+    const { socialAccountIds } = sandbox.seed({
+      accounts: [{ handle: 'second', platform: 'instagram', connectedAt: new Date().toISOString() }],
+    });
 
     const fired = await zap.tick();
 
