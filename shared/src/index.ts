@@ -34,6 +34,7 @@ export type { ConnectedEvent, DegradedEvent, RecoveredEvent, WatchEvent } from '
 export * from './watch/example';
 export type { Extent } from './watch/extent';
 export * from './watch/poll';
+export { isOnePage } from './watch/project-state';
 export type { ProjectState } from './watch/project-state';
 export * from './watch/request-budget';
 export * from './watch/state';

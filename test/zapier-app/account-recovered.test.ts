@@ -48,6 +48,19 @@ test('an account that was dead when the Zap was turned on fires when its owner c
   expect(await zap.tick()).toEqual([]);
 });
 
+test('is not turned on without the memory, for what recovered before would fire later', async () => {
+  sandbox.setAccount(accountId, { status: 'reauth_required' });
+  await zapOf('account_health_degraded').turnOn();
+  sandbox.setAccount(accountId, { status: 'connected' });
+  host.cache.mood = 'broken';
+  const zap = zapOf('account_recovered');
+
+  await expect(zap.turnOn()).rejects.toThrow('Turn the Zap on again');
+  host.cache.mood = 'well';
+  await zap.turnOn();
+  expect(await zap.tick()).toEqual([]);
+});
+
 test('each recovery fires, and no status that nobody documented is one', async () => {
   const zap = await zapOf('account_recovered').turnOn();
   for (const rounds of [1, 2, 3]) {

@@ -23,8 +23,9 @@ export interface ProjectState {
   triedAt: number;
   /** Every connection before it was seen. */
   horizon: number;
-  /** Whether the list has one page. */
+  /** Whether the list has one page, and at how many looks in a row it had, up to `AGREEING`: it can have been cut short. */
   fits: boolean;
+  fitting: number;
   /** Whether the server obeys the filter by status. */
   filter: 'untried' | 'obeyed' | 'broken';
   /** The order of the list as it was observed. */
@@ -63,6 +64,11 @@ export function newRoll(odd = false): Roll {
   return { list: 'all', startedAt: 0, odd, accounts: 0, extent: NOBODY, tied: false };
 }
 
+/** Whether the list has one page, and was not just cut short to one. @internal */
+export function isOnePage({ fitting }: ProjectState): boolean {
+  return fitting >= AGREEING;
+}
+
 /** A project from whose accounts nothing was seen yet. */
 export function newProject(id: string, bornAt: number, known = false): ProjectState {
   return {
@@ -76,6 +82,7 @@ export function newProject(id: string, bornAt: number, known = false): ProjectSt
     triedAt: 0,
     horizon: bornAt,
     fits: false,
+    fitting: 0,
     filter: 'untried',
     order: 'untried',
     roll: newRoll(),

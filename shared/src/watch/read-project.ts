@@ -69,14 +69,12 @@ export function* lookAt(draft: Draft, project: ProjectDraft, options: ReadingOpt
   const hasShrunk = fits && !project.fits && project.lookedAt > 0;
   if (project.fits !== fits) restart(project);
   project.fits = fits;
+  project.fitting = fits ? Math.min(AGREEING, project.fitting + 1) : 0;
   noteDisconnected(read, top.page.items);
   const before = project.digest;
-  project.digest = fits ? digestOf(top) : '';
-  const wasListed = before !== '' && before === project.digest;
-  takeIn(read, top, {
-    lists: fits ? 'everything' : project.order === 'newest' ? 'connections' : 'troubles',
-    wasListed,
-  });
+  const digest = fits ? digestOf(top) : '';
+  const wasListed = before !== '' && before === digest;
+  takeIn(read, top, { lists: fits ? 'everything' : listsOfTop(project), wasListed });
   if (fits) finishSmall(read, top);
   const hasChanged = hasShrunk || (before !== '' && !wasListed);
   if (fits && isSomebodyMissing(read, hasChanged)) yield* whoHasLeft(read, MAX_PAGES_FOR_MISSING);
@@ -85,7 +83,14 @@ export function* lookAt(draft: Draft, project: ProjectDraft, options: ReadingOpt
     yield* whoIsInTrouble(read);
     yield* whoIsNew(read, top);
   }
+  // Not before: who is missing is looked for again when that failed.
+  project.digest = digest;
   project.lookedAt = top.at;
+}
+
+/** What the top of a longer list shows: recent connections, where it is newest first. */
+function listsOfTop({ order }: ProjectDraft): SeenAccount['lists'] {
+  return order === 'newest' ? 'connections' : 'troubles';
 }
 
 /** The list was one page: nobody else is there. */

@@ -91,6 +91,7 @@ function readProject(stored: Record<string, unknown>, begun: ProjectState): Proj
     triedAt: moment(stored.triedAt, 0),
     horizon: moment(stored.horizon, begun.bornAt),
     fits: stored.fits === true,
+    fitting: moment(stored.fitting, 0),
     filter: oneOf(stored.filter, ['untried', 'obeyed', 'broken']),
     order: oneOf(stored.order, ['untried', 'newest', 'none']),
     ...(typeof stored.troubleCursor === 'string' && { troubleCursor: stored.troubleCursor }),

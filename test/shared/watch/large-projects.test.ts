@@ -1,5 +1,5 @@
 /** Projects of many pages: who is in trouble, who is new, and the rolling read of everybody else. */
-import { Account, isNeverListed } from 'layers-social-core';
+import { Account, isNeverListed, isOnePage } from 'layers-social-core';
 
 import { account, accountId, at, DAY, MINUTE, PROJECT, WatchedApi, Watcher } from '../../support/core-watch';
 import { EPOCH } from '../../support/runtime';
@@ -326,6 +326,22 @@ test.each([1, 200])(
     expect(listed()).toEqual([accountId(1), accountId(2)]);
   },
 );
+
+test('a list has one page when six looks in a row say so: one of several pages can be cut short to one', async () => {
+  const { api, watcher } = fleet(30);
+  const says = () => isOnePage(watcher.last!.state.projects.get(PROJECT)!);
+  await watcher.poll();
+  expect(says()).toBe(false);
+  api.intercept = ({ pathname }) =>
+    pathname.endsWith('/social-accounts') ? { body: { items: [account(1)], nextCursor: null } } : undefined;
+  for (let look = 1; look <= 7; look += 1) {
+    await watcher.poll();
+    expect(says()).toBe(look >= 6);
+  }
+  api.intercept = undefined;
+  await watcher.poll();
+  expect(says()).toBe(false);
+});
 
 test('an empty list has no oldest account', async () => {
   const api = new WatchedApi().put(PROJECT);

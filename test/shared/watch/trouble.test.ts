@@ -210,6 +210,23 @@ test('who is disconnected first after a poll that had time for one page only is 
   expect(await watcher.poll()).toEqual(['account_connected 1', 'account_recovered 1']);
 });
 
+test('where disconnected accounts have a list of their own that fails, the rest is told, and it is asked again', async () => {
+  const api = new WatchedApi({ listsDisconnected: false }).put(PROJECT, account(1), account(2));
+  api.put('prj_2', account(3));
+  const watcher = new Watcher(api, { projectIds: [PROJECT, 'prj_2'] });
+  await watcher.poll();
+  api.change(1, dead);
+  api.change(2, gone);
+  api.intercept = ({ searchParams }) =>
+    searchParams.get('status') === 'disconnected'
+      ? { status: 500, body: { error: { code: 'INTERNAL', message: 'x', requestId: 'r' } } }
+      : undefined;
+  expect(await watcher.poll()).toEqual(['degraded reauth_required 1']);
+  api.intercept = undefined;
+
+  expect(await watcher.poll()).toEqual(['degraded disconnected 2']);
+});
+
 test('an account that is in no list proves nothing', async () => {
   const { api, watcher } = begin({}, account(1), account(2, dead));
   await watcher.poll();

@@ -112,7 +112,8 @@ async function turnOn(
   polled: Polled,
   loaded: Loaded | undefined,
 ): Promise<Array<{ id: string }>> {
-  const { result, next } = polled;
+  const { plan, result, next } = polled;
+  if (plan.type === 'account_recovered' && !loaded) throw new z.errors.Error(FORGETFUL, 'NO_MEMORY');
   const ids = turnOnIds(next, itemsOf(polled, { status: 'saved', record: next }));
   const attempt = result.complete ? undefined : { at: result.state.polledAt, ids };
   const kept = await keep(z, polled, { loaded, attempt });
@@ -216,6 +217,10 @@ function accountsInBadHealth({ accounts, projects }: WatchState): Set<string> {
 function turnOnIds({ watch, attempt }: WatchRecord, items: readonly Item[]): string[] {
   return [...new Set([...items.map(({ id }) => id), ...rememberedIds(watch), ...(attempt?.ids ?? [])])];
 }
+
+/** A recovery has no other mark than the trouble before it: one that a later poll finds could be older than the Zap. */
+const FORGETFUL =
+  'Zapier did not give in time what the Zaps of this connection remember, and accounts that recovered before would trigger the Zap. Turn the Zap on again in a minute.';
 
 function reasonOf({ known, selected, interrupted, skipped }: PollResult): string {
   const [failure] = skipped;

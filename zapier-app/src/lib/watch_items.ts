@@ -6,6 +6,7 @@ import {
   DegradedEvent,
   exampleEvents,
   formatTimestamp,
+  isOnePage,
   parseTimestamp,
   ReasonCode,
   REASONS,
@@ -95,7 +96,7 @@ export function isSeenAgain(event: WatchEvent, { projects, listsDisconnected }: 
   if (event.type === 'health_degraded') {
     if (REASONS[event.reason].source === 'snapshot') return false;
     if (event.reason === 'disconnected' && !listsDisconnected) return false;
-    return event.reason === 'reauth_required' || project?.fits === true;
+    return event.reason === 'reauth_required' || (project !== undefined && isOnePage(project));
   }
   const isPlain = event.eventId.split(':').length === 2;
   return isPlain && (project?.fits === true || project?.order === 'newest');
