@@ -63,6 +63,7 @@ export async function runHistory({ built, scenario, number, log }: HistoryOption
         pollsOwed: scenario.pollsOwed,
         looksToLearn: scenario.looksToLearn,
         looksToKnow: scenario.looksToKnow,
+        isLong: scenario.isLong,
         isRenewed: scenario.api.renewal === 'silent',
         end,
         scope: { fleet },

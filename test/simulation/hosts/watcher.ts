@@ -64,6 +64,8 @@ export interface WatcherRecord {
   readonly emits: Emit[];
   /** When all that it remembers was lost, but for the ids that the host keeps. */
   readonly memoryLosses: number[];
+  /** When a Zap that shares its memory was to be turned on: then all of them learn anew what only a whole list shows. */
+  readonly relearnings: number[];
 }
 
 export function newRecord(
@@ -81,6 +83,7 @@ export function newRecord(
     told: [],
     emits: [],
     memoryLosses: [],
+    relearnings: [],
   };
 }
 

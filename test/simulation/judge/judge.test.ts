@@ -61,6 +61,7 @@ interface Case {
   outages?: { from: number; to: number; kind: 500 }[];
   looksToLearn?: number;
   looksToKnow?: number;
+  isLong?: boolean;
   pollsOwed?: number;
 }
 
@@ -76,7 +77,7 @@ function causes(fleet: Fleet, record: WatcherRecord) {
 function judged(
   fleet: Fleet,
   record: WatcherRecord,
-  { outages = [], looksToLearn = 1, looksToKnow = 1, pollsOwed = 1 }: Case = {},
+  { outages = [], looksToLearn = 1, looksToKnow = 1, isLong = false, pollsOwed = 1 }: Case = {},
 ): Verdict[] {
   return judge({
     accounts: fleet.accounts.values(),
@@ -85,6 +86,7 @@ function judged(
     pollsOwed,
     looksToLearn,
     looksToKnow,
+    isLong,
     isRenewed: false,
     end: END,
     scope: { fleet },
@@ -306,6 +308,16 @@ test('what happened after an attempt to turn the Zap on, which the next one went
   expect(verdicts(fleet, record)).toEqual(['old reauth_required']);
   expect(verdicts(fleet, refusedAt(3))).toEqual(['old reauth_required']);
   expect(verdicts(fleet, refusedAt(6))).toEqual(['told reauth_required']);
+});
+
+test('what happened after another Zap was turned on may be told where the project failed at this turn-on', () => {
+  const fleet = fleetOf();
+  dies(fleet, BEGIN - 5 * MINUTE);
+  const relearnings = [BEGIN - 6 * MINUTE];
+  const record = { ...watcher([{}]), host: 'zapier' as const, relearnings };
+  const outage = { from: BEGIN - MINUTE, to: BEGIN + 5 * MINUTE, kind: 500 as const };
+  expect(verdicts(fleet, record)).toEqual(['old reauth_required']);
+  expect(verdicts(fleet, record, { outages: [outage] })).toEqual(['told reauth_required']);
 });
 
 test('what goes on in a project that was archived a moment ago is told', () => {
@@ -575,6 +587,22 @@ test('who is disconnected is owed when the whole list was seen before, whose tok
   expect(verdicts(later, watcher(), { looksToLearn: 2 })).toEqual(['lost disconnected']);
 });
 
+test('in a long list, who left is learnt anew when another Zap is turned on', () => {
+  const disconnected = fleetOf();
+  disconnected.change(ID, { status: 'disconnected' }, BEGIN + 15 * MINUTE);
+  const relearning = (minutes: number) => ({
+    ...watcher(),
+    relearnings: [BEGIN + minutes * MINUTE],
+  });
+  expect(verdicts(disconnected, relearning(17), { isLong: true })).toEqual([]);
+  expect(verdicts(disconnected, relearning(17))).toEqual(['lost disconnected']);
+  expect(verdicts(disconnected, relearning(5), { isLong: true })).toEqual(['lost disconnected']);
+  expect(verdicts(disconnected, relearning(25), { isLong: true })).toEqual(['lost disconnected']);
+  const dead = fleetOf();
+  dies(dead);
+  expect(verdicts(dead, relearning(17), { isLong: true })).toEqual(['lost reauth_required']);
+});
+
 test('a token near its end is told once for each end, and not while it is far', () => {
   const fleet = fleetOf({ tokenExpiresAt: BEGIN + 72 * HOUR + 15 * MINUTE });
   const expiring = { reason: 'token_expiring' };
@@ -605,6 +633,7 @@ test('a delay is counted in polls', () => {
     pollsOwed: 1,
     looksToLearn: 1,
     looksToKnow: 1,
+    isLong: false,
     isRenewed: false,
     end: END,
     scope: { fleet },

@@ -48,6 +48,7 @@ export interface Court {
   pollsOwed: number;
   looksToLearn: number;
   looksToKnow: number;
+  isLong: boolean;
   isRenewed: boolean;
   end: number;
   scope: Pick<Scope, 'fleet'>;
@@ -122,13 +123,14 @@ function caseOf(told: Told, cases: readonly Case[]): Case | undefined {
 function circumstancesOf(account: Account, court: Court, scope: Scope): Circumstances {
   const projects = new Set(account.periods.flatMap(({ state }) => state.projects));
   const outages = court.outages.filter(({ projectId }) => projectId === undefined || projects.has(projectId));
-  const { record, pollsOwed, looksToLearn, looksToKnow, isRenewed } = court;
+  const { record, pollsOwed, looksToLearn, looksToKnow, isLong, isRenewed } = court;
   return {
     record,
     outages,
     pollsOwed,
     looksToLearn,
     looksToKnow,
+    isLong,
     isRenewed,
     readableSince: (at) => readableSince(account, at, scope),
     watchedSince: (at) => watchedSince(account, at, scope),

@@ -16,6 +16,8 @@ export interface Circumstances {
   looksToLearn: number;
   /** After how many everybody was seen who has to be reconnected: that is asked for, where the filter works. */
   looksToKnow: number;
+  /** Whether lists have several pages. */
+  isLong: boolean;
   /** Since when the projects that the account is in at a moment have been watched without a break. */
   watchedSince: (at: number) => number;
   /** Since when the account's snapshot could be read at a moment. */
@@ -58,7 +60,7 @@ export function obligationOf(
 ): Obligation {
   const { born } = circumstances.record;
   if (!born) return 'may';
-  if (appeared(happening) < born.from) return canSeemNew(happening, circumstances.record) ? 'may' : 'old';
+  if (appeared(happening) < born.from) return canSeemNew(happening, circumstances) ? 'may' : 'old';
   if (happening.begun <= born.to || happening.begunElsewhere) return 'may';
   if (isTrouble(happening.kind) && !hasBaseline(happening, circumstances)) return 'may';
   if (happening.kind === 'token_expiring' && circumstances.isRenewed) return 'may';
@@ -74,11 +76,16 @@ function shownAtFirst({ kind, shown, surelyShown = shown, goneAt = Infinity }: H
 
 /**
  * Whether the watcher could not see it at its birth: because of an undocumented status, because another Zap of the
- * connection had read a snapshot a moment before, or because the project was read by an earlier attempt of the turn-on.
+ * connection had read a snapshot a moment before, or because the project was read by an earlier attempt of the turn-on, or
+ * by that of another Zap, and failed at this one.
  */
-function canSeemNew(happening: Happening, { born, host, refused }: WatcherRecord): boolean {
+function canSeemNew(happening: Happening, { record, outages }: Circumstances): boolean {
+  const { born, host, refused, relearnings } = record;
   if (!born) return false;
-  const attempts = refused.map(({ at }) => at - OPERATION_MS).filter((at) => at > born.from - ATTEMPTS_MS);
+  const wasOut = outages.some(({ from, to }) => from < born.to && to > born.from);
+  const attempts = [...refused.map(({ at }) => at - OPERATION_MS), ...(wasOut ? relearnings : [])].filter(
+    (at) => at > born.from - ATTEMPTS_MS,
+  );
   if (host === 'zapier' && attempts.some((at) => appeared(happening) > at)) return true;
   const isHidden = happening.hidden.some(({ from, to }) => from <= born.to && to > born.from);
   const sinceSnapshot = host === 'zapier' && isContent(happening.kind) ? SNAPSHOT_MS : 0;
@@ -89,15 +96,24 @@ function canSeemNew(happening: Happening, { born, host, refused }: WatcherRecord
  * Whether the watcher knew who was in trouble before it began: without that nobody can say that it is new. Who is
  * disconnected, or has a status that nobody documented, only the whole list shows.
  */
-function hasBaseline({ kind, begun }: Happening, circumstances: Circumstances): boolean {
+function hasBaseline(happening: Happening, circumstances: Circumstances): boolean {
+  const { kind, begun } = happening;
   const { record, outages, looksToLearn, looksToKnow, watchedSince } = circumstances;
-  const since = watchedSince(begun);
+  const since = Math.max(watchedSince(begun), learntAnew(happening, circumstances));
   const looks = [...(record.born ? [record.born] : []), ...record.polls]
     .filter(({ from, to }) => from >= since && to <= begun)
     .filter(({ from, to }) => !outages.some((outage) => outage.from < to && outage.to > from))
     .map(({ from }) => from);
   // In n8n the birth is a poll, too.
   return new Set(looks).size >= (kind === 'reauth_required' ? looksToKnow : looksToLearn);
+}
+
+/** When what only a whole list shows was learnt anew, the last time before the happening must have been seen. */
+function learntAnew({ kind, shown }: Happening, circumstances: Circumstances): number {
+  const { record, pollsOwed, isLong } = circumstances;
+  if (!isLong || kind === 'reauth_required') return -Infinity;
+  const seenBy = chances(shown, circumstances)[pollsOwed - 1]?.to ?? Infinity;
+  return Math.max(-Infinity, ...record.relearnings.filter((at) => at <= seenBy));
 }
 
 /** Where `connectedAt` does not tell two apart, only the sight of what lay between does. */

@@ -28,8 +28,7 @@ const SEVERAL_PAGES = [
   ...['many-pages', 'short-pages', 'repeated-cursor', 'torn-lists', 'oldest-first-pages', 'no-order-pages'],
   ...['filter-ignored-pages', 'filter-refused-pages', 'ties'],
 ];
-/** Where ids made of facts are not enough. */
-const IN_NEED_OF_MEMORY = [...SEVERAL_PAGES, 'reconnect-stays', 'dead-bumped', 'unknown-status'];
+const BROKEN_FILTER = ['ignored', 'refused'].flatMap((way) => [`filter-${way}`, `filter-${way}-pages`]);
 
 /** What the instant trigger tells. */
 const DELIVERED = ['connected', 'needs_reauth', 'revoked'].map((word) => `social_account.${word}`);
@@ -60,13 +59,37 @@ export const TOGETHER: readonly SharedAllowance[] = [
     about: DELIVERED,
     why: FORGOTTEN_DELIVERY,
   },
-  ...(['lost', 'doubled', 'outdated'] as const).map((what) => ({
-    title:
-      'the cache forgets, and lists have several pages, `connectedAt` stays, dead tokens move on or statuses are unknown',
-    each: [FORGETFUL, IN_NEED_OF_MEMORY],
+  {
+    title: 'the cache forgets, and lists have several pages',
+    each: [FORGETFUL, SEVERAL_PAGES],
+    host: 'zapier',
+    what: 'lost',
+    about: ['connected', 'disconnected', 'token_expiring', 'unknown_status'],
+    why: 'What the rolling read shows one Zap, the others learn from the cache; and who was there before, all of them.',
+  },
+  ...(['lost', 'doubled'] as const).map((what) => ({
+    title: 'the cache forgets, and a reconnect keeps `connectedAt`',
+    each: [FORGETFUL, ['reconnect-stays', 'stays-and-restarts']],
     host: 'zapier' as const,
     what,
-    why: 'Only memory tells what was there before, and the cache forgot it.',
+    about: ['connected', 'account_connected', 'reauth_required'],
+    why: 'Only memory tells such a connection from the one before it, and what it ended.',
+  })),
+  {
+    title: 'the cache forgets, and the end of a dead token moves on',
+    each: [FORGETFUL, ['dead-bumped']],
+    host: 'zapier',
+    what: 'doubled',
+    about: ['reauth_required'],
+    why: 'Only memory tells where the end stood when the token died.',
+  },
+  ...(['lost', 'doubled'] as const).map((what) => ({
+    title: 'the cache forgets, and statuses are unknown',
+    each: [FORGETFUL, ['unknown-status']],
+    host: 'zapier' as const,
+    what,
+    about: ['unknown_status', 'status_unknown'],
+    why: 'Only memory tells how often an account had such a status, and whether it was connected before.',
   })),
   {
     title: 'the end of a list is missing, and the cache forgets',
@@ -75,6 +98,30 @@ export const TOGETHER: readonly SharedAllowance[] = [
     what: 'old',
     about: ['reauth_required'],
     why: 'Whom the list at the turn-on left out is not among the ids that Zapier keeps, and what the other readings showed the cache forgot.',
+  },
+  {
+    title: 'the end of a list is missing, and the cache forgets',
+    each: [['torn-lists'], FORGETFUL],
+    host: 'zapier',
+    what: 'lost',
+    about: ['reauth_required'],
+    why: 'Whom the lists did not show so far is taken for old, and the cache forgot that the readings had agreed.',
+  },
+  {
+    title: 'disconnected are listed only when asked for, and the status filter does not work',
+    each: [['disconnected-asked'], BROKEN_FILTER],
+    host: 'both',
+    what: 'lost',
+    about: ['recovered'],
+    why: 'They cannot be asked for: as where they are listed nowhere.',
+  },
+  {
+    title: 'answers take 4 to 12 s, and lists have several pages',
+    each: [['slow-lists'], SEVERAL_PAGES],
+    host: 'zapier',
+    what: 'lost',
+    about: ['reauth_required', 'disconnected', 'token_expiring', 'recovered'],
+    why: 'Zapier ends an operation after 30 s, which is two or three pages: what began and ended before all were read is not seen.',
   },
   {
     title: 'the end of a list is missing, and answers take 4 to 12 s',
@@ -105,6 +152,7 @@ export const ALLOWED: Readonly<Record<string, readonly Allowance[]>> = {
     {
       host: 'both',
       what: 'lost',
+      about: ['disconnected'],
       why: 'Their list holds everybody who ever left, so it is asked for when somebody is missing: who is back and gone again between two polls is not.',
     },
   ],
@@ -120,13 +168,6 @@ export const ALLOWED: Readonly<Record<string, readonly Allowance[]>> = {
       what: 'outdated',
       about: ['account_recovered'],
       why: 'Zaps of a connection share what one of them found: that the account was disconnected since then is seen by none.',
-    },
-  ],
-  'torn-lists': [
-    {
-      host: 'both',
-      what: 'lost',
-      why: 'Who stands behind the place where a list was cut is not seen, and who is seen there first may have been so before.',
     },
   ],
   'two-thousand-slow': [
@@ -155,6 +196,7 @@ export const ALLOWED: Readonly<Record<string, readonly Allowance[]>> = {
     {
       host: 'zapier',
       what: 'doubled',
+      about: ['account_connected'],
       why: 'Where a reconnect keeps `connectedAt`, only memory tells that this connection was told; the cache has lost it.',
     },
   ],

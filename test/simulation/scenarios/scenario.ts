@@ -24,6 +24,8 @@ export interface Scenario {
   /** After how many looks at a list all of it was seen, and after how many everybody who has to be reconnected. */
   looksToLearn: number;
   looksToKnow: number;
+  /** Whether lists have several pages. */
+  isLong: boolean;
 }
 
 export interface Oddity {
@@ -40,14 +42,16 @@ export interface Oddity {
 export function scenarioOf(name: string, oddity: Oddity): Scenario {
   // Accounts of one second can fall between two pages: the second reading has pages of another size.
   const looksToLearn = oddity.fleet?.ties ? 2 : 1;
-  const isAskedFor = { ...PLAIN_API, ...oddity.api }.statusFilter === 'obeyed';
+  const api = { ...PLAIN_API, ...oddity.api };
+  const fleet = { ...PLAIN_FLEET, ...oddity.fleet };
+  const isAskedFor = api.statusFilter === 'obeyed';
   return {
     name,
     title: oddity.title,
     classes: [name],
     group: oddity.group,
-    api: { ...PLAIN_API, ...oddity.api },
-    fleet: { ...PLAIN_FLEET, ...oddity.fleet },
+    api,
+    fleet,
     hosts: { ...PLAIN_HOSTS, ...oddity.hosts },
     hours: oddity.hours ?? 8,
     quietHours: 1,
@@ -55,5 +59,6 @@ export function scenarioOf(name: string, oddity: Oddity): Scenario {
     pollsOwed: oddity.pollsOwed ?? 1,
     looksToLearn,
     looksToKnow: isAskedFor ? 1 : looksToLearn,
+    isLong: fleet.still + fleet.accountsPerProject[1] > api.pageCap,
   };
 }

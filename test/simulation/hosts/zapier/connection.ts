@@ -62,6 +62,7 @@ const ENDED = 'ended by Zapier after 30 s';
 export class ZapierConnection {
   readonly #options: ConnectionOptions;
   readonly #instances: Instance[] = [];
+  readonly #plans: ZapPlan[] = [];
   #started = 0;
 
   constructor(options: ConnectionOptions) {
@@ -79,6 +80,9 @@ export class ZapierConnection {
 
   /** A person turns a Zap on, again after five minutes when it is refused. */
   turnOn(plan: ZapPlan): void {
+    const [other] = this.#plans.filter((one) => isSharing(one, plan));
+    if (other) plan.record.relearnings.push(...other.record.relearnings);
+    this.#plans.push(plan);
     void this.#turnOn(plan, 1);
   }
 
@@ -86,6 +90,8 @@ export class ZapierConnection {
     const { time, log } = this.#options;
     const { record } = plan;
     const from = time.now;
+    for (const other of this.#plans.filter((one) => isSharing(one, plan)))
+      other.record.relearnings.push(from);
     const outcome = await this.#perform(plan, { isPopulatingDedupe: true });
     if ('failed' in outcome) {
       record.refused.push({ at: time.now, why: outcome.failed });
@@ -226,6 +232,14 @@ export class ZapierConnection {
     this.#instances.push(instance);
     return instance;
   }
+}
+
+/** Whether two Zaps share a record: those that judge accounts alike. */
+function isSharing(one: ZapPlan, other: ZapPlan): boolean {
+  if (one.trigger === 'account_connected' || other.trigger === 'account_connected') {
+    return one.trigger === other.trigger;
+  }
+  return one.record.settings.tokenLeadDays === other.record.settings.tokenLeadDays;
 }
 
 function itemsOf(items: unknown): Item[] {
