@@ -2,7 +2,7 @@
 import type { AccountState } from '../fleet/account.ts';
 import { Fleet } from '../fleet/fleet.ts';
 import { EVERYTHING, newRecord, type Told, type WatcherRecord } from '../hosts/watcher.ts';
-import { HOUR, MINUTE } from '../time/units.ts';
+import { DAY, HOUR, MINUTE } from '../time/units.ts';
 import { judge, type Verdict } from './judge.ts';
 
 const BEGIN = Date.UTC(2026, 4, 18, 9);
@@ -548,6 +548,19 @@ test('a project that is active again has to be seen before its troubles are news
   };
   expect(verdicts(fleetAgain(22), watcher())).toEqual([]);
   expect(verdicts(fleetAgain(12), watcher())).toEqual(['lost reauth_required']);
+});
+
+test('what the second of the birth brought may be told, and what came before it is old', () => {
+  const lead = EVERYTHING.tokenLeadDays * DAY;
+  const told = { reason: 'token_expiring', at: BEGIN + 1_000, pollFrom: BEGIN } as const;
+  const expiring = (crossed: number) => {
+    const record = watcher([told]);
+    record.born = { from: BEGIN + 800, to: BEGIN + 1_800 };
+    return verdicts(fleetOf({ tokenExpiresAt: crossed + lead }), record);
+  };
+
+  expect(expiring(BEGIN)).toEqual(['told token_expiring']);
+  expect(expiring(BEGIN - 1)).toEqual(['old token_expiring']);
 });
 
 test('a connection that says a moment before the birth is owed where the account was seen lost', () => {

@@ -1,7 +1,7 @@
 /** What a watcher owes: whether a happening must be told, may be told, or was so before the watch began. */
 import { type Outage } from '../api/outage.ts';
 import type { Poll, WatcherRecord } from '../hosts/watcher.ts';
-import { HOUR, MINUTE } from '../time/units.ts';
+import { HOUR, MINUTE, wholeSecond } from '../time/units.ts';
 import { appeared, type Happening, type Interval, isContent, isTrouble } from './happening.ts';
 
 export type Obligation = 'must' | 'may' | 'old';
@@ -75,8 +75,9 @@ function shownAtFirst({ kind, shown, surelyShown = shown, goneAt = Infinity }: H
 }
 
 /**
- * Whether the watcher could not see it at its birth: because of an undocumented status, because another Zap of the
- * connection had read a snapshot a moment before, or because the project was read by an earlier attempt of the turn-on, or
+ * Whether the watcher could not see it at its birth: because of an undocumented status, because it happened in the second of
+ * the birth (an answer's `Date` is in whole seconds, RFC 9110, section 5.6.7), because another Zap of the connection had
+ * read a snapshot a moment before, or because the project was read by an earlier attempt of the turn-on, or
  * by that of another Zap, and failed at this one.
  */
 function canSeemNew(happening: Happening, { record, outages }: Circumstances): boolean {
@@ -89,7 +90,7 @@ function canSeemNew(happening: Happening, { record, outages }: Circumstances): b
   if (host === 'zapier' && attempts.some((at) => appeared(happening) > at)) return true;
   const isHidden = happening.hidden.some(({ from, to }) => from <= born.to && to > born.from);
   const sinceSnapshot = host === 'zapier' && isContent(happening.kind) ? SNAPSHOT_MS : 0;
-  return isHidden || appeared(happening) > born.from - sinceSnapshot;
+  return isHidden || appeared(happening) >= wholeSecond(born.from) - sinceSnapshot;
 }
 
 /**
