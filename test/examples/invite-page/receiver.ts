@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 
 import { EVENT_ID_HEADER, parseWebhookEvent, SIGNATURE_HEADER, verifySignature } from 'layers-social-core';
 
-import { serveLocally } from '../../support/local-server';
+import { serveLocally } from '../../support/local-server.ts';
 
 export const SECRET = 'signs what this webhook gets';
 
