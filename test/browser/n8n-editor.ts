@@ -125,17 +125,39 @@ export function editorIn(page: Page, url: string): Editor {
   };
 }
 
-/** As a hand does it: n8n follows the movements of the mouse. */
+/** As a hand does it: n8n follows the movements of the mouse, and moves its form while something is dragged. */
 async function dragTo(page: Page, from: Locator, onto: Locator): Promise<void> {
   await onto.scrollIntoViewIfNeeded();
   await from.hover();
   await page.mouse.down();
-  const { x, y, width, height } = await boxOf(onto);
-  await page.mouse.move(x + width / 2, y + height / 2, { steps: 20 });
+  await moveTo(page, await middleOf(from, { right: 20 }));
+  let aim = await middleOf(onto);
+  for (let moves = 0; moves < MOST_MOVES; moves += 1) {
+    await moveTo(page, aim);
+    await page.waitForTimeout(SETTLE_MS);
+    const now = await middleOf(onto);
+    if (now.x === aim.x && now.y === aim.y) break;
+    aim = now;
+  }
   await page.mouse.up();
+  await onto.locator('.cm-content').first().waitFor({ timeout: 10_000 });
 }
 
-/** Where it is drawn. */
+const MOST_MOVES = 5;
+const SETTLE_MS = 200;
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+const moveTo = (page: Page, { x, y }: Point): Promise<void> => page.mouse.move(x, y, { steps: 20 });
+
+async function middleOf(part: Locator, { right = 0 } = {}): Promise<Point> {
+  const { x, y, width, height } = await boxOf(part);
+  return { x: x + width / 2 + right, y: y + height / 2 };
+}
+
 export async function boxOf(part: Locator) {
   const box = await part.boundingBox();
   if (!box) throw new Error(`${String(part)} is not drawn`);
