@@ -4,8 +4,9 @@
  */
 import type { Account, Transport } from 'layers-social-core';
 
-import { makeAccounts, NOW } from '../accounts.ts';
+import { makeAccounts } from '../accounts.ts';
 import { openWatch } from './design.ts';
+import { skippingClock } from './skipping-clock.ts';
 import { tell } from './tell.ts';
 
 const [root = '', count = '0', passes = '0'] = process.argv.slice(2);
@@ -45,15 +46,7 @@ function pagesOf(accounts: readonly Account[]): string[] {
   });
 }
 
-let skippedMs = 0;
-const clock = {
-  now: () => Math.floor(NOW + performance.now() + skippedMs),
-  elapsed: () => performance.now() + skippedMs,
-  sleep: (ms: number): Promise<void> => {
-    skippedMs += ms;
-    return Promise.resolve();
-  },
-};
+const clock = skippingClock();
 const before = apiOf(healthy, []);
 const after = apiOf(later, dead);
 let api = before;
@@ -65,7 +58,7 @@ api = after;
 /** As a host does it: read what was stored, poll, write it back. */
 async function pass(): Promise<{ detectMs: number; wholeMs: number; events: number }> {
   watch.stored = first;
-  skippedMs += MINUTE_MS;
+  clock.skip(MINUTE_MS);
   const started = performance.now();
   const { ms, events } = await watch.poll();
   return { detectMs: ms, wholeMs: performance.now() - started, events };

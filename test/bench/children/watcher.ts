@@ -1,9 +1,9 @@
 /** Watches a fleet-server, five minutes between two polls by a clock of its own, and tells what that took. */
 import type { Transport } from 'layers-social-core';
 
-import { NOW } from '../accounts.ts';
 import type { PollFigures, Requests, WatchFigures, WatchRun } from '../watch-runs.ts';
 import { fetchOf, openWatch } from './design.ts';
+import { skippingClock } from './skipping-clock.ts';
 import { tell } from './tell.ts';
 
 const BETWEEN_MS = 300_000;
@@ -14,8 +14,6 @@ const LARGE_CHARACTERS = 1_000_000;
 
 const { root, baseUrl, pollsBefore, polls, look, dies } = JSON.parse(process.argv[2] ?? '{}') as WatchRun;
 
-/** What waited, and the time between polls; added to what passes. */
-let skippedMs = 0;
 let requests: Requests = none();
 let answers = 0;
 let held = 0;
@@ -25,14 +23,7 @@ function none(): Requests {
   return { whoami: 0, projects: 0, top: 0, byStatus: 0, pages: 0 };
 }
 
-const clock = {
-  now: () => Math.floor(NOW + performance.now() + skippedMs),
-  elapsed: () => performance.now() + skippedMs,
-  sleep: (ms: number): Promise<void> => {
-    skippedMs += ms;
-    return Promise.resolve();
-  },
-};
+const clock = skippingClock();
 
 function kindOf(url: string): keyof Requests {
   const { pathname, searchParams } = new URL(url);
@@ -69,7 +60,7 @@ async function poll(): Promise<PollFigures> {
   const ms = performance.now() - started;
   const watchMs = clock.elapsed() - begun;
   if (look === 'memory') lookAtMemory();
-  skippedMs += Math.max(0, BETWEEN_MS - watchMs);
+  clock.skip(Math.max(0, BETWEEN_MS - watchMs));
   return { ms, watchMs, requests, events, interrupted };
 }
 
