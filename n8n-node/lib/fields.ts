@@ -149,7 +149,7 @@ export function optionsField(options: INodeProperties[]): INodeProperties {
 }
 
 /** What narrows a list down, to be added one by one. */
-export function filtersField(options: INodeProperties[]): INodeProperties {
+export function filtersField(options: INodeProperties[], changes: Field = {}): INodeProperties {
   return {
     displayName: 'Filters',
     name: 'filters',
@@ -157,6 +157,7 @@ export function filtersField(options: INodeProperties[]): INodeProperties {
     placeholder: 'Add Filter',
     default: {},
     options,
+    ...changes,
   };
 }
 

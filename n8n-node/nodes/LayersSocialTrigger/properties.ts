@@ -1,8 +1,9 @@
 /** The form of the polling trigger. */
 import type { INodeProperties } from 'n8n-workflow';
 
+import { filtersField } from '../../lib/fields';
 import { projectChoice } from '../../lib/projects';
-import { platformOptions } from '../LayersSocial/actions/account/options';
+import { leasedFilter, platformFilter } from '../LayersSocial/actions/account/options';
 
 const events: INodeProperties = {
   displayName: 'Events',
@@ -31,36 +32,13 @@ const events: INodeProperties = {
   ],
 };
 
-const filters: INodeProperties = {
-  displayName: 'Filters',
-  name: 'filters',
-  type: 'collection',
-  placeholder: 'Add Filter',
-  default: {},
-  description: 'A changed filter does not report older events',
-  options: [
-    {
-      displayName: 'Leased Accounts',
-      name: 'leased',
-      type: 'options',
-      default: 'include',
-      description: 'Whether accounts leased from Layers count too',
-      options: [
-        { name: 'Exclude', value: 'exclude' },
-        { name: 'Include', value: 'include' },
-        { name: 'Only', value: 'only' },
-      ],
-    },
-    {
-      displayName: 'Platform',
-      name: 'platform',
-      type: 'options',
-      default: 'tiktok',
-      description: 'Only accounts of this platform',
-      options: platformOptions,
-    },
+const filters = filtersField(
+  [
+    leasedFilter('include', 'Whether accounts leased from Layers count too'),
+    platformFilter('Only accounts of this platform'),
   ],
-};
+  { description: 'A changed filter does not report older events' },
+);
 
 const health: INodeProperties = {
   displayName: 'Health Policy',

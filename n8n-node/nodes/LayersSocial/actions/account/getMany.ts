@@ -9,7 +9,7 @@ import {
   updateDisplayOptions,
 } from '../../../../lib/fields';
 import type { Job } from '../operation';
-import { platformOptions, statusOptions } from './options';
+import { leasedFilter, platformFilter, statusOptions } from './options';
 
 const PAGE = 200;
 
@@ -17,26 +17,8 @@ export const description: INodeProperties[] = updateDisplayOptions('account', 'g
   projectField({ description: 'The Layers project whose accounts to return' }),
   ...limitFields,
   filtersField([
-    {
-      displayName: 'Leased Accounts',
-      name: 'leased',
-      type: 'options',
-      default: 'exclude',
-      description: 'Whether accounts leased from Layers are returned too',
-      options: [
-        { name: 'Exclude', value: 'exclude' },
-        { name: 'Include', value: 'include' },
-        { name: 'Only', value: 'only' },
-      ],
-    },
-    {
-      displayName: 'Platform',
-      name: 'platform',
-      type: 'options',
-      default: 'tiktok',
-      description: 'The platform of the account',
-      options: platformOptions,
-    },
+    leasedFilter('exclude', 'Whether accounts leased from Layers are returned too'),
+    platformFilter('The platform of the account'),
     statusFilter(statusOptions, {
       default: 'reauth_required',
       description: 'The state of the account’s connection',
