@@ -136,7 +136,6 @@ export function bareId(projectId: string | undefined): string | undefined {
   return projectId?.replace(/^prj_/, '');
 }
 
-/** A call about one endpoint; `action` is what its route has behind the id. */
 function createCall(input: WebhookEndpointInput): Call<CreatedWebhookEndpoint> {
   return {
     method: 'POST',
@@ -147,6 +146,7 @@ function createCall(input: WebhookEndpointInput): Call<CreatedWebhookEndpoint> {
   };
 }
 
+/** A call about one endpoint; `action` is what its route has behind the id. */
 function endpointCall<Data>(
   endpointId: string,
   { method, action = '', guard }: Pick<Call<Data>, 'method' | 'guard'> & { action?: string },
