@@ -113,7 +113,7 @@ async function turnOn(
   loaded: Loaded | undefined,
 ): Promise<Array<{ id: string }>> {
   const { plan, result, next } = polled;
-  if (plan.type === 'account_recovered' && !loaded) throw new z.errors.Error(FORGETFUL, 'NO_MEMORY');
+  if (plan.type === 'account_recovered' && !loaded) throw new z.errors.Error(NO_MEMORY, 'NO_MEMORY');
   const ids = turnOnIds(next, itemsOf(polled, { status: 'saved', record: next }));
   const attempt = result.complete ? undefined : { at: result.state.polledAt, ids };
   const kept = await keep(z, polled, { loaded, attempt });
@@ -219,8 +219,8 @@ function turnOnIds({ watch, attempt }: WatchRecord, items: readonly Item[]): str
 }
 
 /** A recovery has no other mark than the trouble before it: one that a later poll finds could be older than the Zap. */
-const FORGETFUL =
-  'Zapier did not give in time what the Zaps of this connection remember, and accounts that recovered before would trigger the Zap. Turn the Zap on again in a minute.';
+const NO_MEMORY =
+  "Zapier's storage did not answer, so accounts that recovered before now cannot be told from new ones. Turn the Zap on again in a minute.";
 
 function reasonOf({ known, selected, interrupted, skipped }: PollResult): string {
   const [failure] = skipped;
