@@ -23,8 +23,7 @@ export interface ProjectState {
   triedAt: number;
   /** Every connection before it was seen. */
   horizon: number;
-  /** Whether the list has one page, and at how many looks in a row it had, up to `AGREEING`: it can have been cut short. */
-  fits: boolean;
+  /** At how many looks in a row the list had one page, up to `AGREEING`: it can have been cut short. */
   fitting: number;
   /** Whether the server obeys the filter by status. */
   filter: 'untried' | 'obeyed' | 'broken';
@@ -81,7 +80,6 @@ export function newProject(id: string, bornAt: number, known = false): ProjectSt
     lookedAt: 0,
     triedAt: 0,
     horizon: bornAt,
-    fits: false,
     fitting: 0,
     filter: 'untried',
     order: 'untried',

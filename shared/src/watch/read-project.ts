@@ -66,9 +66,9 @@ export function* lookAt(draft: Draft, project: ProjectDraft, options: ReadingOpt
   noteOrder(project, top.page.items);
   const fits = top.page.nextCursor === undefined;
   // A list that was longer at the last look has lost somebody, whoever that was.
-  const hasShrunk = fits && !project.fits && project.lookedAt > 0;
-  if (project.fits !== fits) restart(project);
-  project.fits = fits;
+  const didFit = project.fitting > 0;
+  const hasShrunk = fits && !didFit && project.lookedAt > 0;
+  if (didFit !== fits) restart(project);
   project.fitting = fits ? Math.min(AGREEING, project.fitting + 1) : 0;
   noteDisconnected(read, top.page.items);
   const before = project.digest;
@@ -216,7 +216,7 @@ function* whoHasLeft(read: Read, maxPages: number): Reading {
 /** Reads on where the last poll stopped, up to the end of this pass. Each question is a page of the rolling read. */
 export function* readOn(draft: Draft, project: ProjectDraft, options: ReadingOptions): Reading {
   const read = { draft, project, options };
-  if (project.fits) {
+  if (project.fitting > 0) {
     if (project.learnt) return;
     project.roll.list = 'disconnected';
   }

@@ -119,6 +119,7 @@ function connectionOf(
   const lost = lostOf(before);
   const seconds = connectedSeconds(account);
   const isNews = isBack || isUntold(seen, before) || (lost !== undefined && isReconnected(seconds, lost));
+  if (!isNews) noteUnlisted(seen);
   if (!isNews && !isListed(seen)) return undefined;
   const ended = lost && keepsConnectedAt(seconds, lost) ? lost : undefined;
   const eventId = ended ? connectionId(account, ended) : idOfConnection(seen);
@@ -146,18 +147,19 @@ function keepsConnectedAt(seconds: number, { connectedAt }: AccountState): boole
   return seconds === 0 || seconds === connectedAt;
 }
 
-/**
- * Whether the connection is listed, news or not, for a host that remembers ids by itself. One that stood behind the end of a
- * list that was cut short was not listed when the host learnt them, so it never is.
- */
-function isListed(seen: SeenAccount): boolean {
-  const { draft, project, account, lists } = seen;
+/** What stood behind the end of a list that was cut short was not listed when the host learnt the ids, so it never is. */
+function noteUnlisted(seen: SeenAccount): void {
+  const { draft, project, account } = seen;
   const seconds = connectedSeconds(account);
+  const { whole = Infinity } = draft.rules.connectedSince ?? {};
+  if (seconds * 1000 >= whole && isBehindCut(seen)) project.unlisted.set(connectionId(account), seconds);
+}
+
+/** Whether the connection is listed, news or not, for a host that remembers ids by itself. */
+function isListed({ draft, project, account, lists }: SeenAccount): boolean {
   const { whole = Infinity, recent = Infinity } = draft.rules.connectedSince ?? {};
-  const id = connectionId(account);
-  if (seconds * 1000 >= whole && isBehindCut(seen)) project.unlisted.set(id, seconds);
-  const isRecent = seconds * 1000 >= (lists === 'everything' ? whole : recent);
-  return lists !== 'troubles' && isRecent && !project.unlisted.has(id);
+  const isRecent = connectedSeconds(account) * 1000 >= (lists === 'everything' ? whole : recent);
+  return lists !== 'troubles' && isRecent && !project.unlisted.has(connectionId(account));
 }
 
 function announceConnection(seen: SeenAccount, observation: Observation, connection: Connection): void {

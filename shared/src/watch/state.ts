@@ -90,7 +90,6 @@ function readProject(stored: Record<string, unknown>, begun: ProjectState): Proj
     lookedAt: moment(stored.lookedAt, 0),
     triedAt: moment(stored.triedAt, 0),
     horizon: moment(stored.horizon, begun.bornAt),
-    fits: stored.fits === true,
     fitting: moment(stored.fitting, 0),
     filter: oneOf(stored.filter, ['untried', 'obeyed', 'broken']),
     order: oneOf(stored.order, ['untried', 'newest', 'none']),

@@ -99,7 +99,7 @@ export function isSeenAgain(event: WatchEvent, { projects, listsDisconnected }: 
     return event.reason === 'reauth_required' || (project !== undefined && isOnePage(project));
   }
   const isPlain = event.eventId.split(':').length === 2;
-  return isPlain && (project?.fits === true || project?.order === 'newest');
+  return isPlain && project !== undefined && (project.fitting > 0 || project.order === 'newest');
 }
 
 /** An event about the account of the documentation. */
