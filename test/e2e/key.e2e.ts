@@ -18,12 +18,8 @@ import {
   type Execution,
   type N8n,
 } from '../n8n-server/index.ts';
-import {
-  startForwardProxy,
-  startListener,
-  type ForwardProxy,
-  type Listener,
-} from '../support/forward-proxy.ts';
+import { startForwardProxy, type ForwardProxy } from '../support/forward-proxy.ts';
+import { startListener, type Listener } from '../support/local-server.ts';
 import { credentialFor, packedTarball, workFolder } from './support/fixtures.ts';
 import { step } from './support/step.ts';
 import { byId, layers, manualStart, node, save } from './support/workflow.ts';

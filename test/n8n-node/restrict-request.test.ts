@@ -3,7 +3,8 @@ import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 import type { IHttpRequestOptions, INodeType } from 'n8n-workflow';
 
 import { LayersApi } from '../../n8n-node/credentials/LayersApi.credentials';
-import { type ForwardProxy, type Listener, startForwardProxy, startListener } from '../support/forward-proxy';
+import { type ForwardProxy, startForwardProxy } from '../support/forward-proxy';
+import { type Listener, startListener } from '../support/local-server';
 import {
   additionalDataFor,
   createWorkflow,

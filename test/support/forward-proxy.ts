@@ -5,9 +5,6 @@ import { pipeline } from 'node:stream';
 
 import { serveLocally, type LocalServer } from './local-server.ts';
 
-/** Stands behind the proxy, or is the stranger that must not be reached. */
-export { startListener, type Listener } from './local-server.ts';
-
 interface ProxiedRequest {
   method: string;
   /** The full address, or host and port of a tunnel. */
