@@ -165,6 +165,21 @@ test('nothing at all that could be read is an error', async () => {
   expect(await rejectionOf(new Watcher(api).poll())).toBeInstanceOf(LayersApiError);
 });
 
+test('what a page shows is told, also when the only project fails at the request after it', async () => {
+  const api = projects(1);
+  const watcher = new Watcher(api);
+  await watcher.poll();
+  api.change(0, dead);
+  api.put('prj_0', ...Array.from({ length: 300 }, (_, i) => account(i + 10)));
+  api.intercept = ({ searchParams }) =>
+    searchParams.has('status') ? { status: 500, body: { error: { code: 'INTERNAL' } } } : undefined;
+
+  expect(await watcher.poll()).toEqual(['degraded reauth_required 0']);
+  expect(watcher.last?.skipped).toMatchObject([
+    { projectId: 'prj_0', reason: expect.stringContaining('500') },
+  ]);
+});
+
 test('a used up limit ends the poll, and what was not read comes first next time', async () => {
   const api = projects(6);
   const watcher = new Watcher(api);
