@@ -19,11 +19,13 @@ interface Scene {
   stopAfter?: number;
   /** By how many seconds the clock of the day is set, and after how many. */
   clockStep?: { after: number; seconds: number };
+  /** Members of the execution's context. */
+  members?: object;
 }
 
 /** Plays the waiting through; also tells at which seconds Layers was asked. */
 async function play(scene: Scene) {
-  const { status, parameters = {}, itemCount = 1, stopAfter = Infinity, clockStep } = scene;
+  const { status, parameters = {}, itemCount = 1, stopAfter = Infinity, clockStep, members = {} } = scene;
   const asked: number[] = [];
   let now = START;
   const stepMs = () => (clockStep && now >= START + clockStep.after * 1000 ? clockStep.seconds * 1000 : 0);
@@ -35,6 +37,8 @@ async function play(scene: Scene) {
     transport: () => Promise.reject(new Error('not used')),
   };
   const client = new LayersClient({ ...runtime });
+  // The clock of Layers is right, and its answers name it to the second.
+  jest.spyOn(client, 'answeredAt', 'get').mockImplementation(() => now - (now % 1000));
   jest.spyOn(client, 'getConnectionStatus').mockImplementation(async () => {
     const seconds = (now - START) / 1000;
     asked.push(seconds);
@@ -53,6 +57,7 @@ async function play(scene: Scene) {
   const { context } = executeContext({
     parameters: { resume: 'poll', state: 'st_1', expiresAt: at(600), ...parameters },
   });
+  Object.assign(context, members);
   const job: Job = {
     params: parametersOf(context, 0),
     session,
@@ -104,6 +109,32 @@ it.each([-3_600, 3_600])('waits as long as ever when the clock is set by %d s me
   expect(toTheEnd.json.status).toBe('completed');
   expect(toTheEnd.seconds).toBeLessThan(606);
   expect(shorter).toMatchObject({ json: { status: 'pending' }, seconds: 300 });
+});
+
+it.each([-3_600, -300, 300, 3_600])('waits as long as ever when the clock is %d s wrong', async (seconds) => {
+  const clockStep = { after: 0, seconds };
+
+  const { json, ...waited } = await play({
+    status: (now) => (now < 597 ? pending : completed),
+    clockStep,
+    itemCount: 50,
+  });
+
+  expect(json.status).toBe('completed');
+  expect(waited.seconds).toBeLessThan(606);
+});
+
+it.each([-3_600, -300, 300])('suspends until the link ends when the clock is %d s wrong', async (seconds) => {
+  const putExecutionToWait = jest.fn();
+
+  await play({
+    status: () => pending,
+    parameters: { resume: 'return' },
+    clockStep: { after: 0, seconds },
+    members: { putExecutionToWait },
+  });
+
+  expect(putExecutionToWait.mock.calls).toEqual([[new Date(at(600 + seconds + 30))]]);
 });
 
 it('ends as pending when it may not wait that long', async () => {

@@ -15,39 +15,38 @@ const SHARED_INTERVAL_MS = 1_000;
 const LONGEST_INTERVAL_MS = 120_000;
 /** How long after a link's expiry the last check happens. */
 const LAST_CHECK_DELAY_MS = 500;
+/** The clock of Layers is known to the second. */
+const SECOND_MS = 1_000;
 
-/** Both in milliseconds since the epoch. */
 export interface PollLimits {
-  /** When the user no longer wants to wait. */
+  /** When the user no longer wants to wait, in milliseconds since the epoch. */
   until: number;
-  /** When the link runs out; Infinity when that is not known. */
-  expiresAt: number;
+  /** For how many milliseconds the link still works; Infinity when that is not known. */
+  leftMs(): number;
 }
 
 /** How the authorization ended; `pending` when it has not in time. */
 export async function poll(
   job: Job,
   state: string,
-  { until, expiresAt }: PollLimits,
+  { until, leftMs }: PollLimits,
 ): Promise<ConnectionResult> {
   const { session, itemCount, isStopped } = job;
   const { client, limited, runtime } = session;
-  // The moments are compared with the clock once: it may be set while the waiting goes on.
-  const lastCheckAt = runtime.elapsed() + expiresAt - runtime.now() + LAST_CHECK_DELAY_MS;
+  // The moment is compared with the clock once: it may be set while the waiting goes on.
+  const endsAt = runtime.elapsed() + until - runtime.now();
   const sharedInterval = Math.min(itemCount * SHARED_INTERVAL_MS, LONGEST_INTERVAL_MS);
+  const intervalMs = Math.max(POLL_INTERVAL_MS, sharedInterval);
   const outcome = await waitForConnection(
     ignoreTransientErrors(session),
-    {
-      state,
-      deadline: Math.min(until, expiresAt),
-      intervalMs: Math.max(POLL_INTERVAL_MS, sharedInterval),
-      isCanceled: isStopped,
-    },
+    { state, deadline: until, intervalMs, isCanceled: () => isStopped() || leftMs() < intervalMs },
     runtime,
   );
-  if (outcome.status !== 'pending' || expiresAt > until || isStopped()) return outcome;
+  const lastMs = leftMs();
+  const mayWaitMs = Math.min(intervalMs, endsAt - runtime.elapsed()) + SECOND_MS;
+  if (outcome.status !== 'pending' || isStopped() || lastMs > mayWaitMs) return outcome;
   // The owner may have decided since the last check, which can be a whole interval ago.
-  await runtime.sleep(Math.max(0, lastCheckAt - runtime.elapsed()));
+  await runtime.sleep(lastMs + LAST_CHECK_DELAY_MS);
   return limited(() => checkConnection(client, state));
 }
 

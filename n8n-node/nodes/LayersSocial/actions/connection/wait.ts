@@ -2,7 +2,6 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { checkConnection, ConnectionResult, parseTimestamp, STATE_LIFETIME_MS } from 'layers-social-core';
 import { optionsField, updateDisplayOptions } from '../../../../lib/fields';
-import type { Parameters } from '../../../../lib/params';
 import { ToolOutput, toolOutputFields, toolOutputOf } from '../../../../lib/tool-output';
 import type { Job } from '../operation';
 import { stateField, stateOf } from './authorization';
@@ -93,15 +92,15 @@ export async function execute(job: Job): Promise<IDataObject> {
   const { params, session, input } = job;
   const { runtime } = session;
   const state = stateOf(params);
-  const expiresAt = expiryOf(params, runtime.now());
+  const leftMs = lifeOfLink(job);
   const maxWaitMinutes = params.collection('options').amount('maxWaitMinutes');
   const until = runtime.now() + (maxWaitMinutes ?? DEFAULT_MAX_WAIT_MINUTES) * MINUTE_MS;
   const finish = async (outcome: ConnectionResult) =>
     toolOutputOf(job, OUTPUT, { raw: await resultOf({ params, session, outcome, item: input }) });
 
-  if (!shouldSuspend(job)) return finish(await poll(job, state, { until, expiresAt }));
+  if (!shouldSuspend(job)) return finish(await poll(job, state, { until, leftMs }));
   const outcome = await checkConnection(ignoreTransientErrors(session), state);
-  const latest = Math.min(expiresAt, runtime.now() + STATE_LIFETIME_MS) + GRACE_MS;
+  const latest = runtime.now() + Math.min(leftMs(), STATE_LIFETIME_MS) + GRACE_MS;
   const suspendUntil = maxWaitMinutes === undefined ? latest : Math.min(until, latest);
   if (outcome.status === 'pending' && suspendUntil > runtime.now()) return suspend(job, suspendUntil);
   return finish(outcome);
@@ -127,8 +126,14 @@ function tell({ context }: Job, message: string): void {
   }
 }
 
-/** Infinity when it is not known. A moment that has passed counts as unknown: while Layers says pending, our clock is ahead. */
-function expiryOf(params: Parameters, now: number): number {
+/**
+ * For how many milliseconds the link still works, by the clock of Layers as soon as it has answered. Infinity when that is not
+ * known: a moment that has passed says nothing while Layers says pending.
+ */
+function lifeOfLink({ params, session: { client, runtime } }: Job): () => number {
   const expiresAt = parseTimestamp(params.moment('expiresAt', 'always')) ?? Infinity;
-  return expiresAt > now ? expiresAt : Infinity;
+  return () => {
+    const leftMs = expiresAt - (client.answeredAt ?? runtime.now());
+    return leftMs > 0 ? leftMs : Infinity;
+  };
 }
