@@ -93,7 +93,7 @@ const FRESH_MS = 15 * 60_000;
 
 /**
  * Polls once: what happened since `state`, and the state to store. Without a state (the first poll) nothing that was so
- * before is an event. Throws when the API refuses the key, or when every project failed and there is nothing to tell.
+ * before is an event. Throws when the API refuses the key, or when every project failed and nothing happened in what was read.
  */
 export async function pollOnce(
   client: LayersClient,
@@ -239,7 +239,7 @@ class Poll {
       this.lookAtOne(draft, project),
     );
     const [failure] = this.failures;
-    if (failure !== undefined && this.lookedAt.size === 0 && !hasNews(draft)) throw failure;
+    if (failure !== undefined && this.lookedAt.size === 0 && draft.found.size === 0) throw failure;
   }
 
   private async lookAtOne(draft: Draft, project: ProjectDraft): Promise<void> {
@@ -382,11 +382,6 @@ class Poll {
       connected: [...draft.connected.values()],
     };
   }
-}
-
-/** Whether anything is to be told: by the pages that were read before a request failed, too. */
-function hasNews({ found, degraded, connected }: Draft): boolean {
-  return found.size + degraded.size + connected.size > 0;
 }
 
 function describeBaseline({ id, roll, filter }: ProjectDraft): string {
