@@ -7,6 +7,8 @@ const hosts = {
   n8nEveryMs: [5 * MINUTE, 5 * MINUTE] as const,
   zapierEveryMs: [5 * MINUTE, 5 * MINUTE] as const,
 };
+/** A workflow and a Zap, which share the limit of the key. */
+const oneOfEach = { ...hosts, watchers: ['workflow', 'Zap degraded'] };
 const fewChange = {
   accountsPerProject: [6, 6] as const,
   calmMs: [20 * MINUTE, 2 * HOUR] as const,
@@ -33,7 +35,7 @@ export const sizes: Record<string, Oddity> = {
     fixed: 1,
   },
   'two-hundred-projects': {
-    title: '200 projects of one account, `standard`, one Zap',
+    title: '200 projects of one account, `standard`',
     group,
     api: { tier: 'standard' },
     fleet: {
@@ -43,13 +45,13 @@ export const sizes: Record<string, Oddity> = {
       calmMs: [HOUR, 6 * HOUR],
       arrivals: 0,
     },
-    hosts: { ...hosts, watchers: ['Zap degraded'] },
+    hosts: oneOfEach,
     hours: 5,
     pollsOwed: 5,
     fixed: 1,
   },
   'three-hundred-projects': {
-    title: '300 projects of one account, `standard`, one workflow',
+    title: '300 projects of one account, `standard`',
     group,
     api: { tier: 'standard' },
     fleet: {
@@ -59,7 +61,7 @@ export const sizes: Record<string, Oddity> = {
       calmMs: [HOUR, 6 * HOUR],
       arrivals: 0,
     },
-    hosts: { ...hosts, watchers: ['workflow'] },
+    hosts: oneOfEach,
     hours: 5,
     pollsOwed: 2,
     fixed: 1,
