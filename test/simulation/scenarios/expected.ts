@@ -28,6 +28,7 @@ const SEVERAL_PAGES = [
   ...['many-pages', 'short-pages', 'repeated-cursor', 'torn-lists', 'oldest-first-pages', 'no-order-pages'],
   ...['filter-ignored-pages', 'filter-refused-pages', 'ties'],
 ];
+const NOT_NEWEST_FIRST = ['oldest-first', 'oldest-first-pages', 'no-order', 'no-order-pages'];
 const BROKEN_FILTER = ['ignored', 'refused'].flatMap((way) => [`filter-${way}`, `filter-${way}-pages`]);
 
 /** What the instant trigger tells. */
@@ -106,6 +107,14 @@ export const TOGETHER: readonly SharedAllowance[] = [
     what: 'lost',
     about: ['reauth_required'],
     why: 'Whom the lists did not show so far is taken for old, and the cache forgot that the readings had agreed.',
+  },
+  {
+    title: 'the end of a list is missing, and new accounts stand there',
+    each: [['torn-lists'], NOT_NEWEST_FIRST],
+    host: 'both',
+    what: 'lost',
+    about: ['connected'],
+    why: 'An account that stood behind the cut for longer than a poll looks back, which is 15 minutes, is no longer taken for new.',
   },
   {
     title: 'disconnected are listed only when asked for, and the status filter does not work',
