@@ -65,7 +65,7 @@ describe('the definition of the app', () => {
     expect(help('create_reauth_link')).toMatch(/secrets.*Zap history/);
     expect(help('create_invite_link')).toMatch(/cannot be taken back.*Zap history/);
     expect(help('account_health_degraded')).toMatch(
-      /already in bad health when the Zap is turned on do not trigger/,
+      /already unhealthy when the Zap is turned on do not trigger/,
     );
     for (const key of ['account_connected', 'account_health_degraded'] as const) {
       expect(help(key)).toMatch(/polling interval of your Zapier plan/);

@@ -121,7 +121,7 @@ describe('an endpoint that Layers paused after 20 failures', () => {
     await zap.turnOff();
     cache.mood = 'well';
     await watcher.tick();
-    expect(told(/was gone at Layers and was made anew/)).toBeGreaterThan(0);
+    expect(told(/was gone at Layers and was created again/)).toBeGreaterThan(0);
     await twentyEvents();
     expect(await only()).toMatchObject({ status: 'auto_paused' });
 
@@ -277,7 +277,7 @@ test('a look that goes wrong harms no poll', async () => {
 
   expect(await watcher.tick()).toHaveLength(1);
 
-  expect(told(/could not be looked after/)).toBeGreaterThan(0);
+  expect(told(/could not be checked/)).toBeGreaterThan(0);
 });
 
 test('a sealed secret is read with its own key only', () => {

@@ -3,7 +3,7 @@ import type { NodeHint } from 'n8n-workflow';
 
 const revokesForGood: NodeHint = {
   message:
-    "This step disconnects the account for good and cancels its queued posts, also when you execute it by itself. Switch 'Preview Only' on to see what it would cancel.",
+    "This step disconnects the account for good and cancels its queued posts, also when you execute only this step. Switch 'Preview Only' on to see what it would cancel.",
   type: 'warning',
   location: 'outputPane',
   whenToDisplay: 'beforeExecution',

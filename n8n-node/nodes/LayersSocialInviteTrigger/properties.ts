@@ -33,14 +33,14 @@ export const properties: INodeProperties[] = [
     type: 'string',
     default: '',
     placeholder: 'e.g. Acme Agency',
-    description: 'Who asks the owner, as the page names you',
+    description: 'Your name, as the page shows it to the owner',
   },
   {
     displayName: 'Language',
     name: 'language',
     type: 'options',
     default: 'auto',
-    description: 'What the page speaks',
+    description: 'The language of the page',
     options: [
       { name: "As the Owner's Browser Prefers", value: 'auto' },
       { name: 'English', value: 'en' },
@@ -55,7 +55,7 @@ export const properties: INodeProperties[] = [
     name: 'colour',
     type: 'color',
     default: '#1f5fd0',
-    description: 'Of the button; its words turn black or white, whichever can be read',
+    description: 'The colour of the button; its text is black or white, whichever is easier to read',
   },
   {
     displayName: 'Texts',

@@ -12,7 +12,7 @@ export const triggerPanel: TriggerPanelDefinition = {
     active: `${TRY}<br /> <br /><b>It also starts by itself</b>, since it is published: connect an account or let a token run out; the sandbox's console can do both. Layers is asked at the 'Poll Times'. ${LIST}`,
   },
   activationHint:
-    'Once you are done, publish the workflow. It reports what happens from then on, not who is in trouble already.',
+    'Once you are done, publish the workflow. It reports what happens from then on, not accounts that are unhealthy already.',
 };
 
 export const hints: NodeHint[] = [

@@ -74,7 +74,7 @@ async function mend(
     const { endpoint } = await create(subscription, context.getWorkflow().name);
     // Its secret is for the webhook, which asks for one of its own when a call comes that it cannot verify.
     await client.webhookEndpoints.test(endpoint.id);
-    context.logger.warn('Layers Social: the webhook endpoint was gone at Layers and was made anew');
+    context.logger.warn('Layers Social: the webhook endpoint was gone at Layers and was created again');
     return undefined;
   }
   if (ours.status === 'paused')
@@ -103,5 +103,5 @@ async function askForMissed(
   const isKnown = (id: string) =>
     startedEvents.isStored({ node, eventId: id }) || isProcessed(staticData, id);
   const count = await replayMissed(client.webhookEndpoints, ours, { now: Date.now(), isKnown });
-  if (count > 0) warn(`asked again for what had failed to arrive: ${count}`);
+  if (count > 0) warn(`asked Layers to send failed deliveries again: ${count}`);
 }

@@ -78,7 +78,7 @@ describe('an endpoint that Layers paused after 20 failures', () => {
     }
 
     expect(n8n.executions.map(({ socialAccountId }) => socialAccountId).sort()).toEqual([...accounts].sort());
-    expect(warnings(n8n, /asked again for what had failed to arrive: 20/)).toBe(1);
+    expect(warnings(n8n, /asked Layers to send failed deliveries again: 20/)).toBe(1);
   });
 });
 
@@ -96,7 +96,7 @@ it('an endpoint that is gone is made anew, and the webhook gets its secret', asy
   expect(more).toEqual([]);
   expect(after?.id).not.toBe(before?.id);
   expect(n8n.executions).toMatchObject([{ type: 'account_connected', handle: 'found' }]);
-  expect(warnings(n8n, /was gone at Layers and was made anew/)).toBe(1);
+  expect(warnings(n8n, /was gone at Layers and was created again/)).toBe(1);
   await n8n.tick();
   expect(await endpoints()).toHaveLength(1);
 });

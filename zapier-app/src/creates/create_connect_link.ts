@@ -26,7 +26,7 @@ const inputFields = defineInputFields([
     label: 'Usage Note',
     type: 'string',
     required: false,
-    helpText: 'A note of your own that is sent along with the request; Layers makes nothing of it.',
+    helpText: 'A note of your own that is sent along with the request; Layers does not act on it.',
   },
 ]);
 

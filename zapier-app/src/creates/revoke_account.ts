@@ -44,7 +44,8 @@ const inputFields = defineInputFields([
     type: 'boolean',
     required: false,
     default: 'false',
-    helpText: 'Leased accounts are not revoked but given back, and only when you say so here.',
+    helpText:
+      'Give a leased account (one that Layers lends to you) back to Layers. Without this, a leased account is left alone.',
   },
 ]);
 

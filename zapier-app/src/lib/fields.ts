@@ -88,7 +88,7 @@ export const policyFields = defineInputFields([
     required: false,
     default: 'true',
     helpText:
-      'Also look at shadowbans, dropped tiers and low scores. It costs one request per account every 30 minutes at most.',
+      'Also look at shadowbans, dropped tiers and low scores. It costs at most one request per account every 30 minutes.',
   },
   {
     key: 'score_threshold',
@@ -115,7 +115,7 @@ export const inviteNote = {
   label: 'Please Note',
   type: 'copy',
   helpText:
-    'Whoever opens the link can connect an account, as long as it is good; it cannot be taken back. It stays visible in your Zap history. Send it only to the owner of the account. The page that it leads to makes the real link and starts your workflow when the owner is back.',
+    'Whoever opens the link can connect an account until it expires; it cannot be taken back. It stays visible in your Zap history. Send it only to the owner of the account. The page that it leads to makes the real link, and reports the outcome when the owner is back.',
 } as const satisfies PlainInputField;
 
 const POLLING =
@@ -125,14 +125,14 @@ export const healthNote = {
   key: 'about_health',
   label: 'Please Note',
   type: 'copy',
-  helpText: `Accounts that are already in bad health when the Zap is turned on do not trigger it; it triggers for problems that begin later. Each account triggers once per reason, and again only after it has recovered. Zapier itself holds 100 and more items that come at once, until somebody lets them through. ${POLLING} In projects of more than 200 accounts everything but the need to reconnect takes several polls to be noticed.`,
+  helpText: `Accounts that are already unhealthy when the Zap is turned on do not trigger it; it triggers for problems that begin later. Each account triggers once per reason, and for the same reason again only after that reason was gone. When 100 or more items come at once, Zapier holds them until somebody replays them. ${POLLING} In projects of more than 200 accounts everything but the need to reconnect can take several polls to be noticed.`,
 } as const satisfies PlainInputField;
 
 export const recoveredNote = {
   key: 'about_recovered',
   label: 'Please Note',
   type: 'copy',
-  helpText: `Triggers when nothing is wrong any more with an account that was in bad health, as the fields below define it. It compares each poll with the one before, so it cannot tell of an account that went bad and recovered between two polls, that was never seen to be bad, or that recovered while what the Zap remembers was lost at Zapier. What a status that Layers does not document means is unknown: such an account has not recovered. ${POLLING} In projects of more than 200 accounts a recovery can take several polls to be noticed.`,
+  helpText: `Triggers when an account that was unhealthy, as the fields below define it, has no problem any more. It compares each poll with the one before. So it does not notice an account that became unhealthy and recovered between two polls, or that recovered after Zapier lost what the Zap remembers. An account with a status that Layers does not document does not count as recovered. ${POLLING} In projects of more than 200 accounts a recovery can take several polls to be noticed.`,
 } as const satisfies PlainInputField;
 
 export const connectedNote = {

@@ -59,7 +59,7 @@ async function lookOnce(z: Platform, bundle: Credentials): Promise<void> {
     for (const [id, hook] of hooks) await lookAfter(look, id, hook);
   } catch (error) {
     const words = error instanceof Error ? error.message : 'unforeseen';
-    z.console.log(`The webhook endpoints could not be looked after: ${words}`);
+    z.console.log(`The webhook endpoints could not be checked: ${words}`);
   }
 }
 
@@ -100,7 +100,7 @@ async function lookAfter(look: Look, id: string, hook: Hook): Promise<void> {
   const isKnown = (one: string) => isMarked(z.cache, arrivalKey(id, one));
   const options = { now: clock.now(), isKnown, most: MAX_REPLAYS };
   const count = await replayMissed(client.webhookEndpoints, mended, options);
-  if (count > 0) z.console.log(`asked again for what had failed to arrive: ${count}`);
+  if (count > 0) z.console.log(`Asked Layers to send failed deliveries again: ${count}`);
 }
 
 /** By what the cache knows that something has arrived at a Zap: an event, or a delivery by its replay. */
@@ -116,7 +116,7 @@ async function makeAnew(look: Look, id: string, hook: Hook): Promise<void> {
   const isKept = await keepHook(look, id, { ...hook, endpointId, sealed: seal(apiKey, secret) });
   // Without its secret nothing from it could be believed; or the Zap was turned off meanwhile.
   if (!isKept) return removeEndpoint(client, endpointId);
-  z.console.log('The webhook endpoint of a Zap was gone at Layers and was made anew');
+  z.console.log('The webhook endpoint of a Zap was gone at Layers and was created again');
 }
 
 /** Whether it is kept, for a Zap that is still on. */

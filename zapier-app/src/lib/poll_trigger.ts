@@ -227,5 +227,5 @@ function reasonOf({ known, selected, interrupted, skipped }: PollResult): string
   const why = failure
     ? `project ${failure.projectId}: ${failure.reason}`
     : (interrupted ?? 'the list is too long');
-  return `Layers did not show in time who is in trouble already, and those accounts would trigger the Zap. Projects read: ${known} of ${selected} (${why}). Turn the Zap on again in a minute, which goes on from there, or choose one project.`;
+  return `Layers did not list in time which accounts are unhealthy already, and those would trigger the Zap. Projects read: ${known} of ${selected} (${why}). Turn the Zap on again in a minute, which goes on from there, or choose one project.`;
 }

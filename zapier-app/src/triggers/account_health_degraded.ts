@@ -22,7 +22,8 @@ const inputFields = defineInputFields([
     required: false,
     default: 'warning',
     choices: LEVEL_CHOICES,
-    helpText: 'Critical: the account cannot be used, or its posts are hidden. Warning: it soon will be.',
+    helpText:
+      'Critical: reconnect needed, disconnected or shadowbanned. Warning: also a connection about to expire, a lower tier or a low score.',
   },
   ...policyFields,
 ]);

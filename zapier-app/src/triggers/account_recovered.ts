@@ -26,7 +26,7 @@ export default defineTrigger({
   noun: 'Recovered Account',
   display: {
     label: 'Account Recovered',
-    description: 'Triggers when an account that was in bad health is healthy again.',
+    description: 'Triggers when an account that was unhealthy is healthy again.',
   },
   operation: {
     type: 'polling',

@@ -68,7 +68,7 @@ const connectionOperations = operationsOf('connection', 'createConnectLink', [
   {
     name: 'Create Invite Link',
     value: 'createInviteLink',
-    description: 'Create a link to a page of yours that is good for days; no request is sent',
+    description: 'Create a link that is good for days and leads the owner to a page of yours',
     action: 'Create invite link',
   },
   {

@@ -29,7 +29,7 @@ export const description: INodeProperties[] = updateDisplayOptions('connection',
       type: 'string',
       default: '',
       placeholder: 'e.g. Spring campaign',
-      description: 'A note of your own that is sent along with the request; Layers makes nothing of it',
+      description: 'A note of your own that is sent along with the request; Layers does not act on it',
     },
   ]),
 ]);

@@ -53,7 +53,7 @@ export function returnAddressOf(job: Job): ReturnAddress {
     throw new OperationError(
       'ONE_RETURN_AT_A_TIME',
       "'Return To' This Workflow works for one item at a time, and not in a tool of an AI agent",
-      "Hand the items on one by one with a Loop Over Items node, or set 'Return To' to Other URL.",
+      "Pass the items on one by one with a Loop Over Items node, or set 'Return To' to Other URL.",
     );
   }
   const resumeUrl = context.evaluateExpression('{{ $execution.resumeUrl }}', itemIndex);
