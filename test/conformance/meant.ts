@@ -20,7 +20,7 @@ export const MEANT: Meant[] = [
     name: 'search',
     host: 'Zapier',
     about: ['outcome'],
-    how: 'A search that knows nobody of this ID finds nothing, and the Zap goes on or stops as it was set up. In n8n the item fails.',
+    how: 'A search that knows no account with this ID finds nothing, and the Zap goes on or stops as it was set up. In n8n the item fails.',
     covers: ({ task, n8n, zapier }) => isSearch(task) && isEmpty(zapier) && isUnknown(n8n),
   },
   {
@@ -136,8 +136,7 @@ export const MEANT: Meant[] = [
 
 /** Members that have a value of their own in each host, and what it is. */
 export const OWN_MEMBERS: Array<{ member: string; tasks?: TaskName[]; how: string }> = [
-  { member: 'id', how: 'Zapier recognises an item by it, so a trigger gives each happening one' },
-  { member: 'eventId', how: 'named after the poll in n8n, after the incident in Zapier' },
+  { member: 'id', how: 'Zapier recognises an item by it, so a trigger gives each event its own' },
   {
     member: 'type',
     tasks: ['instant'],

@@ -40,7 +40,7 @@ function plain(item: object): Item {
 const NAMES: Array<[RegExp, string]> = [
   [/https?:\/\/(?:127\.0\.0\.1|localhost):\d+/g, 'http://sandbox'],
   [/\b(st|req|evt|cnt|sp)_[0-9A-Za-z-]+/g, '$1_…'],
-  [new RegExp(ACCOUNT, 'g'), 'the account'],
+  [new RegExp(ACCOUNT, 'g'), 'sa_…'],
   [new RegExp(NOBODY, 'g'), 'no account'],
   [new RegExp(PROJECT, 'g'), 'the project'],
   [new RegExp(NO_PROJECT, 'g'), 'no project'],

@@ -161,7 +161,7 @@ export const SITUATIONS: Situation[] = [
     without: only(NO_ACCOUNT, ...OF_ACCOUNT, 'listPosts'),
   },
   {
-    name: 'the ID of the account is none',
+    name: 'the ID of the account is not an ID',
     input: { socialAccountId: 'two words' },
     without: only(NO_ACCOUNT, ...OF_ACCOUNT, 'listPosts'),
   },
@@ -171,7 +171,7 @@ export const SITUATIONS: Situation[] = [
     without: { ...NOTHING_NAMED, ...except('it names no project unless one is chosen', 'instant') },
   },
   {
-    name: 'the ID of the project is none',
+    name: 'the ID of the project is not an ID',
     input: { projectId: 'two words' },
     without: { ...NOTHING_NAMED, ...except('it names no project unless one is chosen', 'instant') },
   },
@@ -185,7 +185,7 @@ export const SITUATIONS: Situation[] = [
   ...(
     [
       ['no webhook endpoint has this ID', { endpointId: NO_UUID }],
-      ['the ID of the webhook endpoint is none', { endpointId: 'two words' }],
+      ['the ID of the webhook endpoint is not an ID', { endpointId: 'two words' }],
     ] as const
   ).map(([name, input]): Situation => ({
     name,
@@ -195,7 +195,7 @@ export const SITUATIONS: Situation[] = [
   ...(
     [
       ['no delivery has this ID', { deliveryId: NO_UUID }],
-      ['the ID of the delivery is none', { deliveryId: 'two words' }],
+      ['the ID of the delivery is not an ID', { deliveryId: 'two words' }],
     ] as const
   ).map(([name, input]): Situation => ({
     name,
@@ -213,7 +213,7 @@ export const SITUATIONS: Situation[] = [
     without: only('it reads no webhook endpoint', 'listEndpoints'),
   },
   {
-    name: 'the platform is none',
+    name: 'the platform is not a known one',
     input: { platform: 'myspace' },
     without: only('it asks for no platform', 'connectLink', 'listAccounts'),
   },

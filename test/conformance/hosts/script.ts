@@ -141,10 +141,13 @@ async function watch(
     await happen();
     result = await look(result.state);
   }
-  const { events, interrupted, notes } = result;
+  const { events, interrupted, skipped, notes } = result;
+  const lines = skipped.map(
+    ({ projectId, reason }) => `project ${projectId} was skipped in this poll: ${reason}`,
+  );
   return given(
     events.filter((event) => event.type === type),
-    interrupted === undefined ? notes : [interrupted, ...notes],
+    [...(interrupted === undefined ? [] : [interrupted]), ...lines, ...notes],
   );
 }
 

@@ -153,7 +153,8 @@ function sinceOf(bundle: MaybeMeta): Pick<WatchOptions, 'connectedSince'> {
 
 function report(z: Pick<Platform, 'console'>, { interrupted, skipped, notes }: PollResult): void {
   if (interrupted !== undefined) z.console.log(`This poll is partial: ${interrupted}`);
-  for (const { projectId, reason } of skipped) z.console.log(`Project ${projectId} was skipped: ${reason}`);
+  for (const { projectId, reason } of skipped)
+    z.console.log(`project ${projectId} was skipped in this poll: ${reason}`);
   for (const note of notes) z.console.log(note);
 }
 
