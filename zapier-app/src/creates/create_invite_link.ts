@@ -105,7 +105,8 @@ export default defineCreate({
   noun: 'Invite Link',
   display: {
     label: 'Create Invite Link',
-    description: 'Creates a link that is good for days and leads the owner of an account to a page that you run.',
+    description:
+      'Creates a link that is good for days and leads the owner of an account to a page that you run.',
   },
   operation: {
     inputFields,
