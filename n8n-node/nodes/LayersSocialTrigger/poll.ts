@@ -64,7 +64,7 @@ async function watch(context: IPollFunctions): Promise<WatchEvent[]> {
 /** What the log says about a poll that was not like every other. */
 function linesOf({ interrupted, skipped, notes }: PollResult): string[] {
   return [
-    ...(interrupted === undefined ? [] : [`this poll is partial, nothing is lost: ${interrupted}`]),
+    ...(interrupted === undefined ? [] : [`this poll is partial: ${interrupted}`]),
     ...skipped.map(({ projectId, reason }) => `project ${projectId} was skipped in this poll: ${reason}`),
     ...notes,
   ];

@@ -4,7 +4,7 @@
  * failure. Every call is noted in `npm-calls`.
  */
 import { spawn } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 
 const [command, ...args] = process.argv.slice(2);
 const behaviour = process.env.FAKE_NPM ?? 'works';
@@ -18,7 +18,9 @@ function ci() {
     behaviour === 'hangs' ? spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']) : undefined;
   const pids = [process.pid, child?.pid].filter(Boolean);
   appendFileSync('npm-calls', `${[command, ...args].join(' ')}\n`);
-  writeFileSync('npm-pids', JSON.stringify(pids));
+  // It is there whole or not at all: the test waits for it, then reads it.
+  writeFileSync('npm-pids.part', JSON.stringify(pids));
+  renameSync('npm-pids.part', 'npm-pids');
   if (!['works', 'hangs', 'half'].includes(behaviour)) {
     console.error(behaviour);
     process.exitCode = 1;
