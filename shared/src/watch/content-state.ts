@@ -4,8 +4,10 @@ import { decodeWord, encodeWord, packReasons, unpackReasons } from './packing';
 
 /** What is remembered of one account; minutes and milliseconds since the epoch. */
 export interface ContentState {
-  /** Minutes since the epoch of the last snapshot. */
+  /** Minutes since the epoch of the last snapshot; where none could be read, what makes others come first. */
   readAt: number;
+  /** No snapshot was read so far. */
+  isUnread?: true;
   /** The tier the next snapshot is measured against. */
   tier?: string;
   /** Reasons that hold now. */
@@ -28,10 +30,11 @@ export function startOf({ startedAt }: ContentState, code: ReasonCode): number {
 
 const TIERS = ['cold', 'warming_up', 'warm', 'hot'];
 const PACKED =
-  /^([0-9a-z]{1,9}) (\S+) ([0-9a-z]{1,2}) ([0-9a-z]{1,2}) ([0-9a-z]{1,2})((?: [0-9a-z]{1,2}@[0-9a-z]{1,11})*)$/;
+  /^([0-9a-z]{1,9}) (\S+) ([0-9a-z]{1,2}) ([0-9a-z]{1,2}) ([0-9a-z]{1,2})((?: [0-9a-z]{1,2}@[0-9a-z]{1,11})*)( !)?$/;
 
 export function packContent({
   readAt,
+  isUnread,
   tier = '',
   active,
   announced,
@@ -43,12 +46,13 @@ export function packContent({
     return at === undefined ? [] : [`${packReasons([code])}@${at.toString(36)}`];
   });
   const reasons = [active, announced, silent].map(packReasons);
-  return [readAt.toString(36), encodeWord(tier, TIERS), ...reasons, ...starts].join(' ');
+  const rest = [...starts, ...(isUnread === true ? ['!'] : [])];
+  return [readAt.toString(36), encodeWord(tier, TIERS), ...reasons, ...rest].join(' ');
 }
 
 /** The state that was packed; undefined for any other text. */
 export function unpackContent(text: string): ContentState | undefined {
-  const [, readAt, tier, active, announced, silent, starts] = PACKED.exec(text) ?? [];
+  const [, readAt, tier, active, announced, silent, starts, unread] = PACKED.exec(text) ?? [];
   if (!readAt || !tier || !active || !announced || !silent || starts === undefined) return undefined;
   const startedAt: Partial<Record<ReasonCode, number>> = {};
   for (const start of starts.split(' ').slice(1)) {
@@ -58,6 +62,7 @@ export function unpackContent(text: string): ContentState | undefined {
   }
   return {
     readAt: parseInt(readAt, 36),
+    ...(unread !== undefined && { isUnread: true }),
     tier: decodeWord(tier, TIERS) || undefined,
     active: unpackReasons(active),
     announced: unpackReasons(announced),

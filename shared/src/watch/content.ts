@@ -35,6 +35,21 @@ export function observeSnapshot(seen: SeenAccount, snapshot: HealthSnapshot): vo
   announceRecovery(seen, before, { ...observation });
 }
 
+/** No snapshot could be read: for those that are due, it counts as read at this moment, in milliseconds since the epoch. */
+export function postpone({ project, account }: SeenAccount, readAt: number): void {
+  const before = project.contents.get(account.socialAccountId);
+  const unread: ContentState = {
+    readAt: 0,
+    isUnread: true,
+    active: [],
+    announced: [],
+    silent: [],
+    startedAt: {},
+  };
+  const minutes = Math.floor(readAt / 60_000);
+  project.contents.set(account.socialAccountId, { ...(before ?? unread), readAt: minutes });
+}
+
 function isAboutContent(code: ReasonCode): boolean {
   return REASONS[code].source === 'snapshot';
 }
@@ -65,7 +80,8 @@ function contentAfter(
       (before?.announced.includes(code) === true && isAboutContent(code) && isHidden(code, active)),
   );
   // An account that was there from the start may have been like this for long.
-  const isFirst = before === undefined && connectedSeconds(account) * 1000 < project.bornAt;
+  const isFirst =
+    (before === undefined || before.isUnread === true) && connectedSeconds(account) * 1000 < project.bornAt;
   const silent = announced.filter((code) => isFirst || before?.silent.includes(code) === true);
   const startedAt: Partial<Record<ReasonCode, number>> = {};
   for (const code of announced) {

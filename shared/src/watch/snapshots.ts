@@ -2,10 +2,11 @@
 import { Account, HealthSnapshot } from '../api/types';
 import { mapConcurrently } from '../base/concurrency';
 import { hasApiCode, LayersRateLimitError } from '../errors/errors';
-import { planSweep } from '../health/sweep';
-import { observeSnapshot } from './content';
+import { planSweep, SNAPSHOT_PERIOD_MS } from '../health/sweep';
+import { observeSnapshot, postpone } from './content';
 import { Draft, ProjectDraft } from './draft';
 import { isFatal, TimeIsUp } from './failures';
+import { SeenAccount } from './seen-account';
 
 /** An account whose snapshot may be read. */
 export interface Candidate {
@@ -38,19 +39,24 @@ export async function readSnapshots(sweep: Sweep): Promise<string | undefined> {
   await mapConcurrently(planSweep(candidates, most, now), CONCURRENCY, async ({ project, account }) => {
     if (ended !== undefined) return;
     const answer = await sweep.read(account.socialAccountId).catch((error: unknown) => ({ error }));
+    const seen: SeenAccount = { draft, project, account, at: now, lists: 'troubles' };
     if ('snapshot' in answer) {
       refusals = 0;
-      observeSnapshot({ draft, project, account, at: answer.at, lists: 'troubles' }, answer.snapshot);
+      observeSnapshot({ ...seen, at: answer.at }, answer.snapshot);
       return;
     }
     const { error } = answer;
     // No snapshot yet, or the account went a moment ago: nothing is known against it.
-    if (hasApiCode(error, 'NOT_FOUND')) return;
+    if (hasApiCode(error, 'NOT_FOUND')) {
+      postpone(seen, now);
+      return;
+    }
     if (isFatal(error)) throw error;
+    const wasAsked = !(error instanceof TimeIsUp || error instanceof LayersRateLimitError);
+    // Due again, behind those that are so already: accounts whose snapshots fail for good must not come first each time.
+    if (wasAsked) postpone(seen, now - SNAPSHOT_PERIOD_MS);
     refusals += 1;
-    const isOver =
-      error instanceof TimeIsUp || error instanceof LayersRateLimitError || refusals >= MAX_REFUSALS;
-    if (isOver) ended = `reading health stopped early: ${String(error)}`;
+    if (!wasAsked || refusals >= MAX_REFUSALS) ended = `reading health stopped early: ${String(error)}`;
     else draft.notes.add(`the health of ${account.socialAccountId} could not be read: ${String(error)}`);
   });
   return ended;

@@ -119,6 +119,39 @@ test.each([
   },
 );
 
+test.each([
+  [404, 'NOT_FOUND', 90],
+  [500, 'INTERNAL', 6],
+])(
+  'accounts whose snapshots can never be read (%s) leave room for the others',
+  async (status, code, many) => {
+    const { api, watcher } = begin(...Array.from({ length: 100 }, (_, i) => account(i)));
+    api.tier = 'standard';
+    api.intercept = ({ pathname }) => {
+      const number = Number(/(\d{12})\/health$/.exec(pathname)?.[1] ?? NaN);
+      return number < many ? { status, body: { error: { code } } } : undefined;
+    };
+    for (let poll = 0; poll < 40; poll += 1) await watcher.poll();
+    const told: string[] = [];
+    for (let i = many; i < 100; i += 1) api.snapshots.set(accountId(i), { score: 10 });
+    for (let poll = 0; poll < 40; poll += 1) told.push(...(await watcher.poll()));
+
+    expect(told).toHaveLength(100 - many);
+  },
+);
+
+test('what the first snapshot shows is no news either where earlier ones could not be read', async () => {
+  const { api, watcher, read } = begin(account(1));
+  api.intercept = ({ pathname }) =>
+    pathname.endsWith('/health') ? { status: 404, body: { error: { code: 'NOT_FOUND' } } } : undefined;
+  await watcher.poll();
+  await watcher.poll({}, HALF_HOUR);
+  api.intercept = undefined;
+
+  expect(await read(1, { score: 10 })).toEqual([]);
+  expect(watcher.last?.degraded).toMatchObject([{ isOld: true }]);
+});
+
 test('when health is out of order, or the limit is used up, its reading ends early', async () => {
   const { api, watcher } = begin(...Array.from({ length: 20 }, (_, i) => account(i)));
   await watcher.poll();
