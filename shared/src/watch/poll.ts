@@ -215,7 +215,7 @@ class Poll {
       draft.notes.add(`listing the archived projects failed: ${String(error)}`);
       return [];
     });
-    dropMissing(draft, gone, { archived: new Set(archived.map(({ id }) => id)), now: this.moment() });
+    dropMissing(draft, gone, new Set(archived.map(({ id }) => id)));
   }
 
   private async list(status: 'active' | 'archived', maxPages: number): Promise<Selected[]> {

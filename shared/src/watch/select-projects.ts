@@ -36,10 +36,13 @@ export function missing(draft: Draft, selected: readonly Selected[]): ProjectDra
 export function dropMissing(
   draft: Draft,
   projects: readonly ProjectDraft[],
-  { archived, now }: { archived: ReadonlySet<string>; now: number },
+  archived: ReadonlySet<string>,
 ): void {
-  for (const { id, lookedAt } of projects) {
-    if (archived.has(id) || now - lookedAt > KEEP_MISSING_MS) draft.projects.delete(id);
+  // By the list before this one: while nothing was listed, nobody was missing.
+  const { listedAt } = draft.before;
+  for (const { id, triedAt, bornAt } of projects) {
+    const wasMissing = listedAt - Math.max(triedAt, bornAt) > KEEP_MISSING_MS;
+    if (archived.has(id) || wasMissing) draft.projects.delete(id);
   }
 }
 

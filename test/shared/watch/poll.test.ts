@@ -97,7 +97,11 @@ test('a list of projects that was cut short is no reason to begin anew', async (
 
   expect(await watcher.poll()).toEqual(['degraded reauth_required 1']);
   Object.assign(api.projects.get('prj_1') ?? {}, { status: 'hidden' });
-  await watcher.poll({}, DAY + MINUTE);
+  // The watch was off until now.
+  await watcher.poll({}, 2 * DAY);
+  expect(watcher.state?.projects.has('prj_1')).toBe(true);
+  await watcher.poll();
+  await watcher.poll();
   expect(watcher.state?.projects.has('prj_1')).toBe(false);
 });
 
