@@ -41,8 +41,10 @@ export interface Rules {
 
 /** Disconnected accounts that are remembered one by one, over all projects. */
 const MAX_DISCONNECTED = 2_000;
-/** A project that cannot be read keeps connections that were told from being forgotten; no longer than this. */
+/** A project that cannot be read keeps connections that were told in others from being forgotten; no longer than this. */
 const KEEP_RECENT_MS = 86_400_000;
+/** A project whose list is never read to its end: older connections are no news, and what was told of them is forgotten. */
+const MAX_UNREAD_MS = 30 * 86_400_000;
 
 export class Draft {
   readonly projects = new Map<string, ProjectDraft>();
@@ -122,12 +124,14 @@ export class Draft {
     const projects = new Map<string, ProjectState>();
     // An account can stand in two projects, and be new in the one that is read later.
     const horizon = Math.min(...[...this.projects.values()].map((project) => project.horizon));
-    const since = Math.max(horizon - OVERLAP_MS, polledAt - KEEP_RECENT_MS) / 1000;
+    const since = Math.max(horizon - OVERLAP_MS, polledAt - KEEP_RECENT_MS);
     const listedSince = (this.rules.connectedSince?.whole ?? Infinity) / 1000;
     for (const [id, project] of this.projects) {
+      const own = Math.max(project.horizon, polledAt - MAX_UNREAD_MS);
       projects.set(id, {
         ...project,
-        recent: withoutOlder(project.recent, since),
+        horizon: own,
+        recent: withoutOlder(project.recent, Math.min(since, own - OVERLAP_MS) / 1000),
         unlisted: withoutOlder(project.unlisted, listedSince),
       });
     }

@@ -187,6 +187,26 @@ test('B2: a list whose page names its own cursor makes nobody gone, and what its
   expect(await watcher.poll()).toEqual([]);
 });
 
+test.each([2, 40])(
+  'a connection is told once, though for %d days no reading of the whole list comes to its end',
+  async (days) => {
+    const { api, watcher } = fleet(60);
+    for (let i = 0; i < 60; i += 1) api.change(i, { tokenExpiresAt: null });
+    await watcher.poll();
+    api.intercept = ({ searchParams }) =>
+      searchParams.has('cursor') ? { status: 500, body: { error: { code: 'INTERNAL' } } } : undefined;
+    api.put(PROJECT, account(99, { connectedAt: at(api.now), tokenExpiresAt: null }));
+    expect(await watcher.poll()).toEqual(['account_connected 99']);
+
+    for (let hours = 0; hours < 24 * days; hours += 8) {
+      expect(await watcher.poll({}, 8 * 60 * MINUTE)).toEqual([]);
+    }
+    api.put(PROJECT, account(98, { connectedAt: at(api.now), tokenExpiresAt: null }));
+    expect(await watcher.poll()).toEqual(['account_connected 98']);
+    expect(Object.keys(JSON.parse(watcher.stored ?? '').projects[0].recent)).toHaveLength(days > 30 ? 1 : 2);
+  },
+);
+
 test('a cursor that the server no longer takes begins the list anew', async () => {
   const { api, watcher } = fleet(2_000);
   api.tier = 'standard';

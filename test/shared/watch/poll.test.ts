@@ -184,6 +184,20 @@ test('what a page shows is told, also when the only project fails at the request
   ]);
 });
 
+test('a connection is told once, though its project fails for two days after it', async () => {
+  const api = projects(2);
+  const watcher = new Watcher(api);
+  await watcher.poll();
+  api.put('prj_1', account(7, { connectedAt: at(api.now) }));
+  expect(await watcher.poll()).toEqual(['account_connected 7']);
+  const broken = api.projects.get('prj_1')!;
+  broken.fails = 500;
+  for (let hours = 0; hours < 48; hours += 8) expect(await watcher.poll({}, 8 * 60 * MINUTE)).toEqual([]);
+  delete broken.fails;
+
+  expect(await watcher.poll()).toEqual([]);
+});
+
 test('a used up limit ends the poll, and what was not read comes first next time', async () => {
   const api = projects(6);
   const watcher = new Watcher(api);
