@@ -134,11 +134,12 @@ class Poll {
 
   async run(stored: WatchState | undefined): Promise<PollResult> {
     // Together: an API can take longer for each than a host has for all of them.
-    const [tier, listed] = await Promise.all([this.askTier(stored), this.listProjects()]);
+    const [{ failed, ...tier }, listed] = await Promise.all([this.askTier(stored), this.listProjects()]);
     const startedAt = this.moment();
     const before = withoutFuture(stored ?? newState(startedAt), startedAt);
     const draft = this.open(before);
     Object.assign(draft, tier);
+    if (failed !== undefined) draft.notes.add(failed);
     const selected = await this.selectProjects(draft, listed);
     const turns = inTurn(selected, this.runtime.random());
     await this.lookAtAll(draft, turns);
@@ -158,18 +159,27 @@ class Poll {
     return new Draft(before, { policy: completePolicy(policy), contentHealth, connectedSince });
   }
 
-  private async askTier(state: WatchState | undefined): Promise<Pick<Draft, 'tier' | 'tierAskedAt'>> {
+  /** The tier of the key; where it cannot be asked for, the last one that was known. */
+  private async askTier(
+    state: WatchState | undefined,
+  ): Promise<Pick<Draft, 'tier' | 'tierAskedAt'> & { failed?: string }> {
     const now = this.moment();
     const age = now - (state?.tierAskedAt ?? -Infinity);
     let tier = state?.tier;
     let tierAskedAt = state?.tierAskedAt ?? 0;
+    let failed: string | undefined;
     if (tier === undefined || age < 0 || age > TIER_PERIOD_MS) {
       await this.permit();
-      tier = String((await this.client.whoami()).rateLimitTier ?? 'standard');
-      tierAskedAt = this.moment();
+      try {
+        tier = String((await this.client.whoami()).rateLimitTier ?? 'standard');
+        tierAskedAt = this.moment();
+      } catch (error) {
+        if (isFatal(error)) throw error;
+        failed = `the tier of the key could not be asked for: ${String(error)}`;
+      }
     }
     this.requests.setTier(tier);
-    return { tier, tierAskedAt };
+    return { tier, tierAskedAt, failed };
   }
 
   /** The projects there are, archived ones too for a host that must know everything first; or why they could not be listed. */

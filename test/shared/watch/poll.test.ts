@@ -184,6 +184,23 @@ test('what a page shows is told, also when the only project fails at the request
   ]);
 });
 
+test('the tier of the key that cannot be asked for holds nobody up', async () => {
+  const api = projects(1);
+  const watcher = new Watcher(api);
+  const fail = (status: number) => {
+    api.intercept = ({ pathname }) =>
+      pathname === '/v1/whoami' ? { status, body: { error: { code: 'INTERNAL' } } } : undefined;
+  };
+  fail(503);
+  await watcher.poll();
+  api.change(0, dead);
+
+  expect(await watcher.poll()).toEqual(['degraded reauth_required 0']);
+  expect(watcher.last?.notes.join()).toMatch(/the tier of the key could not be asked for.*503/);
+  fail(401);
+  expect(await rejectionOf(watcher.poll())).toMatchObject({ status: 401 });
+});
+
 test('a connection is told once, though its project fails for two days after it', async () => {
   const api = projects(2);
   const watcher = new Watcher(api);
