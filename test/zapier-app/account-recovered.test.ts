@@ -1,6 +1,6 @@
 import { createSandbox, Sandbox } from 'layers-social-sandbox';
 
-import { Host, openHost } from '../support/zapier-host';
+import { Host, openHost, runItems } from '../support/zapier-host';
 import { PollingZap } from '../support/zapier-polling';
 
 const MINUTE = 60_000;
@@ -72,6 +72,21 @@ test('each recovery fires, and no status that nobody documented is one', async (
     await zap.tick();
     expect(zap.fired).toHaveLength(rounds);
   }
+});
+
+test('a poll tells of all that have recovered, however many', async () => {
+  const { socialAccountIds } = sandbox.seed({ accounts: { count: 350, handle: 'fleet' } });
+  for (const id of socialAccountIds) sandbox.setAccount(id, { status: 'reauth_required' });
+  const inputData = { project_id: sandbox.projectId, content_health: false };
+  await PollingZap.of(host, 'account_recovered', inputData).turnOn();
+  for (const id of socialAccountIds) sandbox.setAccount(id, { status: 'connected' });
+
+  const items = await runItems(host, 'triggers.account_recovered.operation.perform', { inputData, meta: {} });
+  expect(new Set(items.map(({ id }) => id)).size).toBe(350);
+  // What is kept for the other Zaps has an end.
+  expect(
+    await runItems(host, 'triggers.account_recovered.operation.perform', { inputData, meta: {} }),
+  ).toHaveLength(300);
 });
 
 test('content that is well again fires too', async () => {

@@ -11,11 +11,14 @@ const realElapsed = performance.now.bind(performance);
 const DEGRADED = 'account_health_degraded';
 /** How much more has passed on the stopwatch. */
 let elapsedShift = 0;
+const realNow = Date.now;
+let nowShift = 0;
 let sandbox: Sandbox;
 let host: Host;
 
 beforeEach(async () => {
   elapsedShift = 0;
+  nowShift = 0;
   sandbox = await createSandbox({ apiKeys: [{ tier: 'partner', scopes: ['*'] }] });
   host = openHost({ baseUrl: sandbox.url, apiKey: sandbox.apiKey });
 });
@@ -116,6 +119,39 @@ test('everybody in trouble is an item, however many: Zapier remembers ids, nobod
   expect(fired.map((items) => items.length)).toEqual([100, 100, 100, 50, 0]);
 });
 
+test('two Zaps that take turns at a list too long for one poll are both told of everybody on it', async () => {
+  jest.spyOn(console, 'log').mockImplementation();
+  const { socialAccountIds } = sandbox.seed({ accounts: { count: 450, handle: 'fleet' } });
+  const input = { project_id: sandbox.projectId, content_health: false };
+  const zaps = [
+    await PollingZap.of(host, DEGRADED, input).turnOn(),
+    await PollingZap.of(host, DEGRADED, input).turnOn(),
+  ];
+  // None of them is on the first page without a filter.
+  for (const id of socialAccountIds.slice(210)) sandbox.setAccount(id, dead);
+  slowClock(11_000);
+  for (let round = 0; round < 4; round += 1) for (const zap of zaps) await zap.tick();
+
+  expect(zaps.map(({ fired }) => fired.length)).toEqual([240, 240]);
+});
+
+test('a connection that is told late, after an outage of days, fires in every Zap', async () => {
+  sandbox.seed({ accounts: { count: 250, handle: 'fleet' } });
+  const input = { project_id: sandbox.projectId };
+  const zaps = [
+    await PollingZap.of(host, CONNECTED, input).turnOn(),
+    await PollingZap.of(host, CONNECTED, input).turnOn(),
+  ];
+  const connectedAt = new Date(Date.now() + 3_600_000).toISOString();
+  passTime(3 * 86_400_000);
+  sandbox.seed({ accounts: [{ handle: 'late', projectId: sandbox.projectId, connectedAt }] });
+
+  for (const zap of zaps) {
+    expect(await zap.tick()).toMatchObject([{ handle: 'late' }]);
+    expect(await zap.tick()).toEqual([]);
+  }
+});
+
 test('B7: a status that nobody documented is a warning with its word, once', async () => {
   const fleet = new Fleet();
   fleet.add('star');
@@ -193,6 +229,12 @@ test('B13: an API that hangs in the middle of a poll does not make it longer tha
 
   expect(performance.now() - started).toBeLessThan(28_000);
 }, 40_000);
+
+/** For Layers and for Zapier. */
+function passTime(ms: number): void {
+  nowShift += ms;
+  jest.spyOn(Date, 'now').mockImplementation(() => realNow() + nowShift);
+}
 
 function shiftElapsed(ms: number): void {
   elapsedShift += ms;

@@ -67,7 +67,7 @@ export async function pollTrigger(
   const record = readRecord(loaded?.content);
   const result = await readProjects(z, bundle, { plan, record, startedAt });
   report(z, result);
-  const polled = { plan, result, next: nextRecord(plan, record, result) };
+  const polled = polledOf(plan, record, result);
   if (isTurnOn(bundle)) return turnOn(z, polled, loaded);
   // A test in the editor leaves no trace.
   if (isSample(bundle)) return itemsOf(polled, { status: 'saved', record: polled.next });
@@ -100,6 +100,8 @@ function readProjects(z: Platform, bundle: Run, { plan, record, startedAt }: Rea
 interface Polled {
   plan: PollPlan;
   result: PollResult;
+  /** What it found and a later poll may not see again, as many as there are. */
+  found: readonly Finding[];
   /** What the record would be after it. */
   next: WatchRecord;
 }
@@ -135,9 +137,9 @@ async function keep(z: Platform, { plan, next }: Polled, { loaded, attempt }: Ke
   return { status: 'overtaken', record: readRecord(outcome.latest.content) ?? next };
 }
 
-function itemsOf({ plan, result, next }: Polled, kept: Kept): Item[] {
+function itemsOf({ plan, result, found }: Polled, kept: Kept): Item[] {
   const memory = { ...kept, now: result.state.polledAt };
-  const findings = [...ownFindings(next, memory), ...memory.record.findings];
+  const findings = [...ownFindings(found, memory), ...memory.record.findings];
   const ofThisType = findings.filter(({ item }) => item.type === plan.type);
   return merge(plan.standing(result, memory), ofThisType, memory);
 }
@@ -158,24 +160,26 @@ function report(z: Pick<Platform, 'console'>, { interrupted, skipped, notes }: P
   for (const note of notes) z.console.log(note);
 }
 
-function nextRecord(plan: PollPlan, record: WatchRecord | undefined, result: PollResult): WatchRecord {
+function polledOf(plan: PollPlan, record: WatchRecord | undefined, result: PollResult): Polled {
   const now = result.state.polledAt;
   const found = result.found
-    .filter(({ event }) => plan.keeps.includes(event.type) && !isSeenAgain(event, result.state))
+    .filter(
+      ({ event }) => plan.keeps.includes(event.type) && !isSeenAgain(event, result.state, record?.watch),
+    )
     .map((standing): Finding => ({ at: now, item: itemOf(standing) }));
   const { aliases = {}, attempt } = record ?? {};
   const isFresh = attempt !== undefined && now - attempt.at < ATTEMPT_MS;
-  return withFindings(
+  const next = withFindings(
     { watch: result.state, aliases, ...(isFresh && { attempt }) },
     [...found, ...(record?.findings ?? [])],
     now,
   );
+  return { plan, result, found, next };
 }
 
-/** What this poll found, where the record of a faster one counts: its ids are the same but for content health. */
-function ownFindings({ findings }: WatchRecord, { status, now }: Memory): Finding[] {
-  if (status === 'saved') return [];
-  return findings.filter(({ at, item }) => at === now && !isAboutContent(item));
+/** What this poll found. Where the record of a faster one counts, its ids are the same but for content health. */
+function ownFindings(found: readonly Finding[], { status }: Memory): Finding[] {
+  return found.filter(({ item }) => status === 'saved' || !isAboutContent(item));
 }
 
 /** What was found by other polls, newest first, comes after what holds now, as far as it still holds. */

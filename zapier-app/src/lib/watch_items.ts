@@ -8,6 +8,7 @@ import {
   formatTimestamp,
   isOnePage,
   parseTimestamp,
+  ProjectState,
   ReasonCode,
   REASONS,
   RecoveredEvent,
@@ -87,19 +88,32 @@ export function isAboutContent({ id, socialAccountId }: Item): boolean {
 const CONTENT_REASONS = ['shadowbanned', 'tier_dropped', 'score_low'] satisfies ReasonCode[];
 
 /**
- * Whether every later poll sees it again, so that nothing has to be kept of it: whoever has to be reconnected, and all that
- * a list of one page shows.
+ * Whether every later poll sees it again, so that nothing has to be kept of it: whoever has to be reconnected, where all of
+ * them are asked for at every poll; recent connections; and all that a list of one page shows.
  */
-export function isSeenAgain(event: WatchEvent, { projects, listsDisconnected }: WatchState): boolean {
+export function isSeenAgain(event: WatchEvent, state: WatchState, before: WatchState | undefined): boolean {
   if (event.type === 'account_recovered') return false;
-  const project = projects.get(event.projectId);
-  if (event.type === 'health_degraded') {
-    if (REASONS[event.reason].source === 'snapshot') return false;
-    if (event.reason === 'disconnected' && !listsDisconnected) return false;
-    return event.reason === 'reauth_required' || (project !== undefined && isOnePage(project));
-  }
-  const isPlain = event.eventId.split(':').length === 2;
-  return isPlain && project !== undefined && (project.fitting > 0 || project.order === 'newest');
+  const project = state.projects.get(event.projectId);
+  const last = before?.projects.get(event.projectId);
+  // Where the look did not come to its end, the next one may read other pages.
+  if (!project || project.lookedAt === (last?.lookedAt ?? 0)) return false;
+  if (event.type === 'account_connected') return isListedAgain(event, project, state.polledAt);
+  if (REASONS[event.reason].source === 'snapshot') return false;
+  if (event.reason === 'disconnected' && !state.listsDisconnected) return false;
+  if (event.reason !== 'reauth_required') return isOnePage(project);
+  const isAskedWhole = project.filter === 'obeyed' && last?.troubleCursor === undefined;
+  return project.fitting > 0 || isAskedWhole;
+}
+
+/** Connections are listed for two days at least, where the order of the list shows them. */
+function isListedAgain(
+  { eventId, connectedAt }: ConnectedEvent,
+  { fitting, order }: ProjectState,
+  now: number,
+): boolean {
+  const isPlain = eventId.split(':').length === 2;
+  const isRecent = (parseTimestamp(connectedAt) ?? 0) > now - DAY_MS;
+  return isPlain && isRecent && (fitting > 0 || order === 'newest');
 }
 
 /** An event about the account of the documentation. */
