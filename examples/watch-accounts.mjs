@@ -37,7 +37,7 @@ try {
   });
   const before = await recall();
   const options = { contentHealth: true, budgetMs: PATIENCE_MS };
-  const { state, events, interrupted, skipped, notes } = await pollOnce(client, before, {
+  const { state, events, interrupted, skipped, notes, failure } = await pollOnce(client, before, {
     ...options,
     runtime,
   });
@@ -48,6 +48,8 @@ try {
   for (const { projectId, reason } of skipped)
     console.error(`watch-accounts: ${projectId} was skipped: ${reason}`);
   for (const note of notes) console.error(`watch-accounts: ${note}`);
+  // No project could be read to the end, and nothing was new.
+  if (failure) throw failure;
 } catch (error) {
   console.error(`watch-accounts: ${inWords(error)}`);
   process.exitCode = 1;

@@ -135,6 +135,27 @@ test('two Zaps that take turns at a list too long for one poll are both told of 
   expect(zaps.map(({ fired }) => fired.length)).toEqual([240, 240]);
 });
 
+test('a project that cannot be read to the end is shown as a failure, and what can be seen of it as well, in turns', async () => {
+  jest.spyOn(console, 'log').mockImplementation();
+  const [first = ''] = sandbox.seed({ accounts: { count: 250, handle: 'fleet' } }).socialAccountIds;
+  const input = { project_id: sandbox.projectId, content_health: false };
+  const one = await PollingZap.of(host, DEGRADED, input).turnOn();
+  const other = await PollingZap.of(host, DEGRADED, input).turnOn();
+  host.beforeRequest = ({ url }) => {
+    sandbox.faults.clear();
+    if (url.includes('status=')) sandbox.faults.add({ kind: 'status', status: 422, code: 'INTERNAL' });
+  };
+  passTime(61 * 60_000);
+  sandbox.setAccount(first, dead);
+
+  expect(await one.tick()).toMatchObject([{ socialAccountId: first }]);
+  await expect(other.tick()).rejects.toThrow(/422/);
+  passTime(60 * 60_000);
+  expect(await other.tick()).toMatchObject([{ socialAccountId: first }]);
+  passTime(60 * 60_000);
+  await expect(one.tick()).rejects.toThrow(/422/);
+});
+
 test('a connection that is told late, after an outage of days, fires in every Zap', async () => {
   sandbox.seed({ accounts: { count: 250, handle: 'fleet' } });
   const input = { project_id: sandbox.projectId };

@@ -58,6 +58,7 @@ async function watch(context: IPollFunctions): Promise<WatchEvent[]> {
   });
   saveState(staticData, result.state);
   for (const line of linesOf(result)) context.logger.warn(`Layers Social: ${line}`);
+  if (result.failure) throw result.failure;
   return filterEvents(result.events, settings);
 }
 

@@ -66,6 +66,11 @@ export interface PollResult {
   degraded: Standing<DegradedEvent>[];
   /** Connections since `connectedSince` that were seen, news or not. */
   connected: Standing<ConnectedEvent>[];
+  /**
+   * Why no project could be looked at to the end, where nothing is news: to be thrown once the state is stored. A host that
+   * is to be shown what holds, news or not, shows that first.
+   */
+  failure?: Error;
 }
 
 /** A project that was left out of a poll. */
@@ -93,7 +98,7 @@ const FRESH_MS = 15 * 60_000;
 
 /**
  * Polls once: what happened since `state`, and the state to store. Without a state (the first poll) nothing that was so
- * before is an event. Throws when the API refuses the key, or when every project failed and nothing happened in what was read.
+ * before is an event. Throws when the API refuses the key, or when every project failed and nothing was seen.
  */
 export async function pollOnce(
   client: LayersClient,
@@ -248,8 +253,13 @@ class Poll {
     await mapConcurrently(others, this.isHeavy ? 1 : MAX_CONCURRENT_PROJECTS, (project) =>
       this.lookAtOne(draft, project),
     );
-    const [failure] = this.failures;
-    if (failure !== undefined && this.lookedAt.size === 0 && draft.found.size === 0) throw failure;
+    const failure = this.failure();
+    if (failure !== undefined && !showsAnything(draft)) throw failure;
+  }
+
+  /** Why no project could be looked at to the end. */
+  private failure(): Error | undefined {
+    return this.lookedAt.size === 0 ? this.failures[0] : undefined;
   }
 
   private async lookAtOne(draft: Draft, project: ProjectDraft): Promise<void> {
@@ -378,6 +388,7 @@ class Poll {
 
   private result(draft: Draft, selected: readonly ProjectDraft[], startedAt: number): PollResult {
     const known = selected.filter((project) => this.isKnown(project, startedAt)).length;
+    const failure = draft.found.size === 0 ? this.failure() : undefined;
     return {
       state: draft.close(startedAt),
       events: [...draft.found.values()].map(({ event }) => event),
@@ -390,8 +401,14 @@ class Poll {
       selected: selected.length,
       degraded: [...draft.degraded.values()],
       connected: [...draft.connected.values()],
+      ...(failure && { failure }),
     };
   }
+}
+
+/** Whether anything can be shown, news or not: by the pages that were read before a request failed. */
+function showsAnything({ found, degraded, connected }: Draft): boolean {
+  return found.size + degraded.size + connected.size > 0;
 }
 
 function describeBaseline({ id, roll, filter }: ProjectDraft): string {

@@ -1,4 +1,4 @@
-import type { WatchEvent } from 'layers-social-core';
+import { LayersApiError, LayersClient, WatchEvent } from 'layers-social-core';
 import { createSandbox, type Sandbox } from 'layers-social-sandbox';
 import type { IPollFunctions } from 'n8n-workflow';
 
@@ -254,6 +254,30 @@ it('lets an activation pass when the API is out of order for a moment, but says 
   expect(await n8n.poll()).toEqual([]);
   seed(1, 'new');
   expect(await n8n.poll()).toHaveLength(1);
+});
+
+it('fails at every poll that cannot read its only project to the end, whoever is known to be in trouble', async () => {
+  const [dead = ''] = seed(250);
+  sandbox.setAccount(dead, { status: 'reauth_required' });
+  const n8n = trigger({ parameters: { health: { contentHealth: false } } });
+  await n8n.poll();
+  const { listAccounts } = LayersClient.prototype;
+  const broken = jest.spyOn(LayersClient.prototype, 'listAccounts').mockImplementation(function (
+    this: LayersClient,
+    projectId,
+    query,
+  ) {
+    if (query?.status === undefined) return listAccounts.call(this, projectId, query);
+    return Promise.reject(
+      new LayersApiError({ status: 500, code: 'INTERNAL', apiMessage: '', route: 'GET /v1/x' }),
+    );
+  });
+
+  for (let poll = 0; poll < 2; poll += 1) {
+    await expect(n8n.poll()).rejects.toMatchObject({ failure: { cause: 'temporarily-unavailable' } });
+  }
+  broken.mockRestore();
+  expect(await n8n.poll()).toEqual([]);
 });
 
 it('carries how long to wait when the limit is used up', async () => {

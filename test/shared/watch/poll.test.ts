@@ -182,6 +182,27 @@ test('what a page shows is told, also when the only project fails at the request
   expect(watcher.last?.skipped).toMatchObject([
     { projectId: 'prj_0', reason: expect.stringContaining('500') },
   ]);
+  expect(watcher.last?.failure).toBeUndefined();
+  expect(await watcher.poll()).toEqual([]);
+  expect(watcher.last?.failure).toBeInstanceOf(LayersApiError);
+});
+
+test('a poll that failed goes on where it stopped, when it is made again', async () => {
+  const api = new WatchedApi().put(PROJECT, ...Array.from({ length: 300 }, (_, i) => account(i, dead)));
+  api.pageSize = 100;
+  const watcher = new Watcher(api, { projectIds: [PROJECT] });
+  let asked = 0;
+  api.intercept = ({ searchParams }) => {
+    if (!searchParams.has('cursor') && !searchParams.has('status')) return undefined;
+    asked += 1;
+    return asked % 2 === 0 ? { status: 500, body: { error: { code: 'INTERNAL' } } } : undefined;
+  };
+  for (let poll = 0; poll < 3; poll += 1) {
+    expect(watcher.state?.projects.get(PROJECT)?.known ?? false).toBe(false);
+    await watcher.poll();
+  }
+
+  expect(watcher.state?.projects.get(PROJECT)?.known).toBe(true);
 });
 
 test('the tier of the key that cannot be asked for holds nobody up', async () => {

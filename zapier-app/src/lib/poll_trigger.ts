@@ -30,6 +30,7 @@ const DAY_MS = 86_400_000;
 const WHOLE_MS = 30 * DAY_MS;
 const RECENT_MS = 2 * DAY_MS;
 const ATTEMPT_MS = 15 * 60_000;
+const HOUR_MS = 3_600_000;
 
 /** What a trigger makes of a poll. */
 export interface PollPlan {
@@ -72,6 +73,7 @@ export async function pollTrigger(
   // A test in the editor leaves no trace.
   if (isSample(bundle)) return itemsOf(polled, { status: 'saved', record: polled.next });
   const items = itemsOf(polled, await keep(z, polled, { loaded }));
+  if (result.failure && isTimeToFail(result.state)) throw result.failure;
   if (stopwatch.elapsed() - startedAt < LOOK_UNTIL_MS) await lookAfterHooks(z, bundle);
   return items;
 }
@@ -135,6 +137,15 @@ async function keep(z: Platform, { plan, next }: Polled, { loaded, attempt }: Ke
   const outcome = loaded && (await within(CACHE_MS, commit(z.cache, plan.key, { loaded, content, clock })));
   if (outcome?.status !== 'overtaken') return { status: outcome?.status ?? 'unusable', record: next };
   return { status: 'overtaken', record: readRecord(outcome.latest.content) ?? next };
+}
+
+/**
+ * Zapier takes items or an error from a poll, not both. Where no look has come to its end for an hour, the hours take turns: in
+ * one the failure is shown, in the next what could be seen.
+ */
+function isTimeToFail({ polledAt, projects }: WatchState): boolean {
+  const looks = [...projects.values()].map(({ bornAt, lookedAt }) => lookedAt || bornAt);
+  return Math.floor((polledAt - Math.max(...looks)) / HOUR_MS) % 2 === 1;
 }
 
 function itemsOf({ plan, result, found }: Polled, kept: Kept): Item[] {
