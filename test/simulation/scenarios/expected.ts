@@ -161,8 +161,8 @@ export const ALLOWED: Readonly<Record<string, readonly Allowance[]>> = {
     {
       host: 'both',
       what: 'lost',
-      about: ['disconnected'],
-      why: 'Their list holds everybody who ever left, so it is asked for when somebody is missing: who is back and gone again between two polls is not.',
+      about: ['disconnected', 'recovered'],
+      why: 'Their list holds everybody who ever left, so it is asked for when somebody is missing: who comes and goes between two polls is not missed, nor is it known later that the account has recovered.',
     },
   ],
   'disconnected-nowhere': [
