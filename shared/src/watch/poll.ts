@@ -168,23 +168,22 @@ class Poll {
   private async askTier(
     state: WatchState | undefined,
   ): Promise<Pick<Draft, 'tier' | 'tierAskedAt'> & { failed?: string }> {
-    const now = this.moment();
-    const age = now - (state?.tierAskedAt ?? -Infinity);
-    let tier = state?.tier;
-    let tierAskedAt = state?.tierAskedAt ?? 0;
-    let failed: string | undefined;
-    if (tier === undefined || age < 0 || age > TIER_PERIOD_MS) {
-      await this.permit();
-      try {
-        tier = String((await this.client.whoami()).rateLimitTier ?? 'standard');
-        tierAskedAt = this.moment();
-      } catch (error) {
-        if (isFatal(error)) throw error;
-        failed = `the tier of the key could not be asked for: ${String(error)}`;
-      }
-    }
-    this.requests.setTier(tier);
-    return { tier, tierAskedAt, failed };
+    const known = { tier: state?.tier, tierAskedAt: state?.tierAskedAt ?? 0 };
+    const age = this.moment() - known.tierAskedAt;
+    const isFresh = known.tier !== undefined && age >= 0 && age <= TIER_PERIOD_MS;
+    const asked = isFresh ? known : await this.tierNow(known);
+    this.requests.setTier(asked.tier);
+    return asked;
+  }
+
+  private async tierNow(known: Pick<Draft, 'tier' | 'tierAskedAt'>): ReturnType<Poll['askTier']> {
+    await this.permit();
+    const identity = await this.client.whoami().catch((error: unknown) => {
+      if (isFatal(error)) throw error;
+      return { ...known, failed: `the tier of the key could not be asked for: ${String(error)}` };
+    });
+    if ('failed' in identity) return identity;
+    return { tier: String(identity.rateLimitTier ?? 'standard'), tierAskedAt: this.moment() };
   }
 
   /** The projects there are, archived ones too for a host that must know everything first; or why they could not be listed. */
