@@ -9,9 +9,9 @@ import { clip } from './packing';
 import {
   comesBack,
   idOfConnection,
-  isBehindCut,
   isNew,
   isYounger,
+  mayBeOld,
   observationOf,
   SeenAccount,
   wasThere,
@@ -23,7 +23,7 @@ export function seeDead(seen: SeenAccount): void {
   const id = account.socialAccountId;
   const before = draft.accounts.get(id);
   const same = continued(seen, before, 'reauth_required');
-  const isHidden = isBehindCut(seen);
+  const isHidden = mayBeOld(seen);
   const state = same ?? begun(seen, before, 'reauth_required');
   comesBack(seen);
   draft.accounts.set(id, known(seen, isHidden ? neverListed(state) : state));
@@ -42,7 +42,7 @@ export function seeDisconnected(seen: SeenAccount): void {
   const hasLeft = !same && draft.left.has(leftKey(id, connectedSeconds(account)));
   const isSilent = hasLeft || (!same && !isNewsThatItLeft(seen));
   const facts = same ?? begun(seen, before, 'disconnected');
-  const state = isBehindCut(seen) ? neverListed(facts) : facts;
+  const state = mayBeOld(seen) ? neverListed(facts) : facts;
   // Also who left before the watch began is remembered: where a reconnect keeps `connectedAt`, nothing else shows it.
   if (hasLeft) draft.accounts.delete(id);
   else draft.accounts.set(id, known(seen, isSilent ? { ...state, reasons: before?.reasons ?? [] } : state));
@@ -56,7 +56,7 @@ export function seeDisconnected(seen: SeenAccount): void {
 /** Whether the watch can say that the account was connected before: of a look that has not seen everybody it cannot. */
 function isNewsThatItLeft(seen: SeenAccount): boolean {
   const { known: isRead, learnt } = seen.project;
-  return isRead && ((learnt && !isBehindCut(seen)) || wasThere(seen) || isYounger(seen));
+  return isRead && ((learnt && !mayBeOld(seen)) || wasThere(seen) || isYounger(seen));
 }
 
 export function seeUnknown(seen: SeenAccount): void {
@@ -65,7 +65,7 @@ export function seeUnknown(seen: SeenAccount): void {
   const status = clip(redact(account.status));
   draft.notes.add(`the account ${id} has the status "${status}", which this version does not know`);
   const before = draft.accounts.get(id);
-  const isHidden = isBehindCut(seen);
+  const isHidden = mayBeOld(seen);
   const isKnown = project.known && ((project.learnt && !isHidden) || wasThere(seen));
   comesBack(seen);
   const same = before && !isMoved(before, account) ? before : undefined;

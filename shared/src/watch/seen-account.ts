@@ -104,6 +104,14 @@ export function isBehindCut(seen: SeenAccount): boolean {
   return isBeyond && isOlder(account, project.bornAt) && !wasThere(seen);
 }
 
+/**
+ * Whether the account may have been there before the watch, behind a cut. Not one that was connected shortly before: it can
+ * have become visible only now.
+ */
+export function mayBeOld(seen: SeenAccount): boolean {
+  return isBehindCut(seen) && isOlder(seen.account, seen.project.bornAt - OVERLAP_MS);
+}
+
 export function wasThere({ draft, project, account }: SeenAccount): boolean {
   const id = account.socialAccountId;
   return draft.accounts.has(id) || draft.tombstones.has(id) || project.contents.has(id);

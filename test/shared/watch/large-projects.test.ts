@@ -347,6 +347,18 @@ test.each([1, 200])(
   },
 );
 
+test.each([
+  ['connected shortly before, and visible only after the first look', 35_000, ['degraded reauth_required 9']],
+  ['connected long before, and behind the cut at the first look', 3_600_000, []],
+])('trouble of an account that was %s', async (_what, agoMs, told) => {
+  const { api, watcher } = fleet(3);
+  await watcher.poll();
+  const bornAt = Number(watcher.last?.state.bornAt);
+  api.put(PROJECT, account(9, { ...dead, connectedAt: at(bornAt - agoMs) }));
+
+  expect(await watcher.poll()).toEqual(told);
+});
+
 test('a list has one page when six looks in a row say so: one of several pages can be cut short to one', async () => {
   const { api, watcher } = fleet(30);
   const says = () => isOnePage(watcher.last!.state.projects.get(PROJECT)!);

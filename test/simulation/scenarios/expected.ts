@@ -179,6 +179,14 @@ export const ALLOWED: Readonly<Record<string, readonly Allowance[]>> = {
       why: 'Zaps of a connection share what one of them found: that the account was disconnected since then is seen by none.',
     },
   ],
+  'slow-lists': [
+    {
+      host: 'zapier',
+      what: 'old',
+      about: ['token_expiring'],
+      why: 'A turn-on of several attempts reads each project once, up to 15 minutes before the last attempt: a warning that begins in between is told.',
+    },
+  ],
   'two-thousand-slow': [
     {
       host: 'zapier',
