@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import {
   describeError,
+  describePoll,
   isLayersError,
   LayersClient,
   errorDetails,
@@ -37,17 +38,12 @@ try {
   });
   const before = await recall();
   const options = { contentHealth: true, budgetMs: PATIENCE_MS };
-  const { state, events, interrupted, skipped, notes, failure } = await pollOnce(client, before, {
-    ...options,
-    runtime,
-  });
+  const result = await pollOnce(client, before, { ...options, runtime });
+  const { state, events, failure } = result;
   // Events first, state second: after a crash in between they come again, with the same eventId.
   writeFileSync(STDOUT, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
   await remember(state);
-  if (interrupted) console.error(`watch-accounts: this poll was partial, nothing is lost: ${interrupted}`);
-  for (const { projectId, reason } of skipped)
-    console.error(`watch-accounts: ${projectId} was skipped: ${reason}`);
-  for (const note of notes) console.error(`watch-accounts: ${note}`);
+  for (const line of describePoll(result)) console.error(`watch-accounts: ${line}`);
   // No project could be read to the end, and nothing was new.
   if (failure) throw failure;
 } catch (error) {

@@ -33,6 +33,7 @@ export { contentId, isNeverListed, NEVER_LISTED, rememberedIds } from './watch/e
 export type { ConnectedEvent, DegradedEvent, RecoveredEvent, WatchEvent } from './watch/events';
 export * from './watch/example';
 export type { Extent } from './watch/extent';
+export * from './watch/describe-poll';
 export * from './watch/poll';
 export { isOnePage } from './watch/project-state';
 export type { ProjectState } from './watch/project-state';

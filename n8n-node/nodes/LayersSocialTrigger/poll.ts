@@ -1,7 +1,7 @@
 /** One poll: loads the state, lets the core find the changes, saves the state and emits the events. */
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { isTransient, LayersApiError, pollOnce, PollResult, WatchEvent } from 'layers-social-core';
+import { describePoll, isTransient, LayersApiError, pollOnce, WatchEvent } from 'layers-social-core';
 import { toNodeError } from '../../lib/errors';
 import { triggerParametersOf } from '../../lib/params';
 import { openSession } from '../../lib/session';
@@ -57,18 +57,9 @@ async function watch(context: IPollFunctions): Promise<WatchEvent[]> {
     runtime,
   });
   saveState(staticData, result.state);
-  for (const line of linesOf(result)) context.logger.warn(`Layers Social: ${line}`);
+  for (const line of describePoll(result)) context.logger.warn(`Layers Social: ${line}`);
   if (result.failure) throw result.failure;
   return filterEvents(result.events, settings);
-}
-
-/** What the log says about a poll that was not like every other. */
-function linesOf({ interrupted, skipped, notes }: PollResult): string[] {
-  return [
-    ...(interrupted === undefined ? [] : [`this poll is partial: ${interrupted}`]),
-    ...skipped.map(({ projectId, reason }) => `project ${projectId} was skipped in this poll: ${reason}`),
-    ...notes,
-  ];
 }
 
 async function sample(context: IPollFunctions): Promise<WatchEvent[]> {

@@ -84,6 +84,9 @@ export type WatchRuntime = Pick<Runtime, 'now' | 'sleep' | 'random'> & Partial<P
 
 type Listed = { projects: Selected[] } | { error: unknown };
 
+/** `failed`: why it could not be asked for just now. */
+type AskedTier = Pick<Draft, 'tier' | 'tierAskedAt'> & { failed?: string };
+
 const TIER_PERIOD_MS = 3_600_000;
 /** Projects read at once, unless their pages are so large that one at a time is enough for the memory. */
 const MAX_CONCURRENT_PROJECTS = 4;
@@ -165,9 +168,7 @@ class Poll {
   }
 
   /** The tier of the key; where it cannot be asked for, the last one that was known. */
-  private async askTier(
-    state: WatchState | undefined,
-  ): Promise<Pick<Draft, 'tier' | 'tierAskedAt'> & { failed?: string }> {
+  private async askTier(state: WatchState | undefined): Promise<AskedTier> {
     const known = { tier: state?.tier, tierAskedAt: state?.tierAskedAt ?? 0 };
     const age = this.moment() - known.tierAskedAt;
     const isFresh = known.tier !== undefined && age >= 0 && age <= TIER_PERIOD_MS;
@@ -176,7 +177,7 @@ class Poll {
     return asked;
   }
 
-  private async tierNow(known: Pick<Draft, 'tier' | 'tierAskedAt'>): ReturnType<Poll['askTier']> {
+  private async tierNow(known: AskedTier): Promise<AskedTier> {
     await this.permit();
     const identity = await this.client.whoami().catch((error: unknown) => {
       if (isFatal(error)) throw error;

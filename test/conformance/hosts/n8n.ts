@@ -13,7 +13,7 @@ import type { Input } from '../situations';
 import { isPolled, Polled, TASKS } from '../tasks';
 
 const HOOK_URL = 'http://localhost:5678/webhook/1';
-const LOG_PREFIX = /^Layers Social: (?:this poll is partial: )?/;
+const LOG_PREFIX = /^Layers Social: /;
 
 export async function run(scene: Scene): Promise<Outcome> {
   try {

@@ -2,6 +2,7 @@
 import {
   Account,
   describeError,
+  describePoll,
   assessHealth,
   collect,
   hasApiCode,
@@ -141,13 +142,9 @@ async function watch(
     await happen();
     result = await look(result.state);
   }
-  const { events, interrupted, skipped, notes } = result;
-  const lines = skipped.map(
-    ({ projectId, reason }) => `project ${projectId} was skipped in this poll: ${reason}`,
-  );
   return given(
-    events.filter((event) => event.type === type),
-    [...(interrupted === undefined ? [] : [interrupted]), ...lines, ...notes],
+    result.events.filter((event) => event.type === type),
+    describePoll(result),
   );
 }
 

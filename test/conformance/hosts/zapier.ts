@@ -73,7 +73,7 @@ async function watch(scene: Scene, host: Host, trigger: string): Promise<Outcome
     items = await zap.tick();
   }
   const partial = host.logs.flatMap(
-    (line) => /^(?:This poll is partial: (?=.)|(?=the account |project ))(.*)$/s.exec(line.trim())?.[1] ?? [],
+    (line) => /^(?=this poll |the account |project )(.*)$/s.exec(line.trim())?.[1] ?? [],
   );
   return given(items, partial);
 }

@@ -1,5 +1,6 @@
 /** One poll of a trigger: what is remembered, what the API shows now, and the items of that. */
 import {
+  describePoll,
   pollOnce,
   PollResult,
   rememberedIds,
@@ -67,7 +68,7 @@ export async function pollTrigger(
   const loaded = await within(CACHE_MS, load(z.cache, plan.key));
   const record = readRecord(loaded?.content);
   const result = await readProjects(z, bundle, { plan, record, startedAt });
-  report(z, result);
+  for (const line of describePoll(result)) z.console.log(line);
   const polled = polledOf(plan, record, result);
   if (isTurnOn(bundle)) return turnOn(z, polled, loaded);
   // A test in the editor leaves no trace.
@@ -162,13 +163,6 @@ function isTurnOn({ meta }: MaybeMeta): boolean {
 function sinceOf(bundle: MaybeMeta): Pick<WatchOptions, 'connectedSince'> {
   const now = clock.now();
   return { connectedSince: { whole: isSample(bundle) ? 0 : now - WHOLE_MS, recent: now - RECENT_MS } };
-}
-
-function report(z: Pick<Platform, 'console'>, { interrupted, skipped, notes }: PollResult): void {
-  if (interrupted !== undefined) z.console.log(`This poll is partial: ${interrupted}`);
-  for (const { projectId, reason } of skipped)
-    z.console.log(`project ${projectId} was skipped in this poll: ${reason}`);
-  for (const note of notes) z.console.log(note);
 }
 
 function polledOf(plan: PollPlan, record: WatchRecord | undefined, result: PollResult): Polled {

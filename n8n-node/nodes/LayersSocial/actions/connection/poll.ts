@@ -18,6 +18,7 @@ const LAST_CHECK_DELAY_MS = 500;
 /** The clock of Layers is known to the second. */
 const SECOND_MS = 1_000;
 
+/** What ends the waiting, beside the owner. */
 export interface PollLimits {
   /** When the user no longer wants to wait, in milliseconds since the epoch. */
   until: number;
