@@ -1,5 +1,6 @@
 /** Servers on a free port of this machine. For jest and for plain scripts: only erasable syntax, no aliases. */
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 export interface LocalServer {
@@ -9,8 +10,8 @@ export interface LocalServer {
   close(): Promise<void>;
 }
 
-/** Listens; a whole server is given where more than requests has to be handled. */
-export async function serveLocally(handler: RequestListener | Server): Promise<LocalServer> {
+/** Listens; a whole server is given where more than requests has to be handled, or with TLS (the URL is `http` anyhow). */
+export async function serveLocally(handler: RequestListener | Server | HttpsServer): Promise<LocalServer> {
   const server = typeof handler === 'function' ? createServer(handler) : handler;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -1,6 +1,5 @@
 // Counts what workflows tell it, each by its own word: the place to see that a thing happened once.
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { serveLocally } from '../../support/local-server.ts';
 
 export interface Counter {
   url: string;
@@ -11,17 +10,11 @@ export interface Counter {
 
 export async function openCounter(): Promise<Counter> {
   const told = new Map<string, number>();
-  const server = createServer((request, response) => {
+  const { url, close } = await serveLocally((request, response) => {
     const word = decodeURIComponent((request.url ?? '').slice(1));
     told.set(word, (told.get(word) ?? 0) + 1);
     request.resume();
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"counted":true}');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const close = (): Promise<void> => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(() => resolve()));
-  };
-  return { url: `http://127.0.0.1:${port}`, told, close };
+  return { url, told, close };
 }

@@ -3,10 +3,10 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 import { run, type N8nInstall } from '../../n8n-server/index.ts';
+import { serveLocally } from '../../support/local-server.ts';
 import { selfSigned } from './self-signed.ts';
 
 /** n8n takes packages from this one only, without a licence for another: its own constant. */
@@ -58,19 +58,16 @@ export async function startRegistry(folder: string, install: N8nInstall): Promis
     if (Buffer.isBuffer(found)) return void response.end(found);
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(found));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port, close } = await serveLocally(server);
   return {
     url: origin,
     host: `${hostname}:443`,
-    port: (server.address() as AddressInfo).port,
+    port,
     certificate,
     publish: async (tarball) => {
       versions.push({ manifest: await manifestIn(tarball, folder), bytes: readFileSync(tarball) });
     },
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
+    close,
   };
 }
 

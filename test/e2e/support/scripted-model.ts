@@ -1,7 +1,8 @@
 // The one edge of the agent's template: a language model that says what it is told to say, over the protocol of
 // OpenAI's chat completions. It sees what a real one sees, the tools and the conversation, and nothing else.
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+
+import { serveLocally } from '../../support/local-server.ts';
 
 export interface Message {
   role: string;
@@ -79,7 +80,7 @@ export async function openScriptedModel(script: Turn[]): Promise<ScriptedModel> 
     return JSON.stringify(completionOf(request, turn(request), requests.length));
   };
 
-  const server = createServer((request, response) => {
+  const { url, close } = await serveLocally((request, response) => {
     const what = `${request.method} ${request.url}`;
     const speak = async (): Promise<void> => {
       const asked = JSON.parse(await bodyOf(request)) as ModelRequest;
@@ -95,11 +96,5 @@ export async function openScriptedModel(script: Turn[]): Promise<ScriptedModel> 
         .end('{"error":{"message":"not in the script"}}');
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const close = (): Promise<void> => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(() => resolve()));
-  };
-  return { url: `http://127.0.0.1:${port}/v1`, requests, strays, close };
+  return { url: `${url}/v1`, requests, strays, close };
 }

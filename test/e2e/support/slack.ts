@@ -2,9 +2,9 @@
 // that lets nothing else through.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
+import { serveLocally } from '../../support/local-server.ts';
 import { selfSigned } from './self-signed.ts';
 
 export interface SlackMessage {
@@ -45,16 +45,13 @@ export async function startSlack(folder: string): Promise<Slack> {
       response.end(JSON.stringify(error ? { ok: false, error } : { ok: true, channel, ts: '1.000100' }));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port, close } = await serveLocally(server);
   return {
     host: `${name}:443`,
-    port: (server.address() as AddressInfo).port,
+    port,
     certificate,
     token,
     messages,
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
+    close,
   };
 }
