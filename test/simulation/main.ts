@@ -2,6 +2,7 @@
  * `npm run test:simulation`: the built n8n trigger and the built Zapier app against a model of the API and of both hosts,
  * judged by what truly happened. Fixed seeds over every switch, and 200 new ones.
  *   -- --new <n>              as many new ones
+ *   -- --from <text>          the new ones are drawn from this text, such as a commit, and not by chance
  *   -- --write                writes what may be lost or repeated, and why, into docs/limits.md, and runs nothing
  *   -- --long                 many more of the fixed ones, and mixes of two or three, no new ones
  *   -- --only <scenario>      of one class of trouble, or with --long of `mix`
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     seed: { type: 'string' },
     new: { type: 'string', default: String(NEW) },
+    from: { type: 'string' },
     write: { type: 'boolean', default: false },
   },
 });
@@ -42,7 +44,8 @@ else if (values.seed !== undefined) {
 async function runMany(): Promise<void> {
   const started = performance.now();
   const cpuBefore = process.cpuUsage();
-  const jobs = planOf({ isLong: values.long, only: values.only, fresh: Number(values.new) });
+  const { long: isLong, only, from } = values;
+  const jobs = planOf({ isLong, only, fresh: Number(values.new), from });
   const outcomes: HistoryOutcome[] = [];
   let failures = 0;
   await runJobs(jobs, (result) => {

@@ -1,6 +1,7 @@
 /** Which histories a run consists of. */
-import { randomInt } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
+import { createRandom } from './random.ts';
 import { scenarios } from './scenarios/index.ts';
 import { MIX } from './scenarios/mix.ts';
 import type { Scenario } from './scenarios/scenario.ts';
@@ -20,15 +21,17 @@ export interface Choice {
   only: string | undefined;
   /** How many new ones; a long run has none. */
   fresh: number;
+  /** What the new ones are drawn from: the same text, the same ones. Without it by chance. */
+  from?: string | undefined;
 }
 
-export function planOf({ isLong, only, fresh }: Choice): Job[] {
+export function planOf({ isLong, only, fresh, from = randomUUID() }: Choice): Job[] {
   const chosen = scenarios.filter(({ name }) => only === undefined || name === only);
   const mixes = isLong && (only === undefined || only === MIX) ? mixesOf(LONG_MIXES) : [];
   if (chosen.length + mixes.length === 0) throw new Error(`There is no scenario "${only}".`);
   const fixed = chosen.flatMap((scenario) => fixedOnes(scenario, isLong));
   const small = chosen.filter(({ group }) => group !== 'size').map(({ name }) => name);
-  return isLong ? [...fixed, ...mixes] : [...fixed, ...newOnes(small, fresh)];
+  return isLong ? [...fixed, ...mixes] : [...fixed, ...newOnes(small, fresh, from)];
 }
 
 function mixesOf(count: number): Job[] {
@@ -45,9 +48,10 @@ function fixedOnes({ name, group, fixed }: Scenario, isLong: boolean): Job[] {
 }
 
 /** In turns, so that every scenario gets its share. */
-function newOnes(names: readonly string[], count: number): Job[] {
+function newOnes(names: readonly string[], count: number, from: string): Job[] {
+  const random = createRandom(from);
   return Array.from({ length: names.length > 0 ? count : 0 }, (_, place) => ({
     scenario: names[place % names.length] as string,
-    number: randomInt(FIRST_NEW, 1_000_000_000),
+    number: random.int(FIRST_NEW, 999_999_999),
   }));
 }
