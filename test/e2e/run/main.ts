@@ -1,6 +1,7 @@
 /**
- * `npm run test:e2e -- [pattern] [--no-build] [--install]`: the end-to-end tests whose file name contains the pattern, all
- * without one. `--no-build` uses the last build; `--install` may bring the Debian packages that are missing.
+ * `npm run test:e2e -- [pattern] [--no-build] [--install] [--prepare]`: the end-to-end tests whose file name contains the
+ * pattern, all without one. `--no-build` uses the last build; `--install` may bring the Debian packages that are missing;
+ * `--prepare` installs what they need and runs none.
  */
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -108,7 +109,12 @@ async function runFiles(
   return total;
 }
 
-async function main(args: string[]): Promise<void> {
+async function prepare(args: string[]): Promise<void> {
+  installMissing({ allowed: args.includes('--install'), log });
+  await ensureN8n({ log });
+}
+
+async function runThem(args: string[]): Promise<void> {
   const [pattern = ''] = args.filter((arg) => !arg.startsWith('--'));
   process.exitCode = 1; // Until the counts say otherwise: an end before them is no success.
   const started = Date.now();
@@ -120,8 +126,7 @@ async function main(args: string[]): Promise<void> {
   process.on('exit', () => processesOf(run).forEach(end));
   const total: Counts = { passed: 0, failed: 0 };
   try {
-    installMissing({ allowed: args.includes('--install'), log });
-    await ensureN8n({ log });
+    await prepare(args);
     if (!args.includes('--no-build')) {
       log('Building');
       await build(root, work);
@@ -140,4 +145,5 @@ async function main(args: string[]): Promise<void> {
   process.exitCode = total.failed > 0 ? 1 : 0;
 }
 
-await main(process.argv.slice(2));
+const args = process.argv.slice(2);
+await (args.includes('--prepare') ? prepare(args) : runThem(args));
