@@ -73,7 +73,7 @@ export const MEANT: Meant[] = [
     name: 'first look',
     host: 'Zapier',
     about: ['outcome'],
-    how: 'A Zap whose first look fails is not turned on, and its owner reads why. n8n activates the workflow, says so in its log, and takes the next poll for the first look.',
+    how: 'A Zap whose first look fails is not turned on, and its owner reads why. n8n activates the workflow and says so in its log; the next poll is the first look, and connections since the activation are reported by it.',
     covers: ({ situation, script, n8n }) =>
       situation.startsWith('at the first look') && passesByItself(script) && n8n.kind === 'given',
   },

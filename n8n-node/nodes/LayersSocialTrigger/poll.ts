@@ -1,7 +1,14 @@
 /** One poll: loads the state, lets the core find the changes, saves the state and emits the events. */
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { describePoll, isTransient, LayersApiError, pollOnce, WatchEvent } from 'layers-social-core';
+import {
+  describePoll,
+  isTransient,
+  LayersApiError,
+  newState,
+  pollOnce,
+  WatchEvent,
+} from 'layers-social-core';
 import { toNodeError } from '../../lib/errors';
 import { triggerParametersOf } from '../../lib/params';
 import { openSession } from '../../lib/session';
@@ -44,9 +51,10 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 async function watch(context: IPollFunctions): Promise<WatchEvent[]> {
   const settings = settingsOf(triggerParametersOf(context));
   const staticData = context.getWorkflowStaticData('node');
+  const stored = loadState(staticData);
   const { client, runtime, requests } = await openSession(context, requestLimits(context));
   const watchesHealth = settings.events.some((event) => event !== 'account_connected');
-  const result = await pollOnce(client, loadState(staticData), {
+  const result = await pollOnce(client, stored, {
     projectIds: settings.projectIds,
     policy: settings.policy,
     contentHealth: settings.contentHealth,
@@ -55,6 +63,11 @@ async function watch(context: IPollFunctions): Promise<WatchEvent[]> {
     budgetMs: budgetOf(context) * SHARE_TO_ASK,
     requests,
     runtime,
+  }).catch((error: unknown) => {
+    // It began all the same: who is connected until the next poll is news.
+    if (!stored && isLeftToNextPoll(error))
+      saveState(staticData, newState(client.answeredAt ?? runtime.now()));
+    throw error;
   });
   saveState(staticData, result.state);
   for (const line of describePoll(result)) context.logger.warn(`Layers Social: ${line}`);

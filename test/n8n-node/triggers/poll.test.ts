@@ -256,6 +256,23 @@ it('lets an activation pass when the API is out of order for a moment, but says 
   expect(await n8n.poll()).toHaveLength(1);
 });
 
+it('tells who was connected between an activation that could not read anything and the first poll that can', async () => {
+  const [old = ''] = seed(1);
+  sandbox.setAccount(old, { status: 'reauth_required' });
+  sandbox.faults.add({ kind: 'status', status: 503, code: 'UNAVAILABLE' });
+  const n8n = trigger({ parameters: { events: ['account_connected', 'health_degraded'] } });
+  await n8n.poll();
+
+  shift += 30 * MINUTE;
+  await sandbox.clock.advance(0);
+  const [added = ''] = seed(1, 'new');
+  n8n.host.restart();
+  sandbox.faults.clear();
+
+  expect(names(await n8n.poll())).toEqual([`account_connected ${added}`]);
+  expect(await n8n.poll()).toEqual([]);
+});
+
 it('fails at every poll that cannot read its only project to the end, whoever is known to be in trouble', async () => {
   const [dead = ''] = seed(250);
   sandbox.setAccount(dead, { status: 'reauth_required' });
