@@ -616,6 +616,18 @@ test('in a long list, who left is learnt anew when another Zap is turned on', ()
   expect(verdicts(dead, relearning(17), { isLong: true })).toEqual(['lost reauth_required']);
 });
 
+test('what ended unseen behind a status that nobody documented may be told after its end', () => {
+  const history = (after?: string) => {
+    const fleet = fleetOf();
+    dies(fleet, BEGIN + 22 * MINUTE);
+    fleet.change(ID, { status: 'disconnected' }, BEGIN + 25 * MINUTE);
+    if (after) fleet.change(ID, { status: after }, BEGIN + 28 * MINUTE);
+    return verdicts(fleet, watcher([{ at: tenMinutesPast(30) }]));
+  };
+  expect(history('suspended')).toContain('told reauth_required');
+  expect(history()).toContain('outdated reauth_required');
+});
+
 test('a token near its end is told once for each end, and not while it is far', () => {
   const fleet = fleetOf({ tokenExpiresAt: BEGIN + 72 * HOUR + 15 * MINUTE });
   const expiring = { reason: 'token_expiring' };

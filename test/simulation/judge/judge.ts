@@ -220,7 +220,18 @@ function couldSeeTheEnd(
   // The poll that found it had read a snapshot, and none is read again so soon.
   if (isByContent && record.host === 'zapier')
     return isLongForContent([{ from: over, to: told.at }], circumstances);
-  return record.polls.filter(({ from }) => from >= over && from <= told.pollFrom).length >= pollsOwed;
+  const shows = record.polls.filter(
+    ({ from }) => from >= over && from <= told.pollFrom && !isBehindUnknownStatus(from, cases),
+  );
+  return shows.length >= pollsOwed;
+}
+
+/** A status that nobody documented proves no end of what was before it. */
+function isBehindUnknownStatus(at: number, cases: readonly Case[]): boolean {
+  return cases.some(
+    ({ happening: { kind, shown } }) =>
+      kind === 'unknown_status' && shown.some(({ from, to }) => from <= at && at <= to),
+  );
 }
 
 function firstVerdict(obligation: Obligation): VerdictKind {
