@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 import { machinesTable, partsTable } from '../machines/tables.ts';
+import { MACHINES } from '../machines/versions.ts';
 import { readBlock } from '../support/marked-block';
 
 const machine = { node: '20.0.0', npm: '10.0.0', seconds: 90, megabytes: 760, cached: 300 };
@@ -41,5 +42,14 @@ describe('docs/compatibility.md', () => {
     const rows = readBlock(page, 'parts').match(/^\| .* MB .*$/gm) ?? [];
 
     expect(rows).toHaveLength(readdirSync('tools').length);
+  });
+
+  it('has a row for each machine that is tried, and every one works', () => {
+    const rows = readBlock(page, 'machines').match(/^\| .* MB .*$/gm) ?? [];
+    const cells = (column: number) => rows.map((row) => row.split('|')[column]?.trim());
+
+    expect(cells(1)).toEqual(MACHINES.map(({ node }) => node));
+    expect(cells(2)).toEqual(MACHINES.map(({ npm }) => npm));
+    expect(cells(3)).toEqual(MACHINES.map(() => 'yes'));
   });
 });
