@@ -232,6 +232,12 @@ it.each([
     'configuration-invalid',
     /./,
   ],
+  [
+    'an API that cannot be reached',
+    { baseUrl: 'http://127.0.0.1:1' },
+    'temporarily-unavailable',
+    /could not be reached/,
+  ],
 ])('refuses the activation for %s, in words', async (_, options, cause, words) => {
   const refusal = await trigger(options)
     .poll()
