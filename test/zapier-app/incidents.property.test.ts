@@ -61,8 +61,10 @@ function historyOf(...changes: string[]): fc.Arbitrary<Step[]> {
   return fc.array(step, { minLength: 20, maxLength: 40 });
 }
 const CONNECTION = ['dies', 'leaves', 'comes back', 'comes back anew'];
-/** A token with another end under the same `connectedAt` is one that the platform renewed: nobody is warned of those. */
+/** Where `connectedAt` moves, a token with another end under the same one was renewed by the platform: nobody is warned. */
 const EXPIRY = ['dies', 'leaves', 'comes back anew', 'expires soon'];
+/** Where it stays, nobody can tell that: everybody is warned. */
+const EXPIRY_IN_PLACE = ['dies', 'leaves', 'comes back', 'expires soon'];
 const CONTENT = [
   'scores well',
   'scores so so',
@@ -75,6 +77,7 @@ const CONTENT = [
 const history = fc.oneof(
   historyOf(...CONNECTION),
   historyOf(...EXPIRY),
+  historyOf(...EXPIRY_IN_PLACE),
   historyOf(...CONTENT),
   historyOf(...new Set([...EXPIRY, ...CONTENT.filter((change) => change !== 'comes back')])),
 );
@@ -114,8 +117,9 @@ describe('over long histories', () => {
             const told = fired.map(
               ({ socialAccountId, reason }) => `${String(socialAccountId)} ${String(reason)}`,
             );
-            const owed = model?.news(place);
-            expect(told.filter((key) => !model?.optional.has(key)).sort()).toEqual(owed);
+            const isOwed = (key: string) => !model?.optional.has(key);
+            const owed = model?.news(place).filter(isOwed);
+            expect(told.filter(isOwed).sort()).toEqual(owed);
           }
         }
         jest.restoreAllMocks();
@@ -228,6 +232,7 @@ class HealthModel {
   private readonly told = new Map<number, Set<string>>();
   private readonly known = new Set<string>();
   private readonly connectedAt = new Map<string, number>();
+  private readonly expiresAt = new Map<string, number>();
   private readonly read = new Set<string>();
   /** Told or not, by what else happened. */
   readonly optional = new Set<string>();
@@ -255,11 +260,7 @@ class HealthModel {
       }
       this.optional.delete(`${id} disconnected`);
       const connection = this.connectionReason(account, fleet.now);
-      // Connected anew and lost again between two polls: another loss.
-      if (this.connectedAt.get(id) !== account.connectedAt) {
-        this.end(id, ['reauth_required', 'disconnected', 'token_expiring']);
-      }
-      this.connectedAt.set(id, account.connectedAt);
+      this.endWhatMoved(id, account, connection);
       this.update(id, ['reauth_required', 'disconnected', 'token_expiring'], connection, () => false);
       if (this.withContent && account.status !== 'disconnected') {
         const firstLook = this.isFirst && isNewcomer;
@@ -270,6 +271,22 @@ class HealthModel {
       this.known.add(id);
     }
     this.isFirst = false;
+  }
+
+  /** What ended and began again between two polls. */
+  private endWhatMoved(
+    id: string,
+    { connectedAt, tokenExpiresAt }: FleetAccount,
+    reason: string | undefined,
+  ): void {
+    // Connected anew and lost again: another loss.
+    if (this.connectedAt.get(id) !== connectedAt)
+      this.end(id, ['reauth_required', 'disconnected', 'token_expiring']);
+    this.connectedAt.set(id, connectedAt);
+    if (reason !== 'token_expiring') return;
+    // Renewed, and about to end again: another warning.
+    if (this.expiresAt.get(id) !== tokenExpiresAt) this.end(id, [reason]);
+    this.expiresAt.set(id, tokenExpiresAt);
   }
 
   turnOn(zap: number): void {

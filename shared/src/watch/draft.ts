@@ -54,6 +54,7 @@ export class Draft {
   readonly renewing: Set<string>;
   listsDisconnected: boolean;
   keepsConnectedAt: boolean;
+  movesConnectedAt: boolean;
   tier: string | undefined;
   tierAskedAt: number;
   listedAt: number;
@@ -79,6 +80,7 @@ export class Draft {
     this.renewing = new Set(before.renewing);
     this.listsDisconnected = before.listsDisconnected;
     this.keepsConnectedAt = before.keepsConnectedAt;
+    this.movesConnectedAt = before.movesConnectedAt;
     this.tier = before.tier;
     this.tierAskedAt = before.tierAskedAt;
     this.listedAt = before.listedAt;
@@ -148,6 +150,7 @@ export class Draft {
       listsDisconnected: this.listsDisconnected,
       renewing: this.renewing,
       keepsConnectedAt: this.keepsConnectedAt,
+      movesConnectedAt: this.movesConnectedAt,
     };
   }
 

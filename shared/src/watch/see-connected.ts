@@ -22,6 +22,7 @@ import {
   observationOf,
   SeenAccount,
 } from './seen-account';
+import { isMoved } from './trouble';
 
 /** `isBack`: only a fingerprint was kept of an account that had been disconnected. */
 export function seeConnected(seen: SeenAccount, isBack: boolean): void {
@@ -89,13 +90,14 @@ function bury(seen: SeenAccount, trouble: AccountState): void {
 }
 
 /**
- * A token that was renewed without a new `connectedAt`: the platform does that by itself. Where reconnects leave
- * `connectedAt` as it was, nobody can tell whether the owner did it.
+ * Notes what a reconnect does to `connectedAt`, and a token with a new end that came without a reconnect: without one by
+ * sight, for the owner can have reconnected the account between two polls.
  */
 function noteRenewal({ draft, account }: SeenAccount, trouble: AccountState | undefined): void {
   if (!trouble) return;
   const isSame = trouble.connectedAt === connectedSeconds(account);
   if (isSame && isLost(trouble)) draft.keepsConnectedAt = true;
+  if (isLost(trouble) && isMoved(trouble, account)) draft.movesConnectedAt = true;
   const before = trouble.expiresAt ?? Infinity;
   const isRenewed = isSame && trouble.trouble === 'token_expiring' && expirySeconds(account) > before;
   if (isRenewed) draft.renewing.add(account.platform);

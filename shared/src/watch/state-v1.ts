@@ -62,6 +62,7 @@ export function readVersion1(stored: StoredVersion1): WatchState | undefined {
     listsDisconnected: false,
     renewing: new Set(),
     keepsConnectedAt: false,
+    movesConnectedAt: false,
   };
 }
 

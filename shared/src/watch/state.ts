@@ -76,6 +76,7 @@ export function readState(stored: unknown): WatchState | undefined {
     listsDisconnected: stored.listsDisconnected === true,
     renewing: new Set(texts(stored.renewing)),
     keepsConnectedAt: stored.keepsConnectedAt === true,
+    movesConnectedAt: stored.movesConnectedAt === true,
   };
 }
 

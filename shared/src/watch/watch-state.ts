@@ -22,10 +22,12 @@ export interface WatchState {
   left: ReadonlySet<string>;
   /** Whether lists without a filter were seen to hold disconnected accounts. */
   listsDisconnected: boolean;
-  /** Platforms that were seen to renew tokens by themselves. */
+  /** Platforms on which a token was seen to get a new end under the same `connectedAt`. */
   renewing: ReadonlySet<string>;
   /** Whether a reconnect was seen that left `connectedAt` as it was. */
   keepsConnectedAt: boolean;
+  /** Whether one was seen that changed it. */
+  movesConnectedAt: boolean;
 }
 
 /** A watch that has seen nothing yet. @internal */
@@ -42,5 +44,6 @@ export function newState(bornAt: number): WatchState {
     listsDisconnected: false,
     renewing: new Set(),
     keepsConnectedAt: false,
+    movesConnectedAt: false,
   };
 }

@@ -77,10 +77,17 @@ test('of a damaged state, what can be read is used', () => {
     tier: 'pilot',
     left: 'abcdefghij',
     renewing: ['tiktok', 7],
+    movesConnectedAt: 1,
   };
   const state = readState(stored);
 
-  expect(state).toMatchObject({ bornAt: 5, polledAt: 5, tier: 'pilot', listsDisconnected: false });
+  expect(state).toMatchObject({
+    bornAt: 5,
+    polledAt: 5,
+    tier: 'pilot',
+    listsDisconnected: false,
+    movesConnectedAt: false,
+  });
   expect([...(state?.accounts.keys() ?? [])]).toEqual(['c']);
   expect(state?.accounts.get('c')).toMatchObject({
     projectId: '',

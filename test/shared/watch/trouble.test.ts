@@ -355,9 +355,16 @@ test('a platform that renews tokens by itself is not warned of again', async () 
     {},
     account(1, { tokenExpiresAt: at(EPOCH + 3 * DAY + 90_000) }),
     account(2, { tokenExpiresAt: at(EPOCH + 3 * DAY + 300_000) }),
+    account(3, dead),
   );
   await watcher.poll();
-  expect(await watcher.poll()).toEqual(['degraded token_expiring 1']);
+  // A reconnect changes `connectedAt`, so a new end without a new `connectedAt` is no reconnect.
+  api.change(3, { status: 'connected', connectedAt: at(api.now) });
+  expect(await watcher.poll()).toEqual([
+    'account_connected 3',
+    'account_recovered 3',
+    'degraded token_expiring 1',
+  ]);
   api.change(1, { tokenExpiresAt: at(EPOCH + 60 * DAY) });
   expect(await watcher.poll()).toEqual(['account_recovered 1']);
 
@@ -385,6 +392,21 @@ test('a warning that is silent keeps the recovery that it hides', async () => {
   expect(watcher.last?.degraded.map(({ event }) => event.reason)).toEqual(['reauth_required']);
   api.change(3, { ...soon, tokenExpiresAt: at(EPOCH + 60 * DAY) });
   expect(await watcher.poll()).toEqual(['account_recovered 3']);
+});
+
+test('before a reconnect was seen, a renewal may be the owner: the warnings go on', async () => {
+  const { api, watcher } = begin(
+    {},
+    account(1, { tokenExpiresAt: at(EPOCH + 3 * DAY + 90_000) }),
+    account(2, { tokenExpiresAt: at(EPOCH + 3 * DAY + 600_000) }),
+  );
+  await watcher.poll();
+  expect(await watcher.poll()).toEqual(['degraded token_expiring 1']);
+  // Dead and connected again between two polls, where a reconnect keeps `connectedAt`.
+  api.change(1, { tokenExpiresAt: at(EPOCH + 60 * DAY) });
+  await watcher.poll();
+
+  expect(await watcher.poll({}, 10 * MINUTE)).toEqual(['degraded token_expiring 2']);
 });
 
 test('where reconnects keep connectedAt, a renewal may be the owner: the warnings go on', async () => {
