@@ -63,19 +63,11 @@ export const MEANT: Meant[] = [
   },
   {
     name: 'first look',
-    host: 'script',
-    about: ['outcome'],
-    how: 'A first look that fails is an error, and the script may look again.',
-    covers: ({ situation, script, n8n }) =>
-      situation.startsWith('at the first look') && passesByItself(script) && n8n.kind === 'given',
-  },
-  {
-    name: 'first look',
     host: 'Zapier',
     about: ['outcome'],
-    how: 'A Zap whose first look fails is not turned on, and its owner reads why. n8n activates the workflow and says so in its log; the next poll is the first look, and connections since the activation are reported by it.',
-    covers: ({ situation, script, n8n }) =>
-      situation.startsWith('at the first look') && passesByItself(script) && n8n.kind === 'given',
+    how: 'A Zap whose first look fails is not turned on, and its owner reads why. n8n activates the workflow and says so in its log; the next poll reports who was connected since, as the second run of a script does.',
+    covers: ({ situation, zapier, n8n }) =>
+      situation.startsWith('at the first look') && zapier?.kind === 'refused' && n8n.kind === 'given',
   },
   {
     name: 'refused delivery',

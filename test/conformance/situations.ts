@@ -291,7 +291,9 @@ export const SITUATIONS: Situation[] = [
   },
   ...FIRST_LOOKS.map(([what, status, code]): Situation => ({
     name: `at the first look ${what}`,
-    arrangeFirst: ({ sandbox }, task) => fault(sandbox, task, { kind: 'status', status, code }),
+    // Longer than anybody waits.
+    arrangeFirst: ({ sandbox }, task) =>
+      fault(sandbox, task, { kind: 'status', status, code, ...(status === 429 && { retryAfter: 3_600 }) }),
     without: only('it looks once', ...POLLED),
   })),
   {

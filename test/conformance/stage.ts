@@ -1,5 +1,5 @@
 /** One sandbox for all situations, the accounts in it, and one clock for the sandbox and every host. */
-import { LayersClient, Runtime } from 'layers-social-core';
+import { LayersClient, LayersClientOptions, Runtime } from 'layers-social-core';
 import { createSandbox, type AccountSeed, type Sandbox } from 'layers-social-sandbox';
 
 import { EPOCH } from '../support/runtime';
@@ -111,9 +111,9 @@ export function runtimeOf({ proxy, sandbox, pass }: Stage): Runtime {
   };
 }
 
-/** The client of a script, with the settings that a script has when it sets none. */
-export function clientOf(stage: Stage): LayersClient {
-  return new LayersClient({ ...runtimeOf(stage), baseUrl: stage.proxy.url });
+/** The client of a script, with the settings that a script has when it sets none, but for these. */
+export function clientOf(stage: Stage, settings: Pick<LayersClientOptions, 'retry'> = {}): LayersClient {
+  return new LayersClient({ ...runtimeOf(stage), baseUrl: stage.proxy.url, ...settings });
 }
 
 /** An endpoint that nobody answers for, and a delivery to it that was tried once. */

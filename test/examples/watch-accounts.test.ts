@@ -84,3 +84,17 @@ test('keeps the state when Layers refuses', async () => {
   expect(stderr).toContain('Layers did not accept the API key');
   expect(readFileSync(state, 'utf8')).toBe(stored);
 });
+
+test('begins the watch with a first look that the rate limit refuses, and exits with 1', async () => {
+  const accounts = [{ handle: 'acme', status: 'reauth_required' as const }];
+  const [id = ''] = sandbox.seed({ accounts }).socialAccountIds;
+  sandbox.faults.add({ route: '*', kind: 'status', status: 429, retryAfter: 3_600 });
+  const { status, stderr, events } = await look();
+  expect({ status, events }).toEqual({ status: 1, events: [] });
+  expect(stderr).toContain('The rate limit of the API key is used up for now');
+  sandbox.faults.clear();
+  await sandbox.clock.advance(60_000);
+  sandbox.setAccount(id, { status: 'connected' });
+
+  expect((await look()).events).toMatchObject([{ type: 'account_connected', handle: 'acme' }]);
+});

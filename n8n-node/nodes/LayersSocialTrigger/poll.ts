@@ -1,14 +1,7 @@
 /** One poll: loads the state, lets the core find the changes, saves the state and emits the events. */
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import {
-  describePoll,
-  isTransient,
-  LayersApiError,
-  newState,
-  pollOnce,
-  WatchEvent,
-} from 'layers-social-core';
+import { describePoll, isTransient, LayersApiError, pollOnce, WatchEvent } from 'layers-social-core';
 import { toNodeError } from '../../lib/errors';
 import { triggerParametersOf } from '../../lib/params';
 import { openSession } from '../../lib/session';
@@ -63,12 +56,8 @@ async function watch(context: IPollFunctions): Promise<WatchEvent[]> {
     budgetMs: budgetOf(context) * SHARE_TO_ASK,
     requests,
     runtime,
-  }).catch((error: unknown) => {
-    // It began all the same: who is connected until the next poll is news.
-    if (!stored && isLeftToNextPoll(error))
-      saveState(staticData, newState(client.answeredAt ?? runtime.now()));
-    throw error;
   });
+  // Of a poll that failed too. n8n drops it where that refuses the activation.
   saveState(staticData, result.state);
   for (const line of describePoll(result)) context.logger.warn(`Layers Social: ${line}`);
   if (result.failure) throw result.failure;

@@ -67,8 +67,8 @@ export interface PollResult {
   /** Connections since `connectedSince` that were seen, news or not. */
   connected: Standing<ConnectedEvent>[];
   /**
-   * Why no project could be looked at to the end, where nothing is news: to be thrown once the state is stored. A host that
-   * is to be shown what holds, news or not, shows that first.
+   * Why no project could be looked at to the end, or none is known, where nothing is news: to be thrown once the state is
+   * stored, which at a first poll begins the watch. A host that is to be shown what holds, news or not, shows that first.
    */
   failure?: Error;
 }
@@ -101,7 +101,8 @@ const FRESH_MS = 15 * 60_000;
 
 /**
  * Polls once: what happened since `state`, and the state to store. Without a state (the first poll) nothing that was so
- * before is an event. Throws when the API refuses the key, or when every project failed and nothing was seen.
+ * before is an event. Throws when the API refuses the key, and at a first poll when it did not answer at all: a watch begins
+ * by the API's clock.
  */
 export async function pollOnce(
   client: LayersClient,
@@ -112,7 +113,7 @@ export async function pollOnce(
   try {
     return await poll.run(state);
   } catch (error) {
-    throw error instanceof TimeIsUp ? new LayersConnectionError('GET /v1/projects', error) : error;
+    throw withoutTime(error);
   }
 }
 
@@ -154,7 +155,9 @@ class Poll {
     const minutes = Math.min(MAX_MINUTES, Math.max(1, (startedAt - before.polledAt) / 60_000));
     await this.readOnAll(draft, turns, minutes);
     if (this.options.contentHealth && this.interrupted === undefined) await this.readContent(draft, minutes);
-    return this.result(draft, selected, startedAt);
+    const result = this.result(draft, selected, startedAt);
+    if (!stored && result.failure && this.client.answeredAt === undefined) throw result.failure;
+    return result;
   }
 
   /** The API's clock, where it has answered with a date. */
@@ -217,9 +220,11 @@ class Poll {
 
   /** The projects could not be listed: those that are known are read all the same. */
   private selectKnown(draft: Draft, error: unknown): ProjectDraft[] {
-    if (isFatal(error) || draft.before.projects.size === 0) throw error;
+    const failure = withoutTime(error);
+    if (!isLayersError(failure) || isFatal(failure)) throw error;
     this.lacksProjects = true;
-    draft.notes.add(`listing the projects failed, so those that are known were read: ${String(error)}`);
+    if (draft.projects.size === 0) this.failures.push(failure);
+    else draft.notes.add(`listing the projects failed, so those that are known were read: ${String(error)}`);
     return [...draft.projects.values()];
   }
 
@@ -253,8 +258,6 @@ class Poll {
     await mapConcurrently(others, this.isHeavy ? 1 : MAX_CONCURRENT_PROJECTS, (project) =>
       this.lookAtOne(draft, project),
     );
-    const failure = this.failure();
-    if (failure !== undefined && !showsAnything(draft)) throw failure;
   }
 
   /** Why no project could be looked at to the end. */
@@ -406,9 +409,9 @@ class Poll {
   }
 }
 
-/** Whether anything can be shown, news or not: by the pages that were read before a request failed. */
-function showsAnything({ found, degraded, connected }: Draft): boolean {
-  return found.size + degraded.size + connected.size > 0;
+/** Where there was no time to list the projects, the API did not answer in time. */
+function withoutTime(error: unknown): unknown {
+  return error instanceof TimeIsUp ? new LayersConnectionError('GET /v1/projects', error) : error;
 }
 
 function describeBaseline({ id, roll, filter }: ProjectDraft): string {

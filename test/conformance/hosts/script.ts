@@ -27,6 +27,8 @@ import type { Polled, TaskName } from '../tasks';
 
 /** As long as Zapier waits. */
 const WAIT_MS = 20_000;
+/** As n8n polls, so that what happens after a look that waits has the same times. */
+const WATCH_RETRY = { maxAttempts: 2, maxWaitMs: 37_500 };
 
 export async function run(scene: Scene): Promise<Outcome> {
   try {
@@ -67,9 +69,9 @@ const TASKS: Record<TaskName, (scene: Scene, client: LayersClient) => Promise<Ou
   replayDelivery: async ({ input }, { webhookEndpoints }) =>
     given([await webhookEndpoints.replayDelivery(input.deliveryId)]),
   sendTest: async ({ input }, { webhookEndpoints }) => given([await webhookEndpoints.test(input.endpointId)]),
-  connected: (scene, client) => watch(scene, client, { type: 'account_connected', task: 'connected' }),
-  degraded: (scene, client) => watch(scene, client, { type: 'health_degraded', task: 'degraded' }),
-  recovered: (scene, client) => watch(scene, client, { type: 'account_recovered', task: 'recovered' }),
+  connected: (scene) => watch(scene, { type: 'account_connected', task: 'connected' }),
+  degraded: (scene) => watch(scene, { type: 'health_degraded', task: 'degraded' }),
+  recovered: (scene) => watch(scene, { type: 'account_recovered', task: 'recovered' }),
   instant: (scene) => Promise.resolve(given(listOf(receive(scene)))),
 };
 
@@ -125,15 +127,13 @@ async function revoke(scene: Scene, client: LayersClient): Promise<Revocation | 
   return client.revokeAccount(projectId, socialAccountId);
 }
 
-async function watch(
-  scene: Scene,
-  client: LayersClient,
-  { type, task }: { type: string; task: Polled },
-): Promise<Outcome> {
+async function watch(scene: Scene, { type, task }: { type: string; task: Polled }): Promise<Outcome> {
   const runtime = runtimeOf(scene.stage);
   const projectIds = [scene.input.projectId];
   const contentHealth = task !== 'connected' && scene.input.contentHealth;
+  // Each look is a run of the script: it has a client of its own, stores the state, and ends with the failure.
   const look = (state?: WatchState) => {
+    const client = clientOf(scene.stage, { retry: WATCH_RETRY });
     const options = { projectIds, contentHealth, budgetMs: WAIT_MS };
     return pollOnce(client, state, { ...options, runtime });
   };
@@ -142,6 +142,7 @@ async function watch(
     await happen();
     result = await look(result.state);
   }
+  if (result.failure) throw result.failure;
   return given(
     result.events.filter((event) => event.type === type),
     describePoll(result),

@@ -115,7 +115,40 @@ test('when the projects cannot be listed, those that are known are read', async 
 
   expect(await watcher.poll()).toEqual(['degraded reauth_required 1']);
   expect(watcher.last?.notes.join()).toMatch(/listing the projects failed/);
-  await expect(new Watcher(api).poll()).rejects.toMatchObject({ status: 503 });
+});
+
+test('a key that may not list the projects ends the poll', async () => {
+  const api = projects(1);
+  api.intercept = ({ pathname }) =>
+    pathname === '/v1/projects' ? { status: 403, body: { error: { code: 'FORBIDDEN_SCOPE' } } } : undefined;
+
+  expect(await rejectionOf(new Watcher(api).poll())).toMatchObject({ code: 'FORBIDDEN_SCOPE' });
+});
+
+test.each([
+  ['the projects cannot be listed', '/v1/projects'],
+  ['no account can be read', '/v1/projects/prj_0/social-accounts'],
+])('a watch whose first poll fails because %s begins with it', async (_, path) => {
+  const api = projects(1);
+  api.intercept = ({ pathname }) =>
+    pathname === path ? { status: 503, body: { error: { code: 'INTERNAL' } } } : undefined;
+  const watcher = new Watcher(api);
+  expect(await watcher.poll()).toEqual([]);
+  expect(watcher.last).toMatchObject({ complete: false, failure: { status: 503 } });
+  api.put('prj_0', account(7, { connectedAt: at(api.now) }));
+  delete api.intercept;
+
+  expect(await watcher.poll()).toEqual(['account_connected 7']);
+  expect(watcher.last?.failure).toBeUndefined();
+});
+
+test('a watch whose first poll gets no answer has not begun: a clock of this machine can be wrong', async () => {
+  const api = projects(1);
+  api.intercept = () => {
+    throw new Error('connect ECONNREFUSED');
+  };
+
+  expect(await rejectionOf(new Watcher(api).poll())).toMatchObject({ code: 'NO_ANSWER' });
 });
 
 test('when there is no time to list the projects, the reason is plain', async () => {
@@ -162,11 +195,13 @@ test.each([
   expect(await rejectionOf(watcher.poll())).toMatchObject({ status, code });
 });
 
-test('nothing at all that could be read is an error', async () => {
+test('nothing at all that could be read is a failure', async () => {
   const api = projects(2);
   for (const project of api.projects.values()) project.fails = 500;
+  const watcher = new Watcher(api);
 
-  expect(await rejectionOf(new Watcher(api).poll())).toBeInstanceOf(LayersApiError);
+  expect(await watcher.poll()).toEqual([]);
+  expect(watcher.last?.failure).toBeInstanceOf(LayersApiError);
 });
 
 test('what a page shows is told, also when the only project fails at the request after it', async () => {

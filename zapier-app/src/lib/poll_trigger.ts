@@ -69,6 +69,7 @@ export async function pollTrigger(
   const record = readRecord(loaded?.content);
   const result = await readProjects(z, bundle, { plan, record, startedAt });
   for (const line of describePoll(result)) z.console.log(line);
+  if (result.failure && showsNothing(result)) throw result.failure;
   const polled = polledOf(plan, record, result);
   if (isTurnOn(bundle)) return turnOn(z, polled, loaded);
   // A test in the editor leaves no trace.
@@ -138,6 +139,11 @@ async function keep(z: Platform, { plan, next }: Polled, { loaded, attempt }: Ke
   const outcome = loaded && (await within(CACHE_MS, commit(z.cache, plan.key, { loaded, content, clock })));
   if (outcome?.status !== 'overtaken') return { status: outcome?.status ?? 'unusable', record: next };
   return { status: 'overtaken', record: readRecord(outcome.latest.content) ?? next };
+}
+
+/** No page was read, or nothing on it that holds now. */
+function showsNothing({ degraded, connected }: PollResult): boolean {
+  return degraded.length + connected.length === 0;
 }
 
 /**
