@@ -48,6 +48,8 @@ const MAX_UNREAD_MS = 30 * 86_400_000;
 
 export class Draft {
   readonly projects = new Map<string, ProjectDraft>();
+  /** Projects of which everybody in trouble was known before this poll. */
+  readonly baselines = new Set<string>();
   readonly accounts: Map<string, AccountState>;
   readonly tombstones: Map<string, AccountState>;
   readonly left: Set<string>;
@@ -99,6 +101,7 @@ export class Draft {
       contents,
     };
     this.projects.set(project.id, draft);
+    if (project.known) this.baselines.add(project.id);
     return draft;
   }
 

@@ -28,8 +28,8 @@ export function seeDead(seen: SeenAccount): void {
   comesBack(seen);
   draft.accounts.set(id, known(seen, isHidden ? neverListed(state) : state));
   const observation = observationOf(seen, before);
-  // A look that has not seen everybody cannot say.
-  if (!same && ((project.known && !isHidden) || isYounger(seen)))
+  // A poll that began without knowing everybody cannot say: the list of those in trouble can have been cut short.
+  if (!same && ((draft.baselines.has(project.id) && !isHidden) || isYounger(seen)))
     draft.emit(degradedEvent(observation, troubleId(id, state), 'reauth_required'), account);
   listConnectionReasons(seen, observation);
 }

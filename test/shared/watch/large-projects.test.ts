@@ -295,6 +295,21 @@ test.each([1, 5])('a list that was cut short %d times makes nobody behind the cu
   expect((await watcher.poll()).sort()).toEqual(['degraded disconnected 41', 'degraded reauth_required 40']);
 });
 
+test('whom the list of dead tokens left out at the first poll is no news of its rolling read', async () => {
+  const { api, watcher } = fleet(45);
+  for (const number of [1, 30]) api.change(number, dead);
+  api.intercept = ({ searchParams }) =>
+    searchParams.has('status')
+      ? { body: { items: [account(1, { ...dead, connectedAt: at(EPOCH - DAY - 1_000) })], nextCursor: null } }
+      : undefined;
+  expect(await watcher.poll()).toEqual([]);
+  api.intercept = undefined;
+
+  for (let poll = 0; poll < 3; poll += 1) expect(await watcher.poll()).toEqual([]);
+  api.change(40, dead);
+  expect(await watcher.poll()).toEqual(['degraded reauth_required 40']);
+});
+
 test.each(['oldest', 'none'] as const)('a list in another order, %s, that was cut short', async (order) => {
   const api = new WatchedApi({ order });
   // By id and by time in different orders.
