@@ -135,6 +135,31 @@ test('two Zaps that take turns at a list too long for one poll are both told of 
   expect(zaps.map(({ fired }) => fired.length)).toEqual([240, 240]);
 });
 
+test('a Zap that never gets at a project is told by one that does', async () => {
+  jest.spyOn(console, 'log').mockImplementation();
+  const { projectIds } = sandbox.seed({ projects: [{ name: 'One' }, { name: 'Other' }] });
+  const [, hidden = ''] = projectIds;
+  const [id = ''] = sandbox.seed({
+    accounts: [{ handle: 'creator', projectId: hidden }],
+  }).socialAccountIds;
+  const one = await PollingZap.of(host, DEGRADED, { content_health: false }).turnOn();
+  const other = await PollingZap.of(host, DEGRADED, { content_health: false }).turnOn();
+  const route = `/v1/projects/${hidden}/social-accounts`;
+  const tickWithout = async () => {
+    sandbox.faults.add({ route, kind: 'status', status: 422, code: 'INTERNAL' });
+    const fired = await one.tick();
+    sandbox.faults.clear();
+    return fired;
+  };
+  expect(await tickWithout()).toEqual([]);
+  await sandbox.clock.advance(60_000);
+  sandbox.setAccount(id, dead);
+  expect(await other.tick()).toMatchObject([{ socialAccountId: id }]);
+
+  expect(await tickWithout()).toMatchObject([{ socialAccountId: id }]);
+  expect(await one.tick()).toEqual([]);
+});
+
 test('a project that cannot be read to the end is shown as a failure, and what can be seen of it as well, in turns', async () => {
   jest.spyOn(console, 'log').mockImplementation();
   const [first = ''] = sandbox.seed({ accounts: { count: 250, handle: 'fleet' } }).socialAccountIds;

@@ -173,19 +173,31 @@ function sinceOf(bundle: MaybeMeta): Pick<WatchOptions, 'connectedSince'> {
 
 function polledOf(plan: PollPlan, record: WatchRecord | undefined, result: PollResult): Polled {
   const now = result.state.polledAt;
-  const found = result.found
-    .filter(
-      ({ event }) => plan.keeps.includes(event.type) && !isSeenAgain(event, result.state, record?.watch),
-    )
-    .map((standing): Finding => ({ at: now, item: itemOf(standing) }));
   const { aliases = {}, attempt } = record ?? {};
+  const leftOutAt = leavesOut(result) ? now : record?.leftOutAt;
+  // The projects take turns then, and another Zap can poll when those have theirs that this one has read.
+  const isWhole = leftOutAt === undefined || now - leftOutAt > DAY_MS;
+  const found = result.found
+    .filter(({ event }) => plan.keeps.includes(event.type))
+    .filter(({ event }) => !(isWhole && isSeenAgain(event, result.state, record?.watch)))
+    .map((standing): Finding => ({ at: now, item: itemOf(standing) }));
   const isFresh = attempt !== undefined && now - attempt.at < ATTEMPT_MS;
   const next = withFindings(
-    { watch: result.state, aliases, ...(isFresh && { attempt }) },
+    {
+      watch: result.state,
+      aliases,
+      ...(leftOutAt !== undefined && { leftOutAt }),
+      ...(isFresh && { attempt }),
+    },
     [...found, ...(record?.findings ?? [])],
     now,
   );
   return { plan, result, found, next };
+}
+
+/** Whether a project could not be read, or not be reached in time. */
+function leavesOut({ interrupted, skipped }: PollResult): boolean {
+  return interrupted !== undefined || skipped.length > 0;
 }
 
 /** What this poll found. Where the record of a faster one counts, its ids are the same but for content health. */

@@ -20,6 +20,8 @@ export interface WatchRecord {
   findings: readonly Finding[];
   /** Ids of connections that were made known before ids were made of facts, by the id they would have now. */
   aliases: Readonly<Record<string, string>>;
+  /** When a poll last left out a project, in milliseconds since the epoch. */
+  leftOutAt?: number;
   /** Ids that an attempt to turn a Zap on has seen, when it could not see them all. */
   attempt?: { at: number; ids: readonly string[] };
 }
@@ -48,12 +50,13 @@ export function readRecord(stored: unknown): WatchRecord | undefined {
     watch,
     findings: Array.isArray(stored.findings) ? stored.findings.filter(isFinding) : [],
     aliases: Object.fromEntries(entriesOfText(stored.aliases)),
+    ...(typeof stored.leftOutAt === 'number' && { leftOutAt: stored.leftOutAt }),
     ...(typeof attempt.at === 'number' && { attempt: { at: attempt.at, ids: texts(attempt.ids) } }),
   };
 }
 
-export function writeRecord({ watch, findings, aliases, attempt }: WatchRecord): unknown {
-  return { watch: writeState(watch), findings, aliases, ...(attempt && { attempt }) };
+export function writeRecord({ watch, ...rest }: WatchRecord): unknown {
+  return { watch: writeState(watch), ...rest };
 }
 
 /** The record after a poll that found this; the latest findings are kept for some days. */
