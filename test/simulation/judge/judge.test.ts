@@ -131,6 +131,30 @@ test.each([
   expect(causes(fleet, record)).toEqual(['told reauth_required by nothing', expected]);
 });
 
+describe('an account that comes from another project', () => {
+  /** Comes so long after the watch began, and dies so much later, or earlier. */
+  function moves(cameAfter: number, diedAfter: number): Fleet {
+    const fleet = fleetOf({ projects: ['prj_2'] });
+    fleet.addProject('prj_2', BEGIN - 100 * HOUR);
+    const changes: [number, Partial<AccountState>][] = [
+      [BEGIN + cameAfter, { projects: [PROJECT] }],
+      [BEGIN + cameAfter + diedAfter, { status: 'reauth_required' }],
+    ];
+    for (const [at, change] of changes.sort(([one], [other]) => one - other)) fleet.change(ID, change, at);
+    return fleet;
+  }
+
+  test.each([
+    ['and dies before a poll saw it there', 5 * MINUTE, 3 * MINUTE, 'move'],
+    ['having died before a poll saw that', 5 * MINUTE, -3 * MINUTE, 'move'],
+    ['and dies after a poll saw it there', 5 * MINUTE, 7 * MINUTE, 'nothing'],
+    ['after six polls', 65 * MINUTE, 3 * MINUTE, 'nothing'],
+    ['before the watch began', -5 * MINUTE, 8 * MINUTE, 'nothing'],
+  ])('%s is lost by that, or is not', (_, cameAfter, diedAfter, cause) => {
+    expect(causes(moves(cameAfter, diedAfter), watcher())).toEqual([`lost reauth_required by ${cause}`]);
+  });
+});
+
 test('what no poll could see is not lost', () => {
   const fleet = fleetOf();
   dies(fleet, BEGIN + 11 * MINUTE);

@@ -5,6 +5,7 @@ import { groupBy } from '../group-by.ts';
 import type { Told, WatcherRecord, WatcherSettings } from '../hosts/watcher.ts';
 import { DAY } from '../time/units.ts';
 import { appeared, type Happening, isContent, type Kind, REASONS } from './happening.ts';
+import { isLostByMove } from './move.ts';
 import {
   chances,
   type Circumstances,
@@ -38,8 +39,11 @@ export interface Verdict {
   cause?: Cause;
 }
 
-/** `emit`: n8n kept only one of what an emit told and what is remembered then. */
-export type Cause = 'emit';
+/**
+ * `emit`: n8n kept only one of what an emit told and what is remembered then; `move`: the account came from another project
+ * before its trouble was seen.
+ */
+export type Cause = 'emit' | 'move';
 
 export interface Court {
   accounts: Iterable<Account>;
@@ -96,8 +100,15 @@ function judgeAccount(account: Account, told: readonly Told[], court: Court): Ve
     .filter((one) => isOwed(one, cases, circumstances));
   return [
     ...verdicts,
-    ...lost.map((one) => ({ ...lossOf(one), ...(dropped.has(one) && { cause: 'emit' as const }) })),
+    ...lost.map((one) => {
+      const cause = dropped.has(one) ? 'emit' : causeOfLoss(account, one, court);
+      return { ...lossOf(one), ...(cause && { cause }) };
+    }),
   ];
+}
+
+function causeOfLoss(account: Account, { happening }: Case, { record, scope }: Court): Cause | undefined {
+  return isLostByMove(account, happening, { record, fleet: scope.fleet }) ? 'move' : undefined;
 }
 
 /** What was to be told when n8n died, and is remembered as told. */

@@ -179,6 +179,14 @@ export const ALLOWED: Readonly<Record<string, readonly Allowance[]>> = {
       why: 'Zaps of a connection share what one of them found: that the account was disconnected since then is seen by none.',
     },
   ],
+  moving: [
+    {
+      host: 'both',
+      what: 'lost',
+      cause: 'move',
+      why: 'Who comes from another project and is in trouble before a poll sees it there may have been there before, behind the end of a list that was cut short, until six readings agree how far the list reaches.',
+    },
+  ],
   'slow-lists': [
     {
       host: 'zapier',
