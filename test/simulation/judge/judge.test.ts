@@ -120,6 +120,20 @@ test.each([
   expect(causes(fleet, record)).toEqual([expected]);
 });
 
+test('a recovery that n8n dropped as it died is not owed again for a trouble that nobody saw', () => {
+  const fleet = fleetOf();
+  dies(fleet);
+  returns(fleet, BEGIN + 25 * MINUTE);
+  dies(fleet, BEGIN + 41 * MINUTE);
+  returns(fleet, BEGIN + 42 * MINUTE);
+  const at = tenMinutesPast(30);
+  const recovered = tell({ type: 'account_recovered', reason: undefined, eventId: 'back', at });
+  const record = { ...watcher([{}]), settings: { ...EVERYTHING, wantsConnected: false } };
+  expect(causes(fleet, record)).toContain('lost recovered by nothing');
+  record.emits.push({ at, told: [recovered], isStarted: false, isStored: true });
+  expect(causes(fleet, record)).toEqual(['told reauth_required by nothing', 'lost recovered by emit']);
+});
+
 test.each([
   [{ isStarted: true, isStored: false }, 'repeated reauth_required by emit'],
   [{ isStarted: true, isStored: true }, 'repeated reauth_required by nothing'],
@@ -332,6 +346,17 @@ test('what happened after an attempt to turn the Zap on, which the next one went
   expect(verdicts(fleet, record)).toEqual(['old reauth_required']);
   expect(verdicts(fleet, refusedAt(3))).toEqual(['old reauth_required']);
   expect(verdicts(fleet, refusedAt(6))).toEqual(['told reauth_required']);
+});
+
+test.each([
+  ['a Zap that was turned on shortly before', [BEGIN - 6 * MINUTE], 'zapier', 'earlier look'],
+  ['this Zap alone', [BEGIN], 'zapier', 'nothing'],
+  ['a workflow', [BEGIN - 6 * MINUTE], 'n8n', 'nothing'],
+] as const)('what happened shortly before the birth of %s', (_, relearnings, host, cause) => {
+  const fleet = fleetOf();
+  dies(fleet, BEGIN - 5 * MINUTE);
+  const record = { ...watcher([{}]), host, relearnings: [...relearnings] };
+  expect(causes(fleet, record)).toEqual([`old reauth_required by ${cause}`]);
 });
 
 test('what happened after another Zap was turned on may be told where the project failed at this turn-on', () => {

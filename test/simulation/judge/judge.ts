@@ -12,6 +12,7 @@ import {
   isLongForContent,
   isMeasured,
   type Obligation,
+  canBeAfterEarlierLook,
   obligationOf,
 } from './obligation.ts';
 import { type Case, isOwed, lastingEnd } from './owed.ts';
@@ -41,9 +42,10 @@ export interface Verdict {
 
 /**
  * `emit`: n8n kept only one of what an emit told and what is remembered then; `move`: the account came from another project
- * before its trouble was seen.
+ * before its trouble was seen; `earlier look`: it was not so yet when a Zap of the connection could look, shortly before this
+ * one was turned on.
  */
-export type Cause = 'emit' | 'move';
+export type Cause = 'emit' | 'move' | 'earlier look';
 
 export interface Court {
   accounts: Iterable<Account>;
@@ -95,6 +97,7 @@ function judgeAccount(account: Account, told: readonly Told[], court: Court): Ve
   });
   const verdicts = told.map((one) => punctual(verdictFor(one, cases, circumstances), cases, circumstances));
   const dropped = droppedCases(account, cases, court.record);
+  for (const one of dropped) one.isDropped = true;
   const lost = cases
     .filter((one) => one.told.length === 0 && one.isWanted)
     .filter((one) => isOwed(one, cases, circumstances));
@@ -171,8 +174,17 @@ function verdictFor(told: Told, cases: readonly Case[], circumstances: Circumsta
   found.told.push({ told, missedPolls });
   const word =
     before.length === 0 ? firstVerdict(obligation) : before.includes(told.eventId) ? 'repeated' : 'doubled';
-  const isForgotten = word === 'repeated' && wasNotStored(told, circumstances.record);
-  return { ...verdictOn(word, told), happening, missedPolls, ...(isForgotten && { cause: 'emit' }) };
+  const cause = causeOf(word, { told, happening }, circumstances.record);
+  return { ...verdictOn(word, told), happening, missedPolls, ...(cause && { cause }) };
+}
+
+function causeOf(
+  word: VerdictKind,
+  { told, happening }: { told: Told; happening: Happening },
+  record: WatcherRecord,
+): Cause | undefined {
+  if (word === 'repeated' && wasNotStored(told, record)) return 'emit';
+  return word === 'old' && canBeAfterEarlierLook(happening, record) ? 'earlier look' : undefined;
 }
 
 /** Whether n8n died when it had told this and stored nothing of it. */

@@ -94,6 +94,19 @@ function canSeemNew(happening: Happening, { record, outages }: Circumstances): b
 }
 
 /**
+ * Whether it began when a Zap of the connection may have looked for the last time before this one was turned on: a project that
+ * a turn-on cannot read counts as read for so long.
+ */
+export function canBeAfterEarlierLook(
+  happening: Happening,
+  { born, host, relearnings }: WatcherRecord,
+): boolean {
+  if (!born || host !== 'zapier') return false;
+  const isShared = relearnings.some((at) => at < born.from);
+  return isShared && appeared(happening) > born.from - ATTEMPTS_MS;
+}
+
+/**
  * Whether the watcher knew who was in trouble before it began: without that nobody can say that it is new. Who is
  * disconnected, or has a status that nobody documented, only the whole list shows.
  */

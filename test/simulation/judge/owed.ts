@@ -9,6 +9,8 @@ export interface Case {
   /** Whether the watcher is set to tell it; what it is not bears on what it is. */
   isWanted: boolean;
   told: { told: Told; missedPolls: number }[];
+  /** n8n died before it told it, and remembers it as told. */
+  isDropped?: true;
 }
 
 /** A lost connection. */
@@ -68,7 +70,7 @@ function isRecoveryOwed(recovery: Happening, cases: readonly Case[], circumstanc
   const isSettled = cases.some(
     (one) =>
       one.happening.kind === 'recovered' &&
-      one.told.length > 0 &&
+      (one.told.length > 0 || one.isDropped) &&
       one.happening.begun >= (last?.happening.over ?? 0) &&
       one.happening.begun < begun,
   );

@@ -191,8 +191,8 @@ export const ALLOWED: Readonly<Record<string, readonly Allowance[]>> = {
     {
       host: 'zapier',
       what: 'old',
-      about: ['token_expiring'],
-      why: 'A turn-on of several attempts reads each project once, up to 15 minutes before the last attempt: a warning that begins in between is told.',
+      cause: 'earlier look',
+      why: 'A turn-on has no time for every project, and counts what Zaps of the connection have read in the 15 minutes before: what began in between is told.',
     },
   ],
   'two-thousand-slow': [

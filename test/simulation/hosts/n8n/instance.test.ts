@@ -76,6 +76,17 @@ test.each([
   expect(record.told.map(({ eventId }) => eventId)).toEqual(told);
 });
 
+test.each([
+  [{ execution: false, staticData: false }, false],
+  [{ execution: true, staticData: false }, true],
+])('a poll that emits as it dies counts when something of it survives: %j', async (survivors, counts) => {
+  const { time, n8n, record } = open((count) => count === 3);
+  n8n.crashAtNextEmit(survivors);
+  await time.runUntil(BEGIN + 8 * MINUTE);
+  const [emit] = record.emits;
+  expect(record.polls.some(({ to }) => to === emit?.at)).toBe(counts);
+});
+
 test('an activation that is refused is tried again', async () => {
   const { time, record } = open(
     () => false,

@@ -179,7 +179,7 @@ export class N8nInstance {
     let failed: string | undefined;
     try {
       const result = (await poller.type.poll?.call(poller.context as never)) as PollResult;
-      if (result !== null) this.#emit(poller, result, from);
+      if (result !== null && this.#emit(poller, result, from) === 'nothing') return undefined;
     } catch (error) {
       failed = error instanceof Error ? error.message : String(error);
       log(`${record.name}: poll failed: ${failed}`);
@@ -188,8 +188,11 @@ export class N8nInstance {
     return failed;
   }
 
-  /** Saving begins, the execution begins, and neither waits for the other. */
-  #emit(poller: Poller, result: { json: IDataObject }[][], from: number): void {
+  /**
+   * Saving begins, the execution begins, and neither waits for the other. Of which nothing is left when the process dies in the
+   * middle of it, the poll was as good as none.
+   */
+  #emit(poller: Poller, result: { json: IDataObject }[][], from: number): 'something' | 'nothing' {
     const { time, random, log } = this.#options;
     const { record } = poller.plan;
     const told = result.flat().map(({ json }) => toldOf(json, from, time.now));
@@ -214,6 +217,7 @@ export class N8nInstance {
       log(`n8n: dies while it emits; survives: ${JSON.stringify(survivors)}`);
       poller.owner.after(SAVING_MS + 1, () => this.crash(random.int(5 * SECOND, 3 * MINUTE)));
     }
+    return survivors.execution || survivors.staticData ? 'something' : 'nothing';
   }
 
   #save({ plan, workflow }: Poller): void {
