@@ -51,7 +51,12 @@ export async function runHistory({ built, scenario, number, log }: HistoryOption
 
   const outcomeOf = (record: WatcherRecord, verdicts: Verdict[]): WatcherOutcome => {
     const served = api.served.filter(({ caller }) => caller === record.name);
-    return { name: record.name, host: record.host, figures: figuresOf(record, verdicts, served), verdicts };
+    return {
+      name: record.name,
+      host: record.host,
+      figures: figuresOf(record, verdicts, { served, outages: api.outages }),
+      verdicts,
+    };
   };
   const pollers = [...workflows, ...polling].map((record) =>
     outcomeOf(

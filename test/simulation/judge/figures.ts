@@ -1,5 +1,6 @@
 /** What counts, of one history and of many. */
 import type { Served } from '../api/api.ts';
+import { type Outage, outageAt } from '../api/outage.ts';
 import type { WatcherRecord } from '../hosts/watcher.ts';
 import type { Verdict, VerdictKind } from './judge.ts';
 
@@ -18,11 +19,15 @@ export interface Figures {
   polls: number;
   failedPolls: number;
   refusedTurnOns: number;
+  /** It could not be turned on, though it was tried while the API worked. */
   unborn: number;
   requests: number;
   /** The longest time in which a watcher did not read a project's list, in milliseconds. */
   longestSilenceMs: number;
 }
+
+/** An attempt to turn a watcher on is refused within this time when the API does not work. */
+const ATTEMPT_MS = 30_000;
 
 export const NOTHING: Readonly<Figures> = {
   told: 0,
@@ -45,7 +50,7 @@ export const NOTHING: Readonly<Figures> = {
 export function figuresOf(
   record: WatcherRecord,
   verdicts: readonly Verdict[],
-  served: readonly Served[],
+  { served, outages }: { served: readonly Served[]; outages: readonly Outage[] },
 ): Figures {
   const count = (kind: VerdictKind) => verdicts.filter((verdict) => verdict.kind === kind).length;
   const told = verdicts.filter(({ kind }) => kind === 'told');
@@ -62,10 +67,15 @@ export function figuresOf(
     polls: record.polls.length,
     failedPolls: record.polls.filter(({ failed }) => failed !== undefined).length,
     refusedTurnOns: record.refused.length,
-    unborn: record.born ? 0 : 1,
+    unborn: record.born || wasAlwaysOut(record, outages) ? 0 : 1,
     requests: served.length,
     longestSilenceMs: longestSilence(record, served),
   };
+}
+
+function wasAlwaysOut({ refused }: WatcherRecord, outages: readonly Outage[]): boolean {
+  const isOut = (at: number) => outageAt(outages, at, undefined) !== undefined;
+  return refused.length > 0 && refused.every(({ at }) => isOut(at) || isOut(at - ATTEMPT_MS));
 }
 
 export function sum(all: Iterable<Figures>): Figures {
