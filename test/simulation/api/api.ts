@@ -17,6 +17,7 @@ export interface ApiRequest {
   method: string;
   url: string;
   body?: string;
+  headers?: Readonly<Record<string, string>> | undefined;
   /** Who asks, for the figures. */
   caller: string;
 }
@@ -72,6 +73,8 @@ export class Api {
   readonly #list: AccountList;
   readonly #limit: RateLimit;
   readonly #webhooks: Webhooks | undefined;
+  /** By idempotency key. */
+  readonly #created = new Map<string, Endpoint>();
 
   constructor({ time, fleet, switches, random, webhooks }: ApiOptions) {
     this.#time = time;
@@ -158,9 +161,10 @@ export class Api {
     return { 'retry-after': retryAfter === 'seconds' ? String(seconds) : date };
   }
 
-  #handle({ method, url, body }: ApiRequest): object {
+  #handle(request: ApiRequest): object {
+    const { method, url } = request;
     const { path, query, projectId, accountId } = routeOf(url);
-    if (path.startsWith('/v1/webhook-endpoints')) return this.#endpoints(method, path, body);
+    if (path.startsWith('/v1/webhook-endpoints')) return this.#endpoints(path, request);
     if (method !== 'GET') throw new Refusal(404, 'NOT_FOUND');
     if (path === '/v1/whoami') return this.#whoami();
     if (path === '/v1/projects') return this.#projects(query);
@@ -227,12 +231,12 @@ export class Api {
     this.outages.push({ from: now, to: now, projectId, kind: 'broken' });
   }
 
-  #endpoints(method: string, path: string, body: string | undefined): object {
+  #endpoints(path: string, request: ApiRequest): object {
+    const { method } = request;
     const endpoints = this.#webhooks?.endpoints;
     const [, , , id] = path.split('/');
     if (method === 'POST' && id === undefined && this.#webhooks) {
-      const { url, events } = JSON.parse(body ?? '{}') as Pick<Endpoint, 'url' | 'events'>;
-      const endpoint = this.#webhooks.create(url, events);
+      const endpoint = this.#createEndpoint(this.#webhooks, request);
       return { endpoint: endpointItem(endpoint), signingSecret: endpoint.secret };
     }
     if (method === 'GET' && id === undefined && endpoints) {
@@ -242,6 +246,16 @@ export class Api {
     if (!endpoint) throw new Refusal(404, 'NOT_FOUND');
     if (method === 'DELETE') endpoints?.delete(endpoint.id);
     return method === 'DELETE' ? { id: endpoint.id, deleted: true } : endpointItem(endpoint);
+  }
+
+  /** The same idempotency key gets the same answer (section 5): one that came too late is asked for again. */
+  #createEndpoint(webhooks: Webhooks, { body = '{}', headers = {} }: ApiRequest): Endpoint {
+    const key = headers['Idempotency-Key'];
+    const { url, events } = JSON.parse(body) as Pick<Endpoint, 'url' | 'events'>;
+    const known = key === undefined ? undefined : this.#created.get(key);
+    const endpoint = known ?? webhooks.create(url, events);
+    if (key !== undefined) this.#created.set(key, endpoint);
+    return endpoint;
   }
 
   #health(accountId: string): object {

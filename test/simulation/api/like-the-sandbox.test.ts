@@ -8,6 +8,7 @@ import { DAY, isoSeconds, MINUTE } from '../time/units.ts';
 import { VirtualTime } from '../time/virtual-time.ts';
 import { Api } from './api.ts';
 import { type ApiSwitches, PLAIN_API } from './switches.ts';
+import { PUNCTUAL, Webhooks } from './webhooks.ts';
 
 const BEGIN = Date.UTC(2026, 4, 18, 9);
 const PROJECT = 'prj_00000000-0000-4000-8000-000000000001';
@@ -114,7 +115,9 @@ function modelOf(switches: ApiSwitches): Api {
       BEGIN,
     );
   }
-  return new Api({ time, fleet, switches, random: createRandom('test') });
+  const random = createRandom('test');
+  const webhooks = new Webhooks({ time, random: random.fork('webhooks'), habits: PUNCTUAL });
+  return new Api({ time, fleet, switches, random, webhooks });
 }
 
 const ask = [
@@ -198,3 +201,27 @@ test.each(['seconds', 'date'] as const)(
     expect(model.body.error?.code).toBe(real.body.error?.code);
   },
 );
+
+test('an endpoint is made once for the same idempotency key', async () => {
+  const key = '4b6a3b0e-5a51-4c40-9d2f-0a4f5a1f8f11';
+  const other = '4b6a3b0e-5a51-4c40-9d2f-0a4f5a1f8f12';
+  const body = JSON.stringify({ url: 'https://hooks.example/1', events: ['social_account.connected'] });
+  const sandbox = await createSandbox({ listen: false });
+  sandboxes.push(sandbox);
+  const api = modelOf({ ...PLAIN_API, tier: 'standard' });
+  const url = `${sandbox.url}/v1/webhook-endpoints`;
+  const secretOf = (text: string) => (JSON.parse(text) as { signingSecret: string }).signingSecret;
+  const real: string[] = [];
+  const model: string[] = [];
+  for (const idempotencyKey of [key, key, other]) {
+    const headers = { 'Idempotency-Key': idempotencyKey, 'Content-Type': 'application/json' };
+    const authorized = { ...headers, Authorization: `Bearer ${sandbox.apiKey}` };
+    const response = await sandbox.fetch(url, { method: 'POST', headers: authorized, body });
+    real.push(secretOf(await response.text()));
+    model.push(secretOf(api.answer({ method: 'POST', url, headers, body, caller: 'test' }).body));
+  }
+  for (const [first, second, third] of [real, model]) {
+    expect(second).toBe(first);
+    expect(third).not.toBe(first);
+  }
+});

@@ -16,6 +16,7 @@ export interface ZPlan {
 interface RequestOptions {
   method?: string;
   body?: string;
+  headers?: Record<string, string>;
   timeout?: number;
 }
 
@@ -23,7 +24,7 @@ export function createZ({ owner, api, cache, name, log }: ZPlan): object {
   const sleep = (ms: number) => owner.sleep(ms);
   const request = (
     url: string,
-    { method = 'GET', body: sent, timeout }: RequestOptions = {},
+    { method = 'GET', body: sent, headers: given, timeout }: RequestOptions = {},
   ): Promise<object> =>
     new Promise((resolve, reject) => {
       const late = Object.assign(new Error('network timeout'), {
@@ -31,7 +32,7 @@ export function createZ({ owner, api, cache, name, log }: ZPlan): object {
       });
       if (timeout !== undefined) owner.after(timeout, () => reject(late));
       api
-        .send({ method, url, caller: name, ...(sent !== undefined && { body: sent }) }, sleep)
+        .send({ method, url, caller: name, headers: given, ...(sent !== undefined && { body: sent }) }, sleep)
         .then(({ status, headers, body }) =>
           resolve({ status, headers: Object.entries(headers), content: body }),
         )
