@@ -144,6 +144,7 @@ class Poll {
   async run(stored: WatchState | undefined): Promise<PollResult> {
     // Together: an API can take longer for each than a host has for all of them.
     const [{ failed, ...tier }, listed] = await Promise.all([this.askTier(stored), this.listProjects()]);
+    if (!stored) await this.hearTheClock();
     const startedAt = this.moment();
     const before = withoutFuture(stored ?? newState(startedAt), startedAt);
     const draft = this.open(before);
@@ -155,9 +156,16 @@ class Poll {
     const minutes = Math.min(MAX_MINUTES, Math.max(1, (startedAt - before.polledAt) / 60_000));
     await this.readOnAll(draft, turns, minutes);
     if (this.options.contentHealth && this.interrupted === undefined) await this.readContent(draft, minutes);
-    const result = this.result(draft, selected, startedAt);
-    if (!stored && result.failure && this.client.answeredAt === undefined) throw result.failure;
-    return result;
+    return this.result(draft, selected, startedAt);
+  }
+
+  /** A watch begins by the API's clock, which an answer gives, whatever it says. Throws when none comes. */
+  private async hearTheClock(): Promise<void> {
+    if (this.client.answeredAt !== undefined) return;
+    await this.permit();
+    await this.client.listProjects({ limit: 1 }).catch((error: unknown) => {
+      if (isFatal(error) || error instanceof LayersConnectionError) throw error;
+    });
   }
 
   /** The API's clock, where it has answered with a date. */

@@ -68,8 +68,10 @@ export function* lookAt(draft: Draft, project: ProjectDraft, options: ReadingOpt
   // A list that was longer at the last look has lost somebody, whoever that was.
   const didFit = project.fitting > 0;
   const hasShrunk = fits && !didFit && project.lookedAt > 0;
-  if (didFit !== fits) restart(project);
-  project.fitting = fits ? Math.min(AGREEING, project.fitting + 1) : 0;
+  if (didFit !== fits) {
+    restart(project);
+    project.fitting = 0;
+  }
   noteDisconnected(read, top.page.items);
   const before = project.digest;
   const digest = fits ? digestOf(top) : '';
@@ -84,6 +86,7 @@ export function* lookAt(draft: Draft, project: ProjectDraft, options: ReadingOpt
     yield* whoIsNew(read, top);
   }
   // Not before: who is missing is looked for again when that failed.
+  if (fits) project.fitting = Math.min(AGREEING, project.fitting + 1);
   project.digest = digest;
   project.lookedAt = top.at;
 }

@@ -97,7 +97,8 @@ function noteRenewal({ draft, account }: SeenAccount, trouble: AccountState | un
   if (!trouble) return;
   const isSame = trouble.connectedAt === connectedSeconds(account);
   if (isSame && isLost(trouble)) draft.keepsConnectedAt = true;
-  if (isLost(trouble) && isMoved(trouble, account)) draft.movesConnectedAt = true;
+  // Not of a disconnected account, which is connected anew and not reconnected.
+  if (trouble.trouble === 'reauth_required' && isMoved(trouble, account)) draft.movesConnectedAt = true;
   const before = trouble.expiresAt ?? Infinity;
   const isRenewed = isSame && trouble.trouble === 'token_expiring' && expirySeconds(account) > before;
   if (isRenewed) draft.renewing.add(account.platform);

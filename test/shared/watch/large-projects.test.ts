@@ -265,6 +265,22 @@ test('a project that grows over one page, and shrinks again, tells nothing', asy
   for (let i = 0; i < 3; i += 1) expect(await watcher.poll({}, 60 * MINUTE)).toEqual([]);
 });
 
+test('who has left a list that shrank to one page is asked for again when that failed', async () => {
+  const { api, watcher } = fleet(21, { listsDisconnected: false });
+  await watcher.poll();
+  await watcher.poll({}, 60 * MINUTE);
+  api.change(20, gone);
+  api.intercept = ({ searchParams }) =>
+    searchParams.get('status') === 'disconnected'
+      ? { status: 503, body: { error: { code: 'INTERNAL' } } }
+      : undefined;
+  expect(await watcher.poll()).toEqual([]);
+  expect(watcher.last?.failure).toBeDefined();
+  api.intercept = undefined;
+
+  expect(await watcher.poll()).toEqual(['degraded disconnected 20']);
+});
+
 test('a host that must know all ids first reads the whole list, and what only that shows is learnt anew', async () => {
   const { api, watcher } = fleet(60);
   api.change(50, gone);

@@ -142,6 +142,44 @@ test.each([
   expect(watcher.last?.failure).toBeUndefined();
 });
 
+test.each([
+  ['fails', 503, []],
+  ['is read', undefined, []],
+])(
+  'a watch begins by the clock of the API, though nobody says who asks and the first list %s',
+  async (_, fails, told) => {
+    const api = projects(1);
+    api.clockAheadMs = -60 * MINUTE;
+    api.put('prj_0', account(8, { connectedAt: at(api.now - 30 * MINUTE) }));
+    api.intercept = ({ pathname }) => {
+      if (pathname === '/v1/whoami') throw new Error('socket hang up');
+      const isList = pathname.endsWith('/social-accounts');
+      return isList && fails ? { status: fails, body: { error: { code: 'INTERNAL' } } } : undefined;
+    };
+    const watcher = new Watcher(api, { projectIds: ['prj_0'] });
+    expect(await watcher.poll()).toEqual([]);
+    delete api.intercept;
+
+    expect(await watcher.poll()).toEqual(told);
+  },
+);
+
+test('an API that never says what time it is can be watched', async () => {
+  const api = projects(1);
+  api.intercept = ({ pathname }) =>
+    pathname === '/v1/projects'
+      ? { status: 503, body: { error: { code: 'INTERNAL' } }, headers: { date: '' } }
+      : undefined;
+  const watcher = new Watcher(api, { projectIds: ['prj_0'] });
+  const { intercept } = api;
+  api.intercept = (url) =>
+    intercept(url) ??
+    (url.pathname === '/v1/whoami' ? { status: 500, body: {}, headers: { date: '' } } : undefined);
+
+  expect(await watcher.poll()).toEqual([]);
+  expect(watcher.last?.failure).toBeUndefined();
+});
+
 test('a watch whose first poll gets no answer has not begun: a clock of this machine can be wrong', async () => {
   const api = projects(1);
   api.intercept = () => {

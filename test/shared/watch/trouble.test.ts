@@ -409,6 +409,22 @@ test('before a reconnect was seen, a renewal may be the owner: the warnings go o
   expect(await watcher.poll({}, 10 * MINUTE)).toEqual(['degraded token_expiring 2']);
 });
 
+test('a disconnected account that is connected anew does not show what a reconnect does', async () => {
+  const { api, watcher } = begin(
+    {},
+    account(1, { tokenExpiresAt: at(EPOCH + 3 * DAY + 90_000) }),
+    account(2, { tokenExpiresAt: at(EPOCH + 3 * DAY + 600_000) }),
+    account(3, gone),
+  );
+  await watcher.poll();
+  api.change(3, { status: 'connected', connectedAt: at(api.now) });
+  await watcher.poll();
+  api.change(1, { tokenExpiresAt: at(EPOCH + 60 * DAY) });
+  await watcher.poll();
+
+  expect(await watcher.poll({}, 10 * MINUTE)).toEqual(['degraded token_expiring 2']);
+});
+
 test('where reconnects keep connectedAt, a renewal may be the owner: the warnings go on', async () => {
   const { api, watcher } = begin(
     {},
