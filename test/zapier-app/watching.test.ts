@@ -160,6 +160,61 @@ test('a Zap that never gets at a project is told by one that does', async () => 
   expect(await one.tick()).toEqual([]);
 });
 
+test('a recovery is not forgotten because hundreds of tokens die while projects take turns', async () => {
+  jest.spyOn(console, 'log').mockImplementation();
+  const { projectIds } = sandbox.seed({ projects: [{ name: 'One' }, { name: 'Other' }] });
+  const [one, other] = projectIds;
+  const [back = '', ...many] = sandbox.seed({
+    accounts: [
+      { handle: 'back', projectId: one, status: 'reauth_required' },
+      ...Array.from({ length: 330 }, (_, place) => ({ handle: `fleet${place}`, projectId: one })),
+    ],
+  }).socialAccountIds;
+  const input = { content_health: false };
+  const degraded = await PollingZap.of(host, DEGRADED, input).turnOn();
+  const recovered = await PollingZap.of(host, 'account_recovered', input).turnOn();
+  sandbox.faults.add({ route: `/v1/projects/${other}/social-accounts`, kind: 'status', status: 422 });
+  const tick = async () => {
+    await sandbox.clock.advance(60_000);
+    return degraded.tick();
+  };
+  await tick();
+  sandbox.setAccount(back, { status: 'connected' });
+  await tick();
+  for (const id of many) sandbox.setAccount(id, dead);
+  expect(await tick()).toHaveLength(100);
+
+  expect(await recovered.tick()).toMatchObject([{ socialAccountId: back }]);
+});
+
+test('a connection that was found before a Zap was turned on does not fire in it', async () => {
+  jest.spyOn(console, 'log').mockImplementation();
+  const { projectIds } = sandbox.seed({ projects: [{ name: 'One' }, { name: 'Other' }] });
+  const [one, other] = projectIds;
+  const [id = ''] = sandbox.seed({
+    accounts: [{ handle: 'creator', projectId: one, status: 'reauth_required' }],
+  }).socialAccountIds;
+  const first = await PollingZap.of(host, CONNECTED).turnOn();
+  const without = async (projectId: string | undefined, zap: PollingZap) => {
+    await sandbox.clock.advance(60_000);
+    sandbox.faults.add({ route: `/v1/projects/${projectId}/social-accounts`, kind: 'status', status: 422 });
+    const fired = await zap.tick();
+    sandbox.faults.clear();
+    return fired;
+  };
+  await without(other, first);
+  await sandbox.clock.advance(60_000);
+  sandbox.setAccount(id, { status: 'connected' });
+  expect(await without(other, first)).toHaveLength(1);
+  sandbox.setAccount(id, dead);
+  const second = await PollingZap.of(host, CONNECTED).turnOn();
+  await sandbox.clock.advance(60_000);
+  sandbox.setAccount(id, { status: 'connected' });
+  expect(await first.tick()).toHaveLength(1);
+
+  expect(await without(one, second)).toHaveLength(1);
+});
+
 test('a project that cannot be read to the end is shown as a failure, and what can be seen of it as well, in turns', async () => {
   jest.spyOn(console, 'log').mockImplementation();
   const [first = ''] = sandbox.seed({ accounts: { count: 250, handle: 'fleet' } }).socialAccountIds;

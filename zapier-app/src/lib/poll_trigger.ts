@@ -176,11 +176,14 @@ function polledOf(plan: PollPlan, record: WatchRecord | undefined, result: PollR
   const { aliases = {}, attempt } = record ?? {};
   const leftOutAt = leavesOut(result) ? now : record?.leftOutAt;
   // The projects take turns then, and another Zap can poll when those have theirs that this one has read.
-  const isWhole = leftOutAt === undefined || now - leftOutAt > DAY_MS;
+  const keepsAll = leftOutAt !== undefined && now - leftOutAt < DAY_MS;
   const found = result.found
     .filter(({ event }) => plan.keeps.includes(event.type))
-    .filter(({ event }) => !(isWhole && isSeenAgain(event, result.state, record?.watch)))
-    .map((standing): Finding => ({ at: now, item: itemOf(standing) }));
+    .map((standing): Finding => {
+      const isAgain = isSeenAgain(standing.event, result.state, record?.watch);
+      return { at: now, item: itemOf(standing), ...(isAgain && { isSeenAgain: true }) };
+    })
+    .filter((finding) => keepsAll || !finding.isSeenAgain);
   const isFresh = attempt !== undefined && now - attempt.at < ATTEMPT_MS;
   const next = withFindings(
     {
@@ -195,9 +198,9 @@ function polledOf(plan: PollPlan, record: WatchRecord | undefined, result: PollR
   return { plan, result, found, next };
 }
 
-/** Whether a project could not be read, or not be reached in time. */
-function leavesOut({ interrupted, skipped }: PollResult): boolean {
-  return interrupted !== undefined || skipped.length > 0;
+/** Whether a project was not looked at to the end by this poll: it could not be read, or not be reached in time. */
+function leavesOut({ skipped, state }: PollResult): boolean {
+  return skipped.length > 0 || [...state.projects.values()].some(({ lookedAt }) => lookedAt < state.polledAt);
 }
 
 /** What this poll found. Where the record of a faster one counts, its ids are the same but for content health. */
@@ -241,9 +244,10 @@ function accountsInBadHealth({ accounts, projects }: WatchState): Set<string> {
   ]);
 }
 
-/** All that later polls could show: also what is remembered and was not seen just now. */
-function turnOnIds({ watch, attempt }: WatchRecord, items: readonly Item[]): string[] {
-  return [...new Set([...items.map(({ id }) => id), ...rememberedIds(watch), ...(attempt?.ids ?? [])])];
+/** All that later polls could show: also what is remembered and was not seen just now, and what was found and does not hold. */
+function turnOnIds({ watch, findings, attempt }: WatchRecord, items: readonly Item[]): string[] {
+  const shown = [...items, ...findings.map(({ item }) => item)].map(({ id }) => id);
+  return [...new Set([...shown, ...rememberedIds(watch), ...(attempt?.ids ?? [])])];
 }
 
 /** A recovery has no other mark than the trouble before it: one that a later poll finds could be older than the Zap. */

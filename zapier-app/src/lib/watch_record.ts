@@ -12,15 +12,17 @@ export interface Finding {
   /** Milliseconds since the epoch. */
   at: number;
   item: Item;
+  /** A later poll sees it again, unless it does not reach the project. */
+  isSeenAgain?: true;
 }
 
 export interface WatchRecord {
   watch: WatchState;
-  /** Newest first. */
+  /** Newest first; those that a later poll sees again come last. */
   findings: readonly Finding[];
   /** Ids of connections that were made known before ids were made of facts, by the id they would have now. */
   aliases: Readonly<Record<string, string>>;
-  /** When a poll last left out a project, in milliseconds since the epoch. */
+  /** When a poll last looked at some projects only, in milliseconds since the epoch. */
   leftOutAt?: number;
   /** Ids that an attempt to turn a Zap on has seen, when it could not see them all. */
   attempt?: { at: number; ids: readonly string[] };
@@ -59,7 +61,7 @@ export function writeRecord({ watch, ...rest }: WatchRecord): unknown {
   return { watch: writeState(watch), ...rest };
 }
 
-/** The record after a poll that found this; the latest findings are kept for some days. */
+/** The record after a poll that found this; the latest findings are kept for some days, those that are not seen again first. */
 export function withFindings(
   record: Omit<WatchRecord, 'findings'>,
   findings: readonly Finding[],
@@ -69,7 +71,9 @@ export function withFindings(
   for (const finding of findings) {
     if (now - finding.at < KEEP_FINDINGS_MS && !kept.has(finding.item.id)) kept.set(finding.item.id, finding);
   }
-  const latest = [...kept.values()].slice(0, MAX_FINDINGS);
+  const all = [...kept.values()];
+  const once = all.filter(({ isSeenAgain }) => !isSeenAgain);
+  const latest = [...once, ...all.filter(({ isSeenAgain }) => isSeenAgain)].slice(0, MAX_FINDINGS);
   const attempt = record.attempt && { ...record.attempt, ids: record.attempt.ids.slice(0, MAX_ATTEMPT_IDS) };
   return { ...record, findings: latest, ...(attempt && { attempt }) };
 }
