@@ -49,8 +49,9 @@ export async function runHistory({ built, scenario, number, log }: HistoryOption
   const { polling, instant } = startZapier(stage);
   await time.runUntil(end);
 
+  const servedTo = ({ name }: WatcherRecord) => api.served.filter(({ caller }) => caller === name);
   const outcomeOf = (record: WatcherRecord, verdicts: Verdict[]): WatcherOutcome => {
-    const served = api.served.filter(({ caller }) => caller === record.name);
+    const served = servedTo(record);
     return {
       name: record.name,
       host: record.host,
@@ -72,6 +73,7 @@ export async function runHistory({ built, scenario, number, log }: HistoryOption
         isRenewed: scenario.api.renewal === 'silent',
         end,
         scope: { fleet },
+        served: servedTo(record),
       }),
     ),
   );

@@ -74,7 +74,7 @@ export class Api {
   readonly #limit: RateLimit;
   readonly #webhooks: Webhooks | undefined;
   /** By idempotency key. */
-  readonly #created = new Map<string, Endpoint>();
+  readonly #created = new Map<string, { body: string; endpoint: Endpoint }>();
 
   constructor({ time, fleet, switches, random, webhooks }: ApiOptions) {
     this.#time = time;
@@ -251,10 +251,12 @@ export class Api {
   /** The same idempotency key gets the same answer (section 5): one that came too late is asked for again. */
   #createEndpoint(webhooks: Webhooks, { body = '{}', headers = {} }: ApiRequest): Endpoint {
     const key = headers['Idempotency-Key'];
-    const { url, events } = JSON.parse(body) as Pick<Endpoint, 'url' | 'events'>;
     const known = key === undefined ? undefined : this.#created.get(key);
-    const endpoint = known ?? webhooks.create(url, events);
-    if (key !== undefined) this.#created.set(key, endpoint);
+    if (known && known.body !== body) throw new Refusal(409, 'IDEMPOTENCY_CONFLICT');
+    if (known) return known.endpoint;
+    const { url, events } = JSON.parse(body) as Pick<Endpoint, 'url' | 'events'>;
+    const endpoint = webhooks.create(url, events);
+    if (key !== undefined) this.#created.set(key, { body, endpoint });
     return endpoint;
   }
 

@@ -202,26 +202,37 @@ test.each(['seconds', 'date'] as const)(
   },
 );
 
-test('an endpoint is made once for the same idempotency key', async () => {
-  const key = '4b6a3b0e-5a51-4c40-9d2f-0a4f5a1f8f11';
-  const other = '4b6a3b0e-5a51-4c40-9d2f-0a4f5a1f8f12';
-  const body = JSON.stringify({ url: 'https://hooks.example/1', events: ['social_account.connected'] });
+test('an endpoint is made once for the same idempotency key, which another body cannot have', async () => {
+  const [key, other] = ['11', '12'].map((end) => `4b6a3b0e-5a51-4c40-9d2f-0a4f5a1f8f${end}`);
   const sandbox = await createSandbox({ listen: false });
   sandboxes.push(sandbox);
   const api = modelOf({ ...PLAIN_API, tier: 'standard' });
   const url = `${sandbox.url}/v1/webhook-endpoints`;
-  const secretOf = (text: string) => (JSON.parse(text) as { signingSecret: string }).signingSecret;
-  const real: string[] = [];
-  const model: string[] = [];
-  for (const idempotencyKey of [key, key, other]) {
-    const headers = { 'Idempotency-Key': idempotencyKey, 'Content-Type': 'application/json' };
+  const create = async (idempotencyKey: string | undefined, place: number) => {
+    const body = JSON.stringify({
+      url: `https://hooks.example/${place}`,
+      events: ['social_account.connected'],
+    });
+    const headers = { 'Idempotency-Key': String(idempotencyKey), 'Content-Type': 'application/json' };
     const authorized = { ...headers, Authorization: `Bearer ${sandbox.apiKey}` };
     const response = await sandbox.fetch(url, { method: 'POST', headers: authorized, body });
-    real.push(secretOf(await response.text()));
-    model.push(secretOf(api.answer({ method: 'POST', url, headers, body, caller: 'test' }).body));
-  }
-  for (const [first, second, third] of [real, model]) {
-    expect(second).toBe(first);
-    expect(third).not.toBe(first);
+    const answer = api.answer({ method: 'POST', url, headers, body, caller: 'test' });
+    return [await response.text(), answer.body].map((text) => JSON.parse(text) as Created);
+  };
+  const [first, again, anew, refused] = [
+    await create(key, 1),
+    await create(key, 1),
+    await create(other, 1),
+    await create(key, 2),
+  ];
+  for (const place of [0, 1]) {
+    expect(again[place]?.signingSecret).toBe(first[place]?.signingSecret);
+    expect(anew[place]?.signingSecret).not.toBe(first[place]?.signingSecret);
+    expect(refused[place]?.error?.code).toBe('IDEMPOTENCY_CONFLICT');
   }
 });
+
+interface Created {
+  signingSecret?: string;
+  error?: { code: string };
+}

@@ -63,6 +63,8 @@ interface Case {
   looksToKnow?: number;
   isLong?: boolean;
   pollsOwed?: number;
+  /** Whether the project was read when the watcher was turned on. */
+  wasRead?: boolean;
 }
 
 function verdicts(fleet: Fleet, record: WatcherRecord, change: Case = {}) {
@@ -70,15 +72,25 @@ function verdicts(fleet: Fleet, record: WatcherRecord, change: Case = {}) {
 }
 
 /** With the cause that the judge is certain of. */
-function causes(fleet: Fleet, record: WatcherRecord) {
-  return judged(fleet, record).map(({ kind, about, cause = 'nothing' }) => `${kind} ${about} by ${cause}`);
+function causes(fleet: Fleet, record: WatcherRecord, change: Case = {}) {
+  return judged(fleet, record, change).map(
+    ({ kind, about, cause = 'nothing' }) => `${kind} ${about} by ${cause}`,
+  );
 }
 
 function judged(
   fleet: Fleet,
   record: WatcherRecord,
-  { outages = [], looksToLearn = 1, looksToKnow = 1, isLong = false, pollsOwed = 1 }: Case = {},
+  {
+    outages = [],
+    looksToLearn = 1,
+    looksToKnow = 1,
+    isLong = false,
+    pollsOwed = 1,
+    wasRead = true,
+  }: Case = {},
 ): Verdict[] {
+  const look = { at: BEGIN + 500, caller: 'test', path: 'list', projectId: PROJECT, status: 200 };
   return judge({
     accounts: fleet.accounts.values(),
     outages,
@@ -90,6 +102,7 @@ function judged(
     isRenewed: false,
     end: END,
     scope: { fleet },
+    served: wasRead ? [look] : [],
   });
 }
 
@@ -147,8 +160,8 @@ test.each([
 
 describe('an account that comes from another project', () => {
   /** Comes so long after the watch began, and dies so much later, or earlier. */
-  function moves(cameAfter: number, diedAfter: number): Fleet {
-    const fleet = fleetOf({ projects: ['prj_2'] });
+  function moves(cameAfter: number, diedAfter: number, connectedAt = healthy.connectedAt): Fleet {
+    const fleet = fleetOf({ projects: ['prj_2'], connectedAt });
     fleet.addProject('prj_2', BEGIN - 100 * HOUR);
     const changes: [number, Partial<AccountState>][] = [
       [BEGIN + cameAfter, { projects: [PROJECT] }],
@@ -166,6 +179,11 @@ describe('an account that comes from another project', () => {
     ['before the watch began', -5 * MINUTE, 8 * MINUTE, 'nothing'],
   ])('%s is lost by that, or is not', (_, cameAfter, diedAfter, cause) => {
     expect(causes(moves(cameAfter, diedAfter), watcher())).toEqual([`lost reauth_required by ${cause}`]);
+  });
+
+  test('is not lost by that when it was connected shortly before the watch began', () => {
+    const fleet = moves(5 * MINUTE, 3 * MINUTE, BEGIN - 10 * MINUTE);
+    expect(causes(fleet, watcher())).toEqual(['lost reauth_required by nothing']);
   });
 });
 
@@ -349,14 +367,15 @@ test('what happened after an attempt to turn the Zap on, which the next one went
 });
 
 test.each([
-  ['a Zap that was turned on shortly before', [BEGIN - 6 * MINUTE], 'zapier', 'earlier look'],
-  ['this Zap alone', [BEGIN], 'zapier', 'nothing'],
-  ['a workflow', [BEGIN - 6 * MINUTE], 'n8n', 'nothing'],
-] as const)('what happened shortly before the birth of %s', (_, relearnings, host, cause) => {
+  ['of a Zap, after another one was', [BEGIN - 6 * MINUTE], 'zapier', false, 'earlier look'],
+  ['of a Zap that read the project itself', [BEGIN - 6 * MINUTE], 'zapier', true, 'nothing'],
+  ['of a Zap, with no other one', [BEGIN], 'zapier', false, 'nothing'],
+  ['of a workflow', [BEGIN - 6 * MINUTE], 'n8n', false, 'nothing'],
+] as const)('what happened shortly before the birth %s', (_, relearnings, host, wasRead, cause) => {
   const fleet = fleetOf();
   dies(fleet, BEGIN - 5 * MINUTE);
   const record = { ...watcher([{}]), host, relearnings: [...relearnings] };
-  expect(causes(fleet, record)).toEqual([`old reauth_required by ${cause}`]);
+  expect(causes(fleet, record, { wasRead })).toEqual([`old reauth_required by ${cause}`]);
 });
 
 test('what happened after another Zap was turned on may be told where the project failed at this turn-on', () => {
@@ -711,6 +730,7 @@ test('a delay is counted in polls', () => {
     isRenewed: false,
     end: END,
     scope: { fleet },
+    served: [],
   });
   expect(verdict?.missedPolls).toBe(3);
 });

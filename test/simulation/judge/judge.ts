@@ -1,4 +1,5 @@
 /** Compares what a watcher told with what truly happened. */
+import type { Served } from '../api/api.ts';
 import type { Outage } from '../api/outage.ts';
 import type { Account } from '../fleet/account.ts';
 import { groupBy } from '../group-by.ts';
@@ -58,6 +59,8 @@ export interface Court {
   isRenewed: boolean;
   end: number;
   scope: Pick<Scope, 'fleet'>;
+  /** What the watcher asked for. */
+  served: readonly Served[];
 }
 
 export function judge(court: Court): Verdict[] {
@@ -146,9 +149,21 @@ function circumstancesOf(account: Account, court: Court, scope: Scope): Circumst
     looksToKnow,
     isLong,
     isRenewed,
+    wasReadAtBirth: wasReadAtBirth(account, court),
     readableSince: (at) => readableSince(account, at, scope),
     watchedSince: (at) => watchedSince(account, at, scope),
   };
+}
+
+function wasReadAtBirth({ periods }: Account, { record: { born }, served }: Court): boolean {
+  if (!born) return false;
+  const projects = periods.findLast(({ from }) => from <= born.to)?.state.projects ?? [];
+  const isRead = (project: string) =>
+    served.some(
+      ({ projectId, status, at }) =>
+        projectId === project && status === 200 && at >= born.from && at <= born.to,
+    );
+  return projects.every(isRead);
 }
 
 function isWanted(kind: Kind, settings: WatcherSettings): boolean {
@@ -174,17 +189,17 @@ function verdictFor(told: Told, cases: readonly Case[], circumstances: Circumsta
   found.told.push({ told, missedPolls });
   const word =
     before.length === 0 ? firstVerdict(obligation) : before.includes(told.eventId) ? 'repeated' : 'doubled';
-  const cause = causeOf(word, { told, happening }, circumstances.record);
+  const cause = causeOf(word, { told, happening }, circumstances);
   return { ...verdictOn(word, told), happening, missedPolls, ...(cause && { cause }) };
 }
 
 function causeOf(
   word: VerdictKind,
   { told, happening }: { told: Told; happening: Happening },
-  record: WatcherRecord,
+  circumstances: Circumstances,
 ): Cause | undefined {
-  if (word === 'repeated' && wasNotStored(told, record)) return 'emit';
-  return word === 'old' && canBeAfterEarlierLook(happening, record) ? 'earlier look' : undefined;
+  if (word === 'repeated' && wasNotStored(told, circumstances.record)) return 'emit';
+  return word === 'old' && canBeAfterEarlierLook(happening, circumstances) ? 'earlier look' : undefined;
 }
 
 /** Whether n8n died when it had told this and stored nothing of it. */

@@ -5,10 +5,13 @@
 import type { Account } from '../fleet/account.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { WatcherRecord } from '../hosts/watcher.ts';
+import { MINUTE } from '../time/units.ts';
 import { appeared, type Happening, isTrouble } from './happening.ts';
 
 /** After so many readings that agree a list counts as whole. */
 const READINGS = 6;
+/** Who was connected so shortly before the watch began can have become visible only then. */
+const OVERLAP_MS = 15 * MINUTE;
 
 export function isLostByMove(
   account: Account,
@@ -17,6 +20,8 @@ export function isLostByMove(
 ): boolean {
   const { born, polls } = record;
   if (!born || !isTrouble(happening.kind)) return false;
+  // Who was connected later is known to be new.
+  if (happening.connectedAt >= born.from - OVERLAP_MS) return false;
   const at = polls.find(({ from }) => from >= appeared(happening))?.from ?? Infinity;
   const projects = account.periods.findLast(({ from }) => from <= at)?.state.projects ?? [];
   return projects.some((project) => {

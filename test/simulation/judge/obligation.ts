@@ -22,6 +22,8 @@ export interface Circumstances {
   watchedSince: (at: number) => number;
   /** Since when the account's snapshot could be read at a moment. */
   readableSince: (at: number) => number;
+  /** Whether it read the account's project when it was turned on; all of them, where the account was in several. */
+  wasReadAtBirth: boolean;
   /** Whether tokens are renewed by themselves, so that their ends are no news. */
   isRenewed: boolean;
 }
@@ -97,11 +99,9 @@ function canSeemNew(happening: Happening, { record, outages }: Circumstances): b
  * Whether it began when a Zap of the connection may have looked for the last time before this one was turned on: a project that
  * a turn-on cannot read counts as read for so long.
  */
-export function canBeAfterEarlierLook(
-  happening: Happening,
-  { born, host, relearnings }: WatcherRecord,
-): boolean {
-  if (!born || host !== 'zapier') return false;
+export function canBeAfterEarlierLook(happening: Happening, circumstances: Circumstances): boolean {
+  const { born, host, relearnings } = circumstances.record;
+  if (!born || host !== 'zapier' || circumstances.wasReadAtBirth) return false;
   const isShared = relearnings.some((at) => at < born.from);
   return isShared && appeared(happening) > born.from - ATTEMPTS_MS;
 }

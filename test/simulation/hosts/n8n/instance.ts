@@ -101,7 +101,8 @@ export class N8nInstance {
     const owner = this.#process;
     const poller = this.#pollerOf(plan, activation);
     const from = this.#options.time.now;
-    const failed = await this.#poll(poller);
+    const { failed, isDead } = await this.#poll(poller);
+    if (isDead) return;
     if (failed !== undefined) {
       plan.record.refused.push({ at: this.#options.time.now, why: failed });
       if (attempt < MOST_ATTEMPTS)
@@ -171,21 +172,21 @@ export class N8nInstance {
     });
   }
 
-  /** Why it failed; undefined when it went well. */
-  async #poll(poller: Poller): Promise<string | undefined> {
+  /** `failed`: why nothing came of it; `isDead`: n8n died in it, and nothing is left of it. */
+  async #poll(poller: Poller): Promise<{ failed?: string; isDead?: true }> {
     const { time, log } = this.#options;
     const { record } = poller.plan;
     const from = time.now;
     let failed: string | undefined;
     try {
       const result = (await poller.type.poll?.call(poller.context as never)) as PollResult;
-      if (result !== null && this.#emit(poller, result, from) === 'nothing') return undefined;
+      if (result !== null && this.#emit(poller, result, from) === 'nothing') return { isDead: true };
     } catch (error) {
       failed = error instanceof Error ? error.message : String(error);
       log(`${record.name}: poll failed: ${failed}`);
     }
     record.polls.push({ from, to: time.now, failed });
-    return failed;
+    return failed === undefined ? {} : { failed };
   }
 
   /**
