@@ -30,7 +30,8 @@ export function seeConnected(seen: SeenAccount, isBack: boolean): void {
   const id = account.socialAccountId;
   const before = draft.accounts.get(id);
   const connection = connectionOf(seen, before, isBack);
-  noteRenewal(seen, before);
+  if (before && isLost(before)) noteReconnect(seen, before);
+  if (before) noteRenewal(seen, before);
   const warning = expiring(seen, before);
   if (before) bury(seen, before);
   if (warning) draft.accounts.set(id, warning.state);
@@ -89,19 +90,19 @@ function bury(seen: SeenAccount, trouble: AccountState): void {
   else if (unknowns > 0) draft.tombstones.set(id, { ...(last ?? tombstone(trouble)), unknowns });
 }
 
-/**
- * Notes what a reconnect does to `connectedAt`, and a token with a new end that came without a reconnect: without one by
- * sight, for the owner can have reconnected the account between two polls.
- */
-function noteRenewal({ draft, account }: SeenAccount, trouble: AccountState | undefined): void {
-  if (!trouble) return;
-  const isSame = trouble.connectedAt === connectedSeconds(account);
-  if (isSame && isLost(trouble)) draft.keepsConnectedAt = true;
-  // Not of a disconnected account, which is connected anew and not reconnected.
-  if (trouble.trouble === 'reauth_required' && isMoved(trouble, account)) draft.movesConnectedAt = true;
-  const before = trouble.expiresAt ?? Infinity;
-  const isRenewed = isSame && trouble.trouble === 'token_expiring' && expirySeconds(account) > before;
-  if (isRenewed) draft.renewing.add(account.platform);
+/** Notes whether a reconnect changes `connectedAt`. A disconnected account is connected anew, which can differ from a reconnect. */
+function noteReconnect({ draft, account }: SeenAccount, lost: AccountState): void {
+  if (lost.connectedAt === connectedSeconds(account)) draft.keepsConnectedAt = true;
+  if (lost.trouble === 'reauth_required' && isMoved(lost, account)) draft.movesConnectedAt = true;
+}
+
+/** Notes a token that got a new end while `connectedAt` stayed: by the platform, or by a reconnect that no poll has seen. */
+function noteRenewal(
+  { draft, account }: SeenAccount,
+  { trouble, connectedAt, expiresAt }: AccountState,
+): void {
+  if (trouble !== 'token_expiring' || connectedAt !== connectedSeconds(account)) return;
+  if (expirySeconds(account) > (expiresAt ?? Infinity)) draft.renewing.add(account.platform);
 }
 
 interface Connection {

@@ -394,48 +394,22 @@ test('a warning that is silent keeps the recovery that it hides', async () => {
   expect(await watcher.poll()).toEqual(['account_recovered 3']);
 });
 
-test('before a reconnect was seen, a renewal may be the owner: the warnings go on', async () => {
+test.each([
+  ['no reconnect was seen', {}, {}],
+  ['only a disconnected account was connected anew', gone, { connectedAt: at(EPOCH + MINUTE) }],
+  ['a reconnect kept connectedAt', dead, {}],
+])('where %s, a renewal may be the owner: the warnings go on', async (_, before, connection) => {
   const { api, watcher } = begin(
     {},
-    account(1, { tokenExpiresAt: at(EPOCH + 3 * DAY + 90_000) }),
-    account(2, { tokenExpiresAt: at(EPOCH + 3 * DAY + 600_000) }),
-  );
-  await watcher.poll();
-  expect(await watcher.poll()).toEqual(['degraded token_expiring 1']);
-  // Dead and connected again between two polls, where a reconnect keeps `connectedAt`.
-  api.change(1, { tokenExpiresAt: at(EPOCH + 60 * DAY) });
-  await watcher.poll();
-
-  expect(await watcher.poll({}, 10 * MINUTE)).toEqual(['degraded token_expiring 2']);
-});
-
-test('a disconnected account that is connected anew does not show what a reconnect does', async () => {
-  const { api, watcher } = begin(
-    {},
-    account(1, { tokenExpiresAt: at(EPOCH + 3 * DAY + 90_000) }),
-    account(2, { tokenExpiresAt: at(EPOCH + 3 * DAY + 600_000) }),
-    account(3, gone),
-  );
-  await watcher.poll();
-  api.change(3, { status: 'connected', connectedAt: at(api.now) });
-  await watcher.poll();
-  api.change(1, { tokenExpiresAt: at(EPOCH + 60 * DAY) });
-  await watcher.poll();
-
-  expect(await watcher.poll({}, 10 * MINUTE)).toEqual(['degraded token_expiring 2']);
-});
-
-test('where reconnects keep connectedAt, a renewal may be the owner: the warnings go on', async () => {
-  const { api, watcher } = begin(
-    {},
-    account(1, dead),
+    account(1, before),
     account(2, { tokenExpiresAt: at(EPOCH + 3 * DAY + 150_000) }),
     account(3, { tokenExpiresAt: at(EPOCH + 3 * DAY + 600_000) }),
   );
   await watcher.poll();
-  api.change(1, { status: 'connected' });
+  api.change(1, { status: 'connected', ...connection });
   await watcher.poll();
   expect(await watcher.poll()).toEqual(['degraded token_expiring 2']);
+  // By the platform, or dead and connected again between two polls.
   api.change(2, { tokenExpiresAt: at(EPOCH + 60 * DAY) });
   await watcher.poll();
 

@@ -3,6 +3,7 @@ import type { Served } from '../api/api.ts';
 import { type Outage, outageAt } from '../api/outage.ts';
 import type { WatcherRecord } from '../hosts/watcher.ts';
 import type { Verdict, VerdictKind } from './judge.ts';
+import { OPERATION_MS } from './obligation.ts';
 
 export interface Figures {
   told: number;
@@ -25,9 +26,6 @@ export interface Figures {
   /** The longest time in which a watcher did not read a project's list, in milliseconds. */
   longestSilenceMs: number;
 }
-
-/** An attempt to turn a watcher on is refused within this time when the API does not work. */
-const ATTEMPT_MS = 30_000;
 
 export const NOTHING: Readonly<Figures> = {
   told: 0,
@@ -75,7 +73,7 @@ export function figuresOf(
 
 function wasAlwaysOut({ refused }: WatcherRecord, outages: readonly Outage[]): boolean {
   const isOut = (at: number) => outageAt(outages, at, undefined) !== undefined;
-  return refused.length > 0 && refused.every(({ at }) => isOut(at) || isOut(at - ATTEMPT_MS));
+  return refused.length > 0 && refused.every(({ at }) => isOut(at) || isOut(at - OPERATION_MS));
 }
 
 export function sum(all: Iterable<Figures>): Figures {

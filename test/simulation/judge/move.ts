@@ -24,14 +24,15 @@ export function isLostByMove(
   if (happening.connectedAt >= born.from - OVERLAP_MS) return false;
   const at = polls.find(({ from }) => from >= appeared(happening))?.from ?? Infinity;
   const projects = account.periods.findLast(({ from }) => from <= at)?.state.projects ?? [];
-  return projects.some((project) => {
+  const isUnseen = (project: string) => {
     const cameAt = arrivals(account, project).findLast((arrival) => arrival <= at) ?? -Infinity;
     if (cameAt < born.from || polls.some(({ from, to }) => from >= cameAt && to <= happening.begun))
       return false;
     const others = [...fleet.accounts.values()].flatMap((other) => arrivals(other, project));
     const since = Math.max(born.from, ...others.filter((arrival) => arrival < cameAt));
     return polls.filter(({ from, to }) => from >= since && to <= at).length < READINGS;
-  });
+  };
+  return projects.length > 0 && projects.every(isUnseen);
 }
 
 /** When the account came into the project; not with its first connection. */

@@ -28,9 +28,10 @@ export interface Circumstances {
   isRenewed: boolean;
 }
 
-/** How long what an attempt to turn a Zap on has read counts for the next one, and how long the attempt takes at most. */
+/** How long what an attempt to turn a Zap on has read counts for the next one. */
 const ATTEMPTS_MS = 15 * MINUTE;
-const OPERATION_MS = MINUTE / 2;
+/** How long an attempt takes at most. */
+export const OPERATION_MS = MINUTE / 2;
 /** A snapshot is not read again for half an hour, and then by the next poll. */
 const SNAPSHOT_MS = 45 * MINUTE;
 /** Snapshots are read every half hour at most, and in turns. */
